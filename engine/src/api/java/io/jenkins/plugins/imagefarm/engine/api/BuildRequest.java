@@ -1,0 +1,40 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One image build, without its secrets.
+ *
+ * @param id names the build in logs; the same for every try
+ * @param sharedKey the same for every build of the same context on the same machine, so that the builder finds the files it
+ *     already has
+ * @param source what is built
+ * @param recipe how
+ * @param destination where the result goes
+ * @param builder where it is built
+ * @param registries registries that are not reached in the usual way
+ * @param progress how the console shows the build
+ * @param retries how often a service's fault is tried again
+ */
+public record BuildRequest(
+        String id,
+        String sharedKey,
+        Source source,
+        Recipe recipe,
+        Destination destination,
+        Builder builder,
+        List<Registry> registries,
+        ProgressStyle progress,
+        int retries) {
+    public BuildRequest {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(sharedKey, "sharedKey");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(destination, "destination");
+        Objects.requireNonNull(builder, "builder");
+        registries = registries == null ? List.of() : List.copyOf(registries);
+        progress = progress == null ? ProgressStyle.PLAIN : progress;
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a build ended.
+ *
+ * @param state a final state
+ * @param digest of the manifest or index that the tags name; null if none was made
+ * @param imageId the digest of the image's configuration; null for an index, or if none was made
+ * @param tags the names given to the image
+ * @param pushed whether it was pushed under them
+ * @param platforms what it was built for
+ * @param metadata as buildx writes it to {@code --metadata-file}
+ * @param builder where it was built, for people
+ * @param startedAt milliseconds since 1970
+ * @param durationMs from start to end
+ * @param cachedSteps steps that were not run because the builder had their result
+ * @param totalSteps all steps
+ * @param warnings of the Dockerfile frontend, one line each
+ * @param problem null unless the state is FAILURE
+ */
+public record BuildResult(
+        BuildState state,
+        Digest digest,
+        Digest imageId,
+        List<ImageReference> tags,
+        boolean pushed,
+        List<Platform> platforms,
+        Map<String, Object> metadata,
+        String builder,
+        long startedAt,
+        long durationMs,
+        int cachedSteps,
+        int totalSteps,
+        List<String> warnings,
+        Problem problem) {
+    public BuildResult {
+        Objects.requireNonNull(state, "state");
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        platforms = platforms == null ? List.of() : List.copyOf(platforms);
+        metadata = metadata == null ? Map.of() : metadata;
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        if (!state.isFinal() || (problem != null) != (state == BuildState.FAILURE)) {
+            throw new IllegalArgumentException("a result of state " + state + " with problem " + problem);
+        }
+    }
+
+    /** Every name with the digest it got, as {@code registry/repository:tag@sha256:…}. */
+    public List<ImageReference> images() {
+        return digest == null ? List.of() : tags.stream().map(tag -> tag.withDigest(digest)).toList();
+    }
+}

@@ -1,0 +1,24 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.List;
+
+/**
+ * Where the result goes.
+ *
+ * @param tags names of the image
+ * @param push push it under all of them
+ * @param outputs further outputs
+ * @param metadataFile absolute path for the metadata in buildx's form; null for none
+ * @param iidFile absolute path for the image id; null for none
+ */
+public record Destination(
+        List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
+    public Destination {
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        outputs = outputs == null ? List.of() : List.copyOf(outputs);
+        if (push && tags.isEmpty()) {
+            throw new ProblemException(
+                    Problem.user("There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
+        }
+    }
+}

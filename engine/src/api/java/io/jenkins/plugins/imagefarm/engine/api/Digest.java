@@ -1,0 +1,36 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.regex.Pattern;
+
+/**
+ * A content digest such as {@code sha256:6c3c…}.
+ *
+ * @param algorithm {@code sha256} or {@code sha512}
+ * @param hex the hash in lower-case hexadecimal
+ */
+public record Digest(String algorithm, String hex) {
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
+
+    public Digest {
+        int length =
+                switch (algorithm) {
+                    case "sha256" -> 64;
+                    case "sha512" -> 128;
+                    default -> -1;
+                };
+        if (hex.length() != length || !HEX.matcher(hex).matches()) {
+            throw new ProblemException(Problem.user(
+                    "'" + algorithm + ":" + hex + "' is not a digest", "A digest looks like sha256: and 64 hex digits."));
+        }
+    }
+
+    public static Digest valueOf(String text) {
+        int colon = text.indexOf(':');
+        return new Digest(colon < 0 ? "" : text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    @Override
+    public String toString() {
+        return algorithm + ":" + hex;
+    }
+}

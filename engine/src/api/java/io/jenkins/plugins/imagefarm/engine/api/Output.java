@@ -1,0 +1,66 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Where a result goes besides, or instead of, the registry: one value of buildx's {@code --output}.
+ *
+ * @param type the exporter
+ * @param dest an absolute file ({@code oci}, {@code docker}, {@code tar}) or folder ({@code local}); null for {@code image}
+ * @param attributes the exporter's further attributes, as buildx names them
+ */
+public record Output(Type type, String dest, Map<String, String> attributes) {
+    /** The exporters of BuildKit that Image Farm offers. */
+    public enum Type {
+        IMAGE,
+        OCI,
+        DOCKER,
+        TAR,
+        LOCAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Output {
+        Objects.requireNonNull(type, "type");
+        attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
+        if ((dest == null) != (type == Type.IMAGE)) {
+            throw new ProblemException(
+                    type == Type.IMAGE
+                            ? Problem.user("The output type=image has no dest", "Use type=oci to write a file.")
+                            : Problem.user("The output type=" + type + " needs a dest", "For instance type=" + type + ",dest=out."));
+        }
+    }
+
+    /** Parses {@code type=oci,dest=image.tar,…}; a value without {@code =} is the destination of {@code type=local}. */
+    public static Output valueOf(String text) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String field : text.split(",")) {
+            int equals = field.indexOf('=');
+            if (equals < 0) {
+                fields.put("type", "local");
+                fields.put("dest", field.strip());
+            } else {
+                fields.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
+            }
+        }
+        String name = fields.remove("type");
+        Type type = Arrays.stream(Type.values())
+                .filter(known -> known.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.user(
+                        "'" + text + "' is not an output: its type is not known",
+                        "Known types are "
+                                + Arrays.stream(Type.values()).map(Type::toString).collect(Collectors.joining(", "))
+                                + ", for instance type=oci,dest=image.tar.")));
+        return new Output(type, fields.remove("dest"), fields);
+    }
+}

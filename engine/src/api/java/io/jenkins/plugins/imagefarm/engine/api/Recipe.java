@@ -1,0 +1,33 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the Dockerfile is built.
+ *
+ * @param target the stage to build; empty for the last one
+ * @param buildArgs values of ARG
+ * @param labels labels of the image
+ * @param platforms empty for the builder's own
+ * @param noCache run every step again
+ * @param pull look for a newer base image even if the builder has one
+ * @param attestations attestations asked for, by name ({@code provenance}, {@code sbom}), with their parameters in
+ *     buildx's form ({@code mode=max}); empty for none
+ */
+public record Recipe(
+        String target,
+        Map<String, String> buildArgs,
+        Map<String, String> labels,
+        List<Platform> platforms,
+        boolean noCache,
+        boolean pull,
+        Map<String, String> attestations) {
+    public Recipe {
+        target = target == null ? "" : target;
+        buildArgs = buildArgs == null ? Map.of() : Map.copyOf(buildArgs);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        platforms = platforms == null ? List.of() : List.copyOf(platforms);
+        attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
+    }
+}

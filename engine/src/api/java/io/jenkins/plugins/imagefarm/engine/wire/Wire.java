@@ -1,0 +1,62 @@
+package io.jenkins.plugins.imagefarm.engine.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The contract's records as JSON. Names of images, platforms and digests are strings, events carry their kind in
+ * {@code type}, absent values are left out, and fields of a newer version are skipped.
+ */
+public final class Wire {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(ImageReference.class, ToStringSerializer.instance)
+                    .addSerializer(Platform.class, ToStringSerializer.instance)
+                    .addSerializer(Digest.class, ToStringSerializer.instance))
+            .addMixIn(BuildEvent.class, EventKinds.class)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Wire() {}
+
+    /** As one line without its end. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /** @throws IOException if the text is not JSON, or not that of a valid {@code type} */
+    public static <T> T read(String json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
+    }
+
+    /** @throws IOException if the stream fails, or does not hold the JSON of a valid {@code type} */
+    public static <T> T read(InputStream json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BuildEvent.StateChanged.class, name = "state"),
+        @JsonSubTypes.Type(value = BuildEvent.StepChanged.class, name = "step"),
+        @JsonSubTypes.Type(value = BuildEvent.StepOutput.class, name = "output"),
+        @JsonSubTypes.Type(value = BuildEvent.Warned.class, name = "warning")
+    })
+    private interface EventKinds {}
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.imagefarm.engine.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+    @Test
+    void aRequestComesBackEqual() throws Exception {
+        BuildRequest request = new BuildRequest(
+                "job-7",
+                "job",
+                new Source("/ws", "sub/Dockerfile", null),
+                new Recipe("app", Map.of("A", "1"), Map.of("l", "v"), List.of(Platform.valueOf("linux/arm/v7")), true, true, Map.of()),
+                new Destination(
+                        List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
+                        true,
+                        List.of(Output.valueOf("type=oci,dest=/ws/o.tar")),
+                        "/ws/m.json",
+                        null),
+                new Builder("tcp://h:1", new Builder.Tls("ca", "cert", "key")),
+                List.of(new Registry("localhost:5000", true, null)),
+                ProgressStyle.QUIET,
+                2);
+        assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
+    }
+
+    @Test
+    void aResultComesBackEqual() throws Exception {
+        Digest digest = new Digest("sha256", "a".repeat(64));
+        BuildResult result = new BuildResult(
+                BuildState.SUCCESS,
+                digest,
+                digest,
+                List.of(ImageReference.valueOf("a:1")),
+                true,
+                List.of(Platform.valueOf("linux/amd64")),
+                Map.of("containerimage.digest", digest.toString()),
+                "unix:///s",
+                1,
+                2,
+                3,
+                4,
+                List.of("w"),
+                null);
+        assertEquals(result, Wire.read(Wire.write(result), BuildResult.class));
+        assertFalse(Wire.write(result).contains("\"images\""), "derived values are not sent");
+    }
+
+    @Test
+    void eventsKeepTheirKind() throws Exception {
+        BuildEvent event = new BuildEvent.StateChanged(1, 2, BuildState.RUNNING, "");
+        assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
+    }
+
+    @Test
+    void secretsComeBackButTheirTextShowsNames() throws Exception {
+        Secrets secrets = new Secrets(Map.of("r", new Login("u", "hunter2")), Map.of("id", "hunter2".getBytes()));
+        Secrets read = Wire.read(Wire.write(secrets), Secrets.class);
+        assertEquals("hunter2", read.logins().get("r").password());
+        assertEquals("hunter2", new String(read.values().get("id")));
+        assertFalse(read.toString().contains("hunter2"));
+    }
+}
