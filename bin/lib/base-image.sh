@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # The image that test Dockerfiles start FROM: there is no registry to pull one from. Static busybox of both architectures as an index,
 # pushed to the registries `plain` and `basic`. Nothing of it runs while it is built, so it needs no emulation.
 
@@ -28,7 +28,8 @@ base_image_start() {
   done
   env -i DOCKER_CONFIG="$STATE/docker-cli" DOCKER_HOST="$(dockerd_address docker)" HOME="$STATE/$name" \
     "$(docker_cli)" buildx build --quiet --provenance=false --platform "linux/$ARCH,linux/$FOREIGN" --file "$STATE/$name/config" --push \
-    --tag "$(registry_address plain)/$BASE_IMAGE" --tag "$(registry_address basic)/$BASE_IMAGE" "$STATE/$name/context" >"$STATE/log/$name.log" 2>&1
+    --tag "$(registry_address plain)/$BASE_IMAGE" --tag "$(registry_address basic)/$BASE_IMAGE" "$STATE/$name/context" >"$STATE/log/$name.log" 2>&1 ||
+    give_up "$name"
 }
 
 base_image_ready() {

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # The test CA with a server's and a client's certificate, and the key that signs registry tokens. All keys are PKCS#8, which Java reads.
 
 readonly CERTS=$STATE/certs

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Programs from Debian packages. They are unpacked into the cache and not installed: no service is started or enabled, no file
 # of the machine changes, and several releases of one program exist side by side.
 
@@ -8,34 +8,28 @@ case $ARCH in
   arm64) FOREIGN=amd64 ;;
   *) die "no engines for the architecture $ARCH" ;;
 esac
-# shellcheck disable=SC2034 # read by the engines' files
 readonly ARCH FOREIGN
 
 # The release of this machine: what must match its libc (runc) comes from here, everything else from SUITE.
 # shellcheck source=/dev/null
 HOST_SUITE=$(. /etc/os-release && echo "${VERSION_CODENAME:?}")
-# shellcheck disable=SC2034
 readonly HOST_SUITE SUITE=trixie
 
-# The few commands that this script itself needs; a Debian with a JDK and Maven has most of them.
+readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# host_commands COMMAND PACKAGE…: what this script itself calls; a Debian with a JDK and Maven has most of it. None of them starts a service.
 host_commands() {
   local missing=()
-  command -v curl >/dev/null || missing+=(curl)
-  command -v openssl >/dev/null || missing+=(openssl)
-  command -v ip >/dev/null || missing+=(iproute2)
-  command -v xz >/dev/null || missing+=(xz-utils)
-  command -v patch >/dev/null || missing+=(patch)
-  [[ -e $KEYRING ]] || missing+=(debian-archive-keyring)
+  while (($#)); do
+    command -v "$1" >/dev/null || missing+=("$2")
+    shift 2
+  done
   ((${#missing[@]})) || return 0
   say "installing ${missing[*]}"
-  DEBIAN_FRONTEND=noninteractive
-  export DEBIAN_FRONTEND
-  local apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$STATE/log/apt.log" 2>&1 ||
     die "cannot install ${missing[*]}: $(tail -n 5 "$STATE/log/apt.log")"
 }
-
-readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # The machine's own mirror, as apt itself understands its configuration (deb822 or one-line). Third parties also name their suites after
 # Debian's, hence the order: what calls itself Debian, then what looks like Debian's archive (before the first `apt-get update`).
@@ -85,21 +79,42 @@ package_version() { cat "$(package "$@").version" 2>/dev/null || echo -; }
 
 # provide SUITE NAME[:ARCH]…: unpacks what the cache does not hold.
 provide() {
-  local suite=$1 name arch dir work
+  local suite=$1 package missing=() work archive dir
   shift
-  for name in "$@"; do
-    arch=$ARCH
-    [[ $name != *:* ]] || { arch=${name#*:} name=${name%:*}; }
-    dir=$(package "$suite" "$name" "$arch")
-    [[ ! -d $dir ]] || continue
-    refresh_apt
-    say "fetching $name ($arch) of $suite"
-    mkdir -p "$(dirname "$dir")"
-    work=$(mktemp -d "$CACHE/fetch.XXXXXX")
-    (cd "$work" && apt get download "$name:$arch/$suite") >"$STATE/log/apt.log" 2>&1 || die "cannot fetch $name: $(tail -n 5 "$STATE/log/apt.log")"
-    dpkg-deb --extract "$work"/*.deb "$work/unpacked"
-    dpkg-deb --field "$work"/*.deb Version >"$dir.version"
+  for package in "$@"; do
+    [[ $package == *:* ]] || package+=:$ARCH
+    [[ -d $(package "$suite" "${package%:*}" "${package#*:}") ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  refresh_apt
+  say "fetching ${missing[*]} of $suite"
+  work=$(mktemp -d "$CACHE/fetch.XXXXXX")
+  (cd "$work" && apt get download "${missing[@]/%//$suite}") >"$STATE/log/apt.log" 2>&1 || die "cannot fetch ${missing[*]}: $(tail -n 5 "$STATE/log/apt.log")"
+  for archive in "$work"/*.deb; do
+    dir=$(package "$suite" "$(dpkg-deb --field "$archive" Package)" "$(dpkg-deb --field "$archive" Architecture)")
+    mkdir -p "${dir%/*}"
+    dpkg-deb --extract "$archive" "$work/unpacked"
+    dpkg-deb --field "$archive" Version >"$dir.version"
     mv -T "$work/unpacked" "$dir" # in one step: an interrupted run leaves no half package behind
-    rm -rf "$work"
+  done
+  rm -rf "$work"
+}
+
+# fetch_with_dependencies SUITE DIRECTORY NAME…: the archives of these packages and of all that they need.
+fetch_with_dependencies() {
+  mkdir -p "$2/partial"
+  apt get install --download-only -y -o Dir::Cache::archives="$2" -o APT::Default-Release="$1" "${@:3}"
+}
+
+# unpack_root ARCHIVES ROOT: a root file system of packages. No maintainer script runs, so it has no users and no generated file.
+unpack_root() {
+  local archive dir
+  mkdir -p "$2/usr"
+  for dir in bin sbin lib lib64; do # bookworm's packages still have files in /bin; on a real machine it has long been this link
+    mkdir -p "$2/usr/$dir"
+    ln -s "usr/$dir" "$2/$dir"
+  done
+  for archive in "$1"/*.deb; do
+    dpkg-deb --fsys-tarfile "$archive" | tar -x --keep-directory-symlink --preserve-permissions --numeric-owner -C "$2"
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Docker daemons.
 #   docker    of Debian's SUITE: containerd image store, embedded BuildKit with every exporter; with its CLI and buildx
 #   docker20  20.10 of bookworm: the API's floor; classic store, no multi-platform
@@ -9,43 +9,48 @@ dockerd_suite() { if [[ $1 == docker20 ]]; then echo bookworm; else echo "$SUITE
 dockerd_provide() {
   provide "$HOST_SUITE" runc
   case $1 in
-    docker) provide "$SUITE" docker.io containerd docker-cli docker-buildx ;;
-    docker20) provide bookworm docker.io containerd libdevmapper1.02.1 ;;
+    docker)
+      provide "$SUITE" docker.io containerd docker-cli docker-buildx tini
+      docker_cli_config
+      ;;
+    docker20) provide bookworm docker.io containerd libdevmapper1.02.1 tini ;;
   esac
 }
 
 dockerd_version() { package_version "$(dockerd_suite "$1")" docker.io; }
 dockerd_address() { echo "unix://$STATE/$1/docker.sock"; }
 
-# The machine's firewall and its forwarding are left alone: RUN has an interface of the bridge, but no way out of the machine.
+# Nothing is written outside of the state directory. The machine's firewall and its forwarding are left alone: RUN has an interface of the bridge, but no way out of the machine.
 dockerd_config() {
-  local dir=$STATE/$1 features='{}'
-  [[ $1 == docker20 ]] || features='{"containerd-snapshotter": true}'
+  local dir=$STATE/$1 own
+  case $1 in
+    docker) own='"features": {"containerd-snapshotter": true}' ;;
+    docker20) own="\"deprecated-key-path\": \"$dir/key.json\"" ;; # else in /etc/docker
+  esac
   cat <<JSON
 {
   "hosts": ["unix://$dir/docker.sock"],
   "data-root": "$dir/data", "exec-root": "$dir/exec", "pidfile": "$dir/exec/docker.pid",
   "bridge": "$(bridge "$1")", "iptables": false, "ip6tables": false, "ip-forward": false, "ip-masq": false, "userland-proxy": false,
+  "cgroup-parent": "/image-farm/$1",
+  "init-path": "$(package "$(dockerd_suite "$1")" tini)/usr/bin/tini-static",
   "shutdown-timeout": 5,
-  "features": $features
+  $own
 }
 JSON
 }
 
 dockerd_start() {
-  local name=$1 suite SPAWN_PATH
+  local name=$1 suite path
   suite=$(dockerd_suite "$name")
-  SPAWN_PATH=$(package "$suite" docker.io)/usr/sbin:$(package "$suite" containerd)/usr/bin:$(package "$HOST_SUITE" runc)/usr/sbin:
+  path=$(package "$suite" docker.io)/usr/sbin:$(package "$suite" containerd)/usr/bin:$(package "$HOST_SUITE" runc)/usr/sbin:$SYSTEM_PATH
   # What an unclean end left: pids in it are those of an earlier namespace, and in a new one the same numbers run again.
   rm -rf --one-file-system "$STATE/$name/exec"
   mkdir -p "$STATE/$name/exec"
   make_bridge "$name"
-  if [[ $name == docker ]]; then
-    docker_cli_config
-    spawn "$name" dockerd --config-file "$STATE/$name/config"
-  else # its library may be missing on the machine
-    spawn "$name" env LD_LIBRARY_PATH="$(echo "$(package bookworm libdevmapper1.02.1)"/lib/*)" dockerd --config-file "$STATE/$name/config"
-  fi
+  local libraries=() # of docker20, whose library may be missing on the machine
+  [[ $name == docker ]] || libraries=(LD_LIBRARY_PATH="$(echo "$(package bookworm libdevmapper1.02.1)"/lib/*)")
+  spawn "$name" env PATH="$path" "${libraries[@]}" dockerd --config-file "$STATE/$name/config"
 }
 
 dockerd_ready() { curl --silent --fail --max-time 5 --unix-socket "$STATE/$1/docker.sock" http://docker/_ping; }
@@ -65,8 +70,11 @@ choose_bridge() {
   [[ -z $(bridge "$1") ]] || return 0
   local i
   for i in {1..250}; do
-    [[ ! -e /sys/class/net/ifarm$i && -z $(ip -4 route show to match "172.30.$i.1" | grep -v '^default') ]] || continue
-    grep -qsx "ifarm$i" "$STATE"/*.bridge || { echo "ifarm$i" >"$STATE/$1.bridge" && return; }
+    [[ ! -e /sys/class/net/ifarm$i ]] || continue
+    ! grep -qsx "ifarm$i" "$STATE"/*.bridge || continue
+    ! ip -4 route show to match "172.30.$i.1" | grep -qv '^default' || continue
+    echo "ifarm$i" >"$STATE/$1.bridge"
+    return
   done
   die "found no free network for $1's bridge"
 }

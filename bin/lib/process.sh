@@ -1,8 +1,9 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Processes, ports and waits. An engine's process is known by its pid AND its start time, so that a pid which
 # the system has given to somebody else in the meantime is never signalled.
 
 readonly STARTED=$SECONDS
+readonly SYSTEM_PATH=/usr/sbin:/usr/bin:/sbin:/bin
 readonly PATIENCE=60 # seconds that any single condition may take; generous, because tests share the machine's cores
 
 say() { printf '[%3ss] %s\n' $((SECONDS - STARTED)) "$*" >&2; }
@@ -33,7 +34,7 @@ spawn() {
   shift
   [[ ! -e $log ]] || mv "$log" "$log.old"
   setsid unshare --mount --propagation slave --pid --mount-proc --fork --kill-child \
-    env -i HOME="$STATE/$name" PATH="${SPAWN_PATH:-}/usr/sbin:/usr/bin:/sbin:/bin" LANG=C.UTF-8 \
+    env -i HOME="$STATE/$name" PATH="$SYSTEM_PATH" LANG=C.UTF-8 \
     "$LIB/first-process" "$@" >"$log" 2>&1 </dev/null 9>&- & # 9: the lock of bin/engines
   identity $! >"$STATE/run/$name.pid" || die "$name ended at once: $(tail -n 5 "$log")"
 }

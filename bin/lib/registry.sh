@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Registries: Debian's docker-registry 2.8, one process each.
 #   plain  http, no authentication          basic  TLS and htpasswd          token  TLS, tokens of an endpoint that the tests themselves serve
 
