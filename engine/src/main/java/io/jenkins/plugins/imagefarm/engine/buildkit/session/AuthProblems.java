@@ -1,0 +1,55 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.session;
+
+import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.registry.Attempt;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** What is known about logins that went wrong, to say more about a failed build than the daemon can. */
+final class AuthProblems {
+    /** How containerd's resolver and registries say that a login is missing or does not suffice. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "insufficient_scope|authorization failed|access denied|no basic auth|supported auth scheme|401 unauthorized|403 forbidden",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Map<RegistryHost, Problem> last = new ConcurrentHashMap<>();
+    private final Map<RegistryHost, Optional<Login>> asked = new ConcurrentHashMap<>();
+
+    void asked(RegistryHost host, Optional<Login> login) {
+        asked.put(host, login);
+    }
+
+    void failed(RegistryHost host, Problem problem) {
+        last.put(host, problem);
+    }
+
+    void succeeded(RegistryHost host) {
+        last.remove(host);
+    }
+
+    /** The problem behind the daemon's words; empty if they are about something else. */
+    Optional<Problem> explain(String daemonError) {
+        return last.values().stream()
+                .filter(problem -> daemonError.contains(problem.cause()))
+                .findFirst()
+                .or(() -> refused(daemonError));
+    }
+
+    private Optional<Problem> refused(String daemonError) {
+        if (!REFUSED.matcher(daemonError).find()) {
+            return Optional.empty();
+        }
+        return asked.entrySet().stream()
+                .filter(entry -> names(daemonError, entry.getKey()))
+                .findFirst()
+                .map(entry -> new Attempt(entry.getKey(), entry.getValue(), "do this").denied());
+    }
+
+    private static boolean names(String text, RegistryHost host) {
+        return text.contains(host.name() + "/") || text.contains(host.address() + "/");
+    }
+}
