@@ -49,6 +49,7 @@ public final class BuilderConnection implements AutoCloseable {
                     .map(WorkerRecord::getPlatformsList)
                     .flatMap(List::stream)
                     .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
+                    .distinct()
                     .toList();
             return new BuilderConnection(endpoint.uri(), probed.kind(), channel, platforms);
         } catch (StatusRuntimeException e) {
