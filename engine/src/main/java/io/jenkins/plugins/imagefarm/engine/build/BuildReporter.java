@@ -18,6 +18,7 @@ public final class BuildReporter {
     private String builder = "";
     private StepCount steps = StepCount.NONE;
     private List<String> warnings = List.of();
+    private int nextStepNumber = 1;
 
     /** @param console where lines are flushed as they are written */
     public BuildReporter(PrintStream console, EventLog events, ProgressStyle style) {
@@ -44,10 +45,20 @@ public final class BuildReporter {
         say("#0 building with " + description);
     }
 
-    /** The last try's steps and warnings; they replace those of the tries before it. */
-    public void counted(StepCount count, List<String> warningLines) {
+    /** The number of the next try's first step: steps are numbered through all tries. */
+    public int nextStepNumber() {
+        return nextStepNumber;
+    }
+
+    /**
+     * A try has ended. Its steps and warnings replace those of the tries before it.
+     *
+     * @param next the number after its last step
+     */
+    public void counted(StepCount count, List<String> warningLines, int next) {
         steps = count;
         warnings = List.copyOf(warningLines);
+        nextStepNumber = next;
     }
 
     void state(BuildState state, String reason) {

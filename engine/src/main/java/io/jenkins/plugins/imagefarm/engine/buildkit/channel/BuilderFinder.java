@@ -83,6 +83,10 @@ public final class BuilderFinder {
         if (e instanceof ConnectException) {
             return "refuses the connection";
         }
+        if (endpoint.tls() != null && endpoint.tls().certificate() == null) {
+            // TLS 1.3 refuses a client only after the handshake; gRPC then sees no more than a closed connection.
+            return "hangs up after the TLS handshake: it may want a client certificate";
+        }
         return e.getMessage();
     }
 }
