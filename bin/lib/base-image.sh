@@ -2,7 +2,7 @@
 # The image that test Dockerfiles start FROM: there is no registry to pull one from. Static busybox of both architectures as an index,
 # pushed to the registries `plain` and `basic`. Nothing of it runs while it is built, so it needs no emulation.
 
-readonly BASE_IMAGE=base/busybox:latest
+readonly BASE_IMAGE=base/busybox:latest INDEX="Accept: application/vnd.oci.image.index.v1+json"
 
 base_image_provide() { provide "$SUITE" "busybox-static:$ARCH" "busybox-static:$FOREIGN"; }
 base_image_version() { package_version "$SUITE" busybox-static; }
@@ -33,10 +33,9 @@ base_image_start() {
 }
 
 base_image_ready() {
-  local accept='Accept: application/vnd.oci.image.index.v1+json'
-  curl --silent --fail --max-time 5 --noproxy '*' --header "$accept" "http://$(registry_address plain)/v2/${BASE_IMAGE/://manifests/}" &&
-    curl --silent --fail --max-time 5 --noproxy '*' --header "$accept" --cacert "$CERTS/ca.crt" --user "$REGISTRY_USER:$REGISTRY_PASSWORD" \
-      "https://$(registry_address basic)/v2/${BASE_IMAGE/://manifests/}"
+  local manifest=v2/${BASE_IMAGE/://manifests/}
+  http --header "$INDEX" "http://$(registry_address plain)/$manifest" &&
+    http --header "$INDEX" --cacert "$CERTS/ca.crt" --user "$REGISTRY_USER:$REGISTRY_PASSWORD" "https://$(registry_address basic)/$manifest"
 }
 
 base_image_env() { echo "IMAGE_FARM_BASE_IMAGE=$(base_image_address)"; }

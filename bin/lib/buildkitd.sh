@@ -23,8 +23,8 @@ buildkitd_provide() {
 
 buildkitd_version() {
   local dir
-  dir=$(buildkitd_dir)
-  echo "0.13 of docker.io ${dir##*/}"
+  dir=$(basename "$(buildkitd_dir)")
+  echo "0.13 of docker.io ${dir%-*}"
 }
 
 buildkitd_socket() { echo "$STATE/$1/buildkitd.sock"; }
@@ -63,6 +63,7 @@ TOML
 }
 
 buildkitd_start() {
+  mkdir -p "$STATE/$1/data" # it looks at the disk's size before it makes its root
   spawn "$1" env PATH="$(package "$HOST_SUITE" runc)/usr/sbin:$SYSTEM_PATH" "$(buildkitd_dir)/buildkitd" --config "$STATE/$1/config"
 }
 

@@ -7,6 +7,7 @@
 dockerd_suite() { if [[ $1 == docker20 ]]; then echo bookworm; else echo "$SUITE"; fi; }
 
 dockerd_provide() {
+  make_bridge "$1"
   provide "$HOST_SUITE" runc
   case $1 in
     docker)
@@ -47,45 +48,37 @@ dockerd_start() {
   # What an unclean end left: pids in it are those of an earlier namespace, and in a new one the same numbers run again.
   rm -rf --one-file-system "$STATE/$name/exec"
   mkdir -p "$STATE/$name/exec"
-  make_bridge "$name"
   local libraries=() # of docker20, whose library may be missing on the machine
   [[ $name == docker ]] || libraries=(LD_LIBRARY_PATH="$(echo "$(package bookworm libdevmapper1.02.1)"/lib/*)")
   spawn "$name" env PATH="$path" "${libraries[@]}" dockerd --config-file "$STATE/$name/config"
 }
 
-dockerd_ready() { curl --silent --fail --max-time 5 --unix-socket "$STATE/$1/docker.sock" http://docker/_ping; }
+dockerd_ready() { http --unix-socket "$STATE/$1/docker.sock" http://docker/_ping; }
 
 dockerd_clean() {
   local bridge
   bridge=$(bridge "$1")
-  [[ -z $bridge || ! -e /sys/class/net/$bridge ]] || ip link delete "$bridge"
-  rm -f "$STATE/$1.bridge"
+  [[ -z $bridge ]] || ip link delete "$bridge"
 }
 
 # A bridge per daemon: without one BuildKit's RUN fails ("network bridge not found"), and on docker0 two daemons clash.
-bridge() { cat "$STATE/$1.bridge" 2>/dev/null || true; }
+# It carries its owner in its alias, so that it is found again, and nobody else's is ever taken or deleted.
+bridge() { grep -lsx "$STATE/$1" /sys/class/net/*/ifalias | cut -d / -f 5 || true; }
 
-# choose_bridge NAME: a name and a network that nothing on this machine uses; remembered.
-choose_bridge() {
+# make_bridge NAME: with a name and a network that nothing on this machine uses.
+make_bridge() {
   [[ -z $(bridge "$1") ]] || return 0
   local i
   for i in {1..250}; do
     [[ ! -e /sys/class/net/ifarm$i ]] || continue
-    ! grep -qsx "ifarm$i" "$STATE"/*.bridge || continue
     ! ip -4 route show to match "172.30.$i.1" | grep -qv '^default' || continue
-    echo "ifarm$i" >"$STATE/$1.bridge"
+    ip link add "ifarm$i" type bridge
+    ip link set dev "ifarm$i" alias "$STATE/$1"
+    ip address add "172.30.$i.1/24" dev "ifarm$i"
+    ip link set "ifarm$i" up
     return
   done
   die "found no free network for $1's bridge"
-}
-
-make_bridge() {
-  local bridge
-  bridge=$(bridge "$1")
-  [[ ! -e /sys/class/net/$bridge ]] || return 0
-  ip link add "$bridge" type bridge
-  ip address add "172.30.${bridge#ifarm}.1/24" dev "$bridge"
-  ip link set "$bridge" up
 }
 
 # The client's own configuration: the buildx of the same release, and the login at the registry `basic`.

@@ -1,7 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Runs programs of the other architecture, for multi-platform builds with RUN: the kernel hands them to Debian's static qemu.
 
-readonly EMULATION_ENTRY=image-farm-$FOREIGN # in binfmt_misc; another name than Debian's, so that `down` removes no entry of the machine
+# The name in binfmt_misc, this state directory's own, so that `down` removes nobody else's entry.
+EMULATION_ENTRY=image-farm-$FOREIGN-$(cksum <<<"$STATE" | cut -d ' ' -f 1)
+readonly EMULATION_ENTRY
 
 emulation_qemu() {
   case $FOREIGN in
@@ -18,7 +20,8 @@ emulation_version() { package_version "$SUITE" qemu-user; }
 emulation_address() { echo "$FOREIGN by $(emulation_qemu)"; }
 emulation_env() { echo "IMAGE_FARM_EMULATED=linux/$FOREIGN"; }
 
-# What the kernel is told: the first bytes of such an ELF program, and F: the interpreter is opened now, so that containers need not hold it.
+# What the kernel is told: the first bytes of such an ELF program, and flags. F: the interpreter is opened now, so that containers need not hold
+# it; P: a program sees its own argv[0] (busybox's shell calls its applets by that alone); OC: set-user-id programs work.
 emulation_config() {
   local machine
   case $FOREIGN in
@@ -28,21 +31,20 @@ emulation_config() {
   printf '%s' ":$EMULATION_ENTRY:M::" \
     '\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00' "$machine" '\x00:' \
     '\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:' \
-    "$(package "$SUITE" qemu-user)/usr/bin/$(emulation_qemu):OCF"
+    "$(package "$SUITE" qemu-user)/usr/bin/$(emulation_qemu):POCF"
 }
 
+# Newer kernels forget the entries when nobody has binfmt_misc mounted any more, older ones never do. So the engine's process is one that
+# does nothing but hold the mount, in a namespace where nobody sees it, and the entry is also removed by name.
 emulation_start() {
   emulation_clean
-  in_binfmt "cat '$STATE/emulation/config' >register"
+  # shellcheck disable=SC2016 # the inner shell's
+  spawn emulation sh -ec "$MOUNT_BINFMT"'; cat "$HOME/config" >register; exec sleep infinity'
 }
 
-emulation_clean() { in_binfmt "[ ! -e $EMULATION_ENTRY ] || echo -1 >$EMULATION_ENTRY"; }
+emulation_clean() { unshare --mount sh -ec "$MOUNT_BINFMT; [ ! -e $EMULATION_ENTRY ] || echo -1 >$EMULATION_ENTRY"; }
 
-# in_binfmt SCRIPT: the mount is this command's alone, the entries are the kernel's.
-in_binfmt() {
-  # shellcheck disable=SC2016 # it is the inner shell's
-  unshare --mount sh -ec 'mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc; cd /proc/sys/fs/binfmt_misc; eval "$1"' sh "$1" 9>&-
-}
+readonly MOUNT_BINFMT='mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc; cd /proc/sys/fs/binfmt_misc'
 
-# The proof: a foreign program runs in a root that holds nothing else. The machine's own emulation is as good as ours.
+# The proof: a foreign program runs in a root that holds nothing else.
 emulation_ready() { chroot "$(package "$SUITE" busybox-static "$FOREIGN")" /usr/bin/busybox true; }

@@ -120,7 +120,7 @@ podman_homes() {
 podman_ready() {
   local node
   for node in "${!NODES[@]}"; do
-    curl --silent --fail --max-time 5 --unix-socket "$(podman_socket "$1" "$node")" http://podman/_ping || return 1
+    http --unix-socket "$(podman_socket "$1" "$node")" http://podman/_ping || return 1
     ssh -F none -i "$STATE/ssh/id" -p "$(port_of "$1")" -o UserKnownHostsFile="$STATE/ssh/known_hosts" -o BatchMode=yes -o ConnectTimeout=5 \
       "$node@127.0.0.1" true || return 1
   done
