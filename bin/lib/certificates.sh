@@ -14,7 +14,8 @@ certificates() {
   certify server "/CN=localhost" "subjectAltName=DNS:localhost,IP:127.0.0.1" "extendedKeyUsage=serverAuth"
   certify client "/CN=image-farm-test" "subjectAltName=DNS:client" "extendedKeyUsage=clientAuth"
   # RSA, because Java's SHA256withRSA makes a token's signature as it stands; an EC signature would have to be re-encoded.
-  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=Image Farm test tokens" -keyout "$work/certs/token.key" -out "$work/certs/token.crt" 2>/dev/null
+  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=Image Farm test tokens" \
+    -keyout "$work/certs/token.key" -out "$work/certs/token.crt" 2>/dev/null
   mv "$work/certs/ca.key" "$work/"
   mv -T "$work/certs" "$CERTS"
 }

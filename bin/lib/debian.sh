@@ -13,7 +13,7 @@ readonly ARCH FOREIGN
 # The release of this machine: what must match its libc (runc) comes from here, everything else from SUITE.
 # shellcheck source=/dev/null
 HOST_SUITE=$(. /etc/os-release && echo "${VERSION_CODENAME:?}")
-readonly HOST_SUITE SUITE=trixie
+readonly HOST_SUITE SUITE=trixie OLD_SUITE=bookworm # OLD_SUITE: for the oldest daemons that are supported
 
 readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -63,7 +63,7 @@ refresh_apt() {
   [[ -n $uri ]] || die "apt's configuration names no Debian mirror for $HOST_SUITE"
   mkdir -p "$APT"/{lists/partial,cache/archives/partial}
   : >"$APT/status"
-  for suite in $(printf '%s\n' "$SUITE" "$HOST_SUITE" bookworm | sort -u); do
+  for suite in $(printf '%s\n' "$SUITE" "$HOST_SUITE" "$OLD_SUITE" | sort -u); do
     echo "deb [signed-by=$KEYRING] $uri $suite main"
     [[ $suite != "$SUITE" ]] || echo "deb-src [signed-by=$KEYRING] $uri $suite main"
   done >"$APT/sources.list"
@@ -89,7 +89,8 @@ provide() {
   refresh_apt
   say "fetching ${missing[*]} of $suite"
   work=$(mktemp -d "$CACHE/fetch.XXXXXX")
-  (cd "$work" && apt get download "${missing[@]/%//$suite}") >"$STATE/log/apt.log" 2>&1 || die "cannot fetch ${missing[*]}: $(tail -n 5 "$STATE/log/apt.log")"
+  (cd "$work" && apt get download "${missing[@]/%//$suite}") >"$STATE/log/apt.log" 2>&1 ||
+    die "cannot fetch ${missing[*]}: $(tail -n 5 "$STATE/log/apt.log")"
   for archive in "$work"/*.deb; do
     dir=$(package "$suite" "$(dpkg-deb --field "$archive" Package)" "$(dpkg-deb --field "$archive" Architecture)")
     mkdir -p "${dir%/*}"

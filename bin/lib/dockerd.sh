@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
 # Docker daemons.
 #   docker    of Debian's SUITE: containerd image store, embedded BuildKit with every exporter; with its CLI and buildx
-#   docker20  20.10 of bookworm: the API's floor; classic store, no multi-platform
-# Neither needs a newer libc than bookworm's. Their runc does, so that is the machine's own release's.
+#   docker20  20.10 of OLD_SUITE: the API's floor; classic store, no multi-platform
+# Both run with bookworm's libc. The runc of SUITE does not, so that is the machine's own release's.
 
-dockerd_suite() { if [[ $1 == docker20 ]]; then echo bookworm; else echo "$SUITE"; fi; }
+dockerd_suite() { if [[ $1 == docker20 ]]; then echo "$OLD_SUITE"; else echo "$SUITE"; fi; }
 
 dockerd_provide() {
   make_bridge "$1"
@@ -14,14 +14,15 @@ dockerd_provide() {
       provide "$SUITE" docker.io containerd docker-cli docker-buildx tini
       docker_cli_config
       ;;
-    docker20) provide bookworm docker.io containerd libdevmapper1.02.1 tini ;;
+    docker20) provide "$OLD_SUITE" docker.io containerd libdevmapper1.02.1 tini ;;
   esac
 }
 
 dockerd_version() { package_version "$(dockerd_suite "$1")" docker.io; }
 dockerd_address() { echo "unix://$STATE/$1/docker.sock"; }
 
-# Nothing is written outside of the state directory. The machine's firewall and its forwarding are left alone: RUN has an interface of the bridge, but no way out of the machine.
+# Nothing is written outside of the state directory. The machine's firewall and its forwarding are left alone: RUN has an interface of the
+# bridge, but no way out of the machine.
 dockerd_config() {
   local dir=$STATE/$1 own
   case $1 in
@@ -49,7 +50,7 @@ dockerd_start() {
   rm -rf --one-file-system "$STATE/$name/exec"
   mkdir -p "$STATE/$name/exec"
   local libraries=() # of docker20, whose library may be missing on the machine
-  [[ $name == docker ]] || libraries=(LD_LIBRARY_PATH="$(echo "$(package bookworm libdevmapper1.02.1)"/lib/*)")
+  [[ $name == docker ]] || libraries=(LD_LIBRARY_PATH="$(echo "$(package "$OLD_SUITE" libdevmapper1.02.1)"/lib/*)")
   spawn "$name" env PATH="$path" "${libraries[@]}" dockerd --config-file "$STATE/$name/config"
 }
 
@@ -86,7 +87,8 @@ docker_cli_config() {
   local dir=$STATE/docker-cli
   mkdir -p "$dir/cli-plugins"
   ln -sfn "$(package "$SUITE" docker-buildx)/usr/libexec/docker/cli-plugins/docker-buildx" "$dir/cli-plugins/docker-buildx"
-  printf '{"auths": {"%s": {"auth": "%s"}}}\n' "$(registry_address basic)" "$(printf %s "$REGISTRY_USER:$REGISTRY_PASSWORD" | base64)" >"$dir/config.json"
+  printf '{"auths": {"%s": {"auth": "%s"}}}\n' "$(registry_address basic)" "$(printf %s "$REGISTRY_USER:$REGISTRY_PASSWORD" | base64)" \
+    >"$dir/config.json"
 }
 
 docker_cli() { echo "$(package "$SUITE" docker-cli)/usr/bin/docker"; }

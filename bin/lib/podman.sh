@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2034,SC2153 # constants are shared between these files
-# Podman nodes: podman4 (bookworm's) and podman5 (of SUITE), each with two rootless users, node1 and node2, over SSH and over unix sockets.
-# Each is a root file system of its own, since Podman 5 needs a newer libc than bookworm's, and since the users, the SSH server and its
+# Podman nodes: podman4 (of OLD_SUITE) and podman5 (of SUITE), each with two rootless users, node1 and node2, over SSH and over unix sockets.
+# Each is a root file system of its own, since Podman 5 needs a newer libc than OLD_SUITE's, and since the users, the SSH server and its
 # port must not show on the machine. Network and loopback are the machine's own, so the registries are the same.
 
 declare -rA NODES=([node1]=61001 [node2]=61002) # users of the root, not of the machine
 
-podman_suite() { if [[ $1 == podman4 ]]; then echo bookworm; else echo "$SUITE"; fi; }
+podman_suite() { if [[ $1 == podman4 ]]; then echo "$OLD_SUITE"; else echo "$SUITE"; fi; }
 podman_root() { echo "$CACHE/roots/$1-$ARCH"; }
 podman_version() { cat "$(podman_root "$1").version" 2>/dev/null || echo -; }
 podman_address() { echo "ssh://node{1,2}@127.0.0.1:$(port_of "$1")"; }

@@ -39,21 +39,32 @@ spawn() {
   identity $! >"$STATE/run/$name.pid" || die "$name ended at once: $(tail -n 5 "$log")"
 }
 
+# gone NAME: neither the engine's process nor any other of its process group exists (the last ones may outlive it for a moment).
+gone() {
+  local recorded pid
+  { read -r recorded <"$STATE/run/$1.pid"; } 2>/dev/null || return 0
+  pid=${recorded%% *}
+  if [[ -e /proc/$pid ]]; then # if somebody else has the pid now, then the group's number was free as well
+    [[ $(identity "$pid") != "$recorded" ]]
+  else
+    ! kill -0 -- "-$pid" 2>/dev/null
+  fi
+}
+
 # signal NAME SIGNAL: to the engine's process group.
 signal() {
+  ! gone "$1" || return 0
   local pid
-  pid=$(pid_of "$1") || return 0
-  kill "-$2" -- "-$pid" 2>/dev/null || kill "-$2" "$pid" 2>/dev/null || true # no group yet: killed within its first moment
+  read -r pid _ <"$STATE/run/$1.pid"
+  kill "-$2" -- "-$pid" 2>/dev/null || true
 }
 
 # stop NAME: politely, then not.
 stop() {
   signal "$1" TERM
-  within 20 not pid_of "$1" || { signal "$1" KILL && within 20 not pid_of "$1"; } || die "$1 (pid $(pid_of "$1")) survives SIGKILL"
+  within 20 gone "$1" || { signal "$1" KILL && within 20 gone "$1"; } || die "$1 survives SIGKILL: $(<"$STATE/run/$1.pid")"
   rm -f "$STATE/run/$1.pid"
 }
-
-not() { ! "$@"; }
 
 # within SECONDS CONDITION…: waits until the command succeeds; fails when the time is over.
 within() {
