@@ -1,92 +1,118 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
-import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
-import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Turns the progress of one solve into events. */
+/**
+ * Turns the progress of one solve into events. They are written at each tick: a builder sends output a few lines at a time,
+ * within milliseconds. Beside a {@link PlainProgress} it comes second, so that steps have the numbers of the console.
+ */
 public final class EventView implements ProgressView {
+    /** So much output is not kept until the tick. */
+    private static final int MAX_OUTPUT = 32 * 1024;
+
     private final EventLog log;
-    private final OutputCollector collector;
     private final Map<Step, Told> told = new HashMap<>();
-    private final Map<Step, StepOutput> outputs = new HashMap<>();
+    private final Map<Step, StepLines> lines = new HashMap<>();
+    private final Set<Step> touched = new LinkedHashSet<>();
+    private final List<Warning> warnings = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
 
     public EventView(EventLog log) {
         this.log = log;
-        this.collector = new OutputCollector(log);
     }
 
     @Override
     public void update(ProgressUpdate update) {
-        update.steps().stream().filter(step -> !step.isCompleted()).forEach(this::tell);
-        update.warnings().forEach(this::tell);
-        update.logs().forEach(chunk -> output(chunk.step()).add(chunk));
-        update.steps().stream().filter(Step::isCompleted).forEach(this::tell);
+        touched.addAll(update.steps());
+        warnings.addAll(update.warnings());
+        update.logs().forEach(chunk -> lines(chunk.step()).add(chunk));
+        if (outputs.stream().mapToInt(output -> output.text.length()).sum() > MAX_OUTPUT) {
+            tick();
+        }
     }
 
     @Override
     public void tick() {
-        collector.flush();
+        touched.stream().filter(Step::isCompleted).forEach(step -> lines(step).finish());
+        touched.stream().filter(Step::isStarted).filter(this::isStartNews).forEach(this::start);
+        outputs.forEach(output -> log.output(output.step, output.stderr, output.text.toString()));
+        warnings.forEach(log::warning);
+        touched.stream().filter(Step::isCompleted).forEach(this::complete);
+        touched.clear();
+        outputs.clear();
+        warnings.clear();
     }
 
     @Override
     public void end() {
-        outputs.values().forEach(StepOutput::finish);
-        collector.flush();
+        lines.values().forEach(StepLines::finish);
+        tick();
     }
 
-    private void tell(Step step) {
-        Told news = new Told(step.state(), step.isCompleted() ? step.duration() : Duration.ZERO);
-        if (!step.isStarted() || news.equals(told.put(step, news))) {
-            return;
-        }
+    /** Of a step that is over at once only its end is told, unless it has output. */
+    private boolean isStartNews(Step step) {
+        Told last = told.get(step);
         if (step.isCompleted()) {
-            output(step).finish();
+            return last == null && outputs.stream().anyMatch(output -> output.step == step);
         }
-        collector.flush();
-        log.add((seq, time) -> new BuildEvent.StepChanged(
-                seq,
-                time,
-                step.number(),
-                step.name(),
-                step.state(),
-                news.duration().toMillis(),
-                step.isCompleted() ? step.error() : ""));
+        return last == null || last.state() != StepState.STARTED;
     }
 
-    private void tell(Warning warning) {
-        log.add((seq, time) -> new BuildEvent.Warned(
-                seq, time, warning.message(), warning.detail(), warning.url(), warning.file(), warning.line()));
+    private void start(Step step) {
+        told.put(step, new Told(StepState.STARTED, Duration.ZERO));
+        log.started(step);
     }
 
-    private StepOutput output(Step step) {
-        return outputs.computeIfAbsent(step, StepOutput::new);
+    private void complete(Step step) {
+        Told news = new Told(step.state(), step.duration());
+        if (!news.equals(told.put(step, news))) {
+            log.completed(step);
+        }
     }
 
-    /** A step that runs a second time ends a second time, with the time of both. */
+    private StepLines lines(Step step) {
+        return lines.computeIfAbsent(step, StepLines::new);
+    }
+
+    private void output(Step step, boolean stderr, String line) {
+        Output last = outputs.isEmpty() ? null : outputs.get(outputs.size() - 1);
+        if (last != null && last.step == step && last.stderr == stderr && last.text.length() < MAX_OUTPUT) {
+            last.text.append('\n').append(line);
+        } else {
+            outputs.add(new Output(step, stderr, new StringBuilder(line)));
+        }
+    }
+
+    /** What was told last of a step; one that runs a second time also ends a second time, with the time of both. */
     private record Told(StepState state, Duration duration) {}
 
-    /** What is left of a step's two streams until their lines end. */
-    private final class StepOutput {
+    /** Whole lines of one stream, to be one event. */
+    private record Output(Step step, boolean stderr, StringBuilder text) {}
+
+    /** The two streams of a step, up to their last line ends. */
+    private final class StepLines {
         private final Step step;
         private final LineAssembler stdout = new LineAssembler();
         private final LineAssembler stderr = new LineAssembler();
 
-        StepOutput(Step step) {
+        StepLines(Step step) {
             this.step = step;
         }
 
         void add(LogChunk chunk) {
-            (chunk.stderr() ? stderr : stdout)
-                    .add(chunk.data(), line -> collector.add(step, chunk.stderr(), line));
+            (chunk.stderr() ? stderr : stdout).add(chunk.data(), line -> output(step, chunk.stderr(), line));
         }
 
         void finish() {
-            stdout.finish(line -> collector.add(step, false, line));
-            stderr.finish(line -> collector.add(step, true, line));
+            stdout.finish(line -> output(step, false, line));
+            stderr.finish(line -> output(step, true, line));
         }
     }
 }

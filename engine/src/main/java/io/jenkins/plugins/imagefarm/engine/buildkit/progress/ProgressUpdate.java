@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one message of the builder changed. Every step in it has its number.
+ * What one message of the builder changed.
  *
- * @param changed steps that started, ended or were renamed
+ * @param changed steps that started, ended or were renamed: those that ended first, in the order of their ends
  * @param transfers how far downloads, uploads and the like are
  * @param warnings new warnings
  * @param logs new output

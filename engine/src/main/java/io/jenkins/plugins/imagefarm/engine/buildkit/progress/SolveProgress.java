@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a builder has told about one solve so far. No clock, no output: the same messages always give the same.
  *
- * <p>Steps are numbered when there is something to show of them. Those that one message brings are numbered in the order in
- * which progressui would print them: by their end, then as they come.
+ * <p>A step is told of when there is something to show of it: when it starts, or has output.
  */
 public final class SolveProgress {
+    /** The order in which progressui prints what one message brings. */
     private static final Comparator<Step> BY_END =
             Comparator.comparing(step -> step.isCompleted() ? step.completedAt() : Instant.MAX);
 
@@ -31,11 +32,11 @@ public final class SolveProgress {
 
     private final Map<String, StepGroup> groups = new HashMap<>();
     private final Map<String, Boolean> cachedByVertex = new LinkedHashMap<>();
-    private final List<Step> numbered = new ArrayList<>();
+    private final Set<Step> shown = new LinkedHashSet<>();
     private final List<Warning> warnings = new ArrayList<>();
     private final WaitingList<VertexLog> waitingLogs = new WaitingList<>(VertexLog::getVertex);
     private final WaitingList<VertexStatus> waitingStatuses = new WaitingList<>(VertexStatus::getVertex);
-    private final int firstNumber;
+    private int nextNumber;
 
     public SolveProgress() {
         this(1);
@@ -43,13 +44,13 @@ public final class SolveProgress {
 
     /** @param firstNumber the number of the first step, to go on where an earlier try of the same build ended */
     public SolveProgress(int firstNumber) {
-        this.firstNumber = firstNumber;
+        this.nextNumber = firstNumber;
     }
 
     /** Takes a message. */
     public ProgressUpdate apply(StatusResponse status) {
         Set<Step> changed = vertexes(status.getVertexesList());
-        changed.stream().sorted(BY_END).forEach(this::number);
+        shown.addAll(changed);
         List<Transfer> transfers = waitingStatuses.admit(status.getStatusesList(), this::isShown).stream()
                 .map(this::transfer)
                 .toList();
@@ -63,14 +64,14 @@ public final class SolveProgress {
         return new ProgressUpdate(changed, transfers, newWarnings, logs);
     }
 
-    /** All steps there was something to show of, by number. */
+    /** All steps there was something to show of, in the order in which they came. */
     public List<Step> steps() {
-        return List.copyOf(numbered);
+        return List.copyOf(shown);
     }
 
     /** The number that the next step gets. */
     public int nextNumber() {
-        return firstNumber + numbered.size();
+        return nextNumber;
     }
 
     /** The step of a vertex, for instance of the one that an error names. */
@@ -80,7 +81,7 @@ public final class SolveProgress {
 
     /** The first step that failed of itself. */
     public Optional<Step> failedStep() {
-        return numbered.stream().filter(step -> step.state() == StepState.FAILED).findFirst();
+        return shown.stream().filter(step -> step.state() == StepState.FAILED).findFirst();
     }
 
     /** As BuildKit counts NumTotalSteps of its history record: every vertex, also those that never started. */
@@ -107,7 +108,7 @@ public final class SolveProgress {
                 StepGroup group = group(vertex);
                 group.put(vertex);
                 touched.add(group);
-            } else if (stepByVertex.computeIfAbsent(vertex.getDigest(), Step::new).update(vertex)) {
+            } else if (stepByVertex.computeIfAbsent(vertex.getDigest(), this::newStep).update(vertex)) {
                 changed.add(stepByVertex.get(vertex.getDigest()));
             }
         }
@@ -116,32 +117,29 @@ public final class SolveProgress {
                 changed.add(group.step());
             }
         }
-        return changed;
+        return changed.stream().sorted(BY_END).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private StepGroup group(Vertex member) {
         StepGroup group = groups.computeIfAbsent(
                 member.getProgressGroup().getId(),
-                id -> new StepGroup(id, member.getProgressGroup().getName()));
+                id -> new StepGroup(newStep(id), member.getProgressGroup().getName()));
         stepByVertex.put(member.getDigest(), group.step());
         return group;
     }
 
-    /** Whether there is a step to show this with; gives it its number if it has none yet. */
+    /** Whether there is a step to show this with. */
     private boolean isShown(String vertexDigest) {
         Step step = stepByVertex.get(vertexDigest);
         if (step == null || (groups.containsKey(step.id()) && groups.get(step.id()).isHidden())) {
             return false;
         }
-        number(step);
+        shown.add(step);
         return true;
     }
 
-    private void number(Step step) {
-        if (step.number() == 0) {
-            step.number(nextNumber());
-            numbered.add(step);
-        }
+    private Step newStep(String id) {
+        return new Step(id, () -> nextNumber++);
     }
 
     private Transfer transfer(VertexStatus status) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Vertex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * A step as the user sees it: a vertex of the builder's graph, or several vertexes under one name.
@@ -16,6 +17,7 @@ public final class Step {
     private static final String CANCELLED = "context canceled";
 
     private final String id;
+    private final IntSupplier numbers;
     private final Intervals intervals = new Intervals();
     private final LogTail tail = new LogTail();
     private String name = "";
@@ -23,8 +25,10 @@ public final class Step {
     private String error = "";
     private int number;
 
-    Step(String id) {
+    /** @param numbers gives the next free number */
+    Step(String id, IntSupplier numbers) {
         this.id = id;
+        this.numbers = numbers;
     }
 
     /** A vertex' digest, or a progress group's id. */
@@ -32,8 +36,14 @@ public final class Step {
         return id;
     }
 
-    /** As the console shows it ({@code #5}); 0 until there is something to show. */
+    /**
+     * As the console shows it ({@code #5}). The step gets it when it is asked for the first time, as in progressui: so numbers
+     * ascend on the console, whatever else was started in the meantime.
+     */
     public int number() {
+        if (number == 0) {
+            number = numbers.getAsInt();
+        }
         return number;
     }
 
@@ -81,10 +91,6 @@ public final class Step {
         return tail.lines();
     }
 
-    void number(int value) {
-        number = value;
-    }
-
     /** How long after its last start; nothing before its start, as progressui shows it. */
     Duration since(Instant time) {
         return isStarted() ? Duration.between(intervals.start(), time) : Duration.ZERO;
@@ -127,6 +133,6 @@ public final class Step {
 
     @Override
     public String toString() {
-        return "#" + number + " " + name;
+        return name;
     }
 }

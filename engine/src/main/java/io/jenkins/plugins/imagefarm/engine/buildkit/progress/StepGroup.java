@@ -17,8 +17,8 @@ final class StepGroup {
     private boolean hidden = true;
     private String error = "";
 
-    StepGroup(String id, String name) {
-        this.step = new Step(id);
+    StepGroup(Step step, String name) {
+        this.step = step;
         this.name = name;
     }
 
