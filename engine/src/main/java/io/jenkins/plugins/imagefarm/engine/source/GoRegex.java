@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.source;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A regular expression in Go's syntax (RE2), as far as a {@link PathPattern} can lead to one, for the JDK. The two differ
@@ -28,30 +29,37 @@ final class GoRegex {
             Map.entry("word", "\\w"),
             Map.entry("xdigit", "\\p{XDigit}"));
 
+    private static final Pattern REPETITION = Pattern.compile("\\{[0-9]+(?:,[0-9]*)?}");
+
     private final PatternReader reader;
     private final StringBuilder java = new StringBuilder();
 
-    /**
-     * @param pattern what the user wrote, for messages
-     * @param regex without anchors at its ends
-     */
+    /** @param pattern what the user wrote, for messages */
     GoRegex(String pattern, String regex) {
         reader = new PatternReader(pattern, regex);
     }
 
-    /** To be matched as a whole. */
+    /** To be looked for in a text, as {@code regexp.MatchString} does. */
     Pattern toPattern() {
         while (reader.hasNext()) {
             if (reader.skip("[")) {
                 java.append(characterClass());
             } else if (reader.skip("\\")) {
                 escape();
+            } else if (reader.skip("$")) {
+                java.append("\\z");
+            } else if (reader.nextIs("{") && !reader.nextMatches(REPETITION)) {
+                java.append(CharacterClass.character(reader.next()));
             } else {
                 java.appendCodePoint(reader.next());
             }
         }
-        // As in Go, a dot is every character but the line feed.
-        return Pattern.compile(java.toString(), Pattern.UNIX_LINES);
+        try {
+            // As in Go, a dot is every character but the line feed.
+            return Pattern.compile(java.toString(), Pattern.UNIX_LINES);
+        } catch (PatternSyntaxException e) {
+            throw reader.invalid(e.getDescription());
+        }
     }
 
     private void escape() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.source;
 
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +9,8 @@ import java.util.regex.Pattern;
  * package turns a pattern into a regular expression of Go, oddities included, and so does this class.
  */
 final class PathPattern {
-    private static final String ESCAPED_FOR_REGEX = ".+()|{}$";
+    /** Not {@code |}, <code>{</code> and <code>}</code>, which moby's table is too small for: they keep their meaning. */
+    private static final String ESCAPED_FOR_REGEX = ".+()$";
 
     private enum Kind {
         EXACT,
@@ -22,6 +24,7 @@ final class PathPattern {
     private final StringBuilder goRegex = new StringBuilder();
     private Kind kind = Kind.EXACT;
     private Pattern regex;
+    private ProblemException malformed;
 
     /** @param line without surrounding white space, not empty */
     PathPattern(String line) {
@@ -31,11 +34,42 @@ final class PathPattern {
         if (text.isEmpty()) {
             throw PatternSyntax.invalid(line, "nothing follows the '!'");
         }
-        new ShellGlob(text);
+        // moby has Go's filepath.Match judge the syntax, which reads no further than it must: to the first star.
+        new ShellGlob(text.substring(leadingStars(), firstChunkEnd()));
         translate();
         if (kind == Kind.REGEX) {
-            regex = new GoRegex(text, goRegex.toString()).toPattern();
+            compile();
         }
+    }
+
+    private void compile() {
+        try {
+            regex = new GoRegex(text, "^" + goRegex + "$").toPattern();
+        } catch (ProblemException e) {
+            // As with moby, a pattern that nothing is compared to may be wrong.
+            malformed = e;
+        }
+    }
+
+    private int leadingStars() {
+        int stars = 0;
+        while (next(stars, '*')) {
+            stars++;
+        }
+        return stars;
+    }
+
+    private int firstChunkEnd() {
+        boolean inBrackets = false;
+        for (int i = leadingStars(); i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '*' && !inBrackets) {
+                return i;
+            }
+            inBrackets = c == '[' || inBrackets && c != ']';
+            i += c == '\\' ? 1 : 0;
+        }
+        return text.length();
     }
 
     private void translate() {
@@ -51,7 +85,7 @@ final class PathPattern {
             } else if (ESCAPED_FOR_REGEX.indexOf(c) >= 0) {
                 goRegex.append('\\').append(c);
             } else if (c == '\\') {
-                part("\\" + text.charAt(at++));
+                part(text.substring(at - 1, Math.min(++at, text.length())));
             } else if (c == '[' || c == ']') {
                 part(String.valueOf(c));
             } else {
@@ -92,13 +126,21 @@ final class PathPattern {
         return negated;
     }
 
+    /** @throws ProblemException if the pattern is malformed */
     boolean matches(String path) {
         return switch (kind) {
             case EXACT -> path.equals(text);
             case PREFIX -> path.startsWith(text.substring(0, text.length() - 2));
             case SUFFIX -> path.endsWith(text.substring(2)) || text.startsWith("/", 2) && path.equals(text.substring(3));
-            case REGEX -> regex.matcher(path).matches();
+            case REGEX -> regex().matcher(path).find();
         };
+    }
+
+    private Pattern regex() {
+        if (malformed != null) {
+            throw malformed;
+        }
+        return regex;
     }
 
     /** Whether the pattern may match something in the folder; it only says no when that is certain. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.source;
 
+import java.util.regex.Pattern;
+
 /** Reads a pattern from left to right. */
 final class PatternReader {
     private final String pattern;
@@ -21,6 +23,10 @@ final class PatternReader {
 
     boolean nextIs(String expected) {
         return text.startsWith(expected, at);
+    }
+
+    boolean nextMatches(Pattern expected) {
+        return expected.matcher(text).region(at, text.length()).lookingAt();
     }
 
     /** Goes past what is expected, if it is there. */

@@ -2,14 +2,20 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import io.jenkins.plugins.imagefarm.engine.source.FileNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** Failures of the file system as they are told to the user: always with the file's name. */
 final class FileProblem {
+    /** With less space than this left, a write fails for lack of it. */
+    private static final long FULL = 4096;
+
     private FileProblem() {}
 
     static ProblemException reading(FileNode file, IOException e) {
@@ -36,6 +42,29 @@ final class FileProblem {
             return reading(e.getFile(), e);
         }
         return Problem.service("The build context cannot be sent: " + cause, "");
+    }
+
+    static ProblemException writing(String file, IOException e) {
+        return new ProblemException(
+                isDiskFull(file, e)
+                        ? Problem.service("The disk is full: " + file + " cannot be written", "Free space there.")
+                        : e instanceof AccessDeniedException
+                                ? Problem.user(file + " may not be written", "Give the user that runs the build the right to.")
+                                : Problem.service(file + " cannot be written: " + reason(e), ""),
+                e);
+    }
+
+    /** The system's own text may be in any language, so what is left is asked too. */
+    private static boolean isDiskFull(String file, IOException e) {
+        if (String.valueOf(e.getMessage()).contains("No space left on device")) {
+            return true;
+        }
+        try {
+            Path folder = DiskName.path(file).toAbsolutePath().getParent();
+            return Files.getFileStore(folder).getUsableSpace() < FULL;
+        } catch (IOException | RuntimeException unknown) {
+            return false;
+        }
     }
 
     private static String reason(IOException e) {

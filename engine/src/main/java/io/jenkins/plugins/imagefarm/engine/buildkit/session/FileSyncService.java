@@ -36,7 +36,7 @@ public final class FileSyncService extends FileSyncGrpc.FileSyncImplBase {
 
     /** What a server is given: the service cannot do without the calls' headers. */
     public ServerServiceDefinition definition() {
-        return RequestHeaders.readFor(this);
+        return RequestHeaders.readFor(bindService());
     }
 
     @Override

@@ -49,4 +49,20 @@ final class GoFileMode {
     static boolean hasData(int mode) {
         return (mode & TYPE) == 0;
     }
+
+    static boolean isFolder(int mode) {
+        return (mode & FOLDER) != 0;
+    }
+
+    static boolean isSymlink(int mode) {
+        return (mode & SYMLINK) != 0;
+    }
+
+    /** The lower 12 bits of POSIX's mode. */
+    static int posixPermissions(int mode) {
+        return mode & POSIX_PERMISSIONS
+                | ((mode & SET_USER_ID) != 0 ? POSIX_SET_USER_ID : 0)
+                | ((mode & SET_GROUP_ID) != 0 ? POSIX_SET_GROUP_ID : 0)
+                | ((mode & STICKY) != 0 ? POSIX_STICKY : 0);
+    }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
-import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -30,7 +29,7 @@ final class RequestHeaders {
     }
 
     /** The service with its calls' headers at hand. */
-    static ServerServiceDefinition readFor(BindableService service) {
+    static ServerServiceDefinition readFor(ServerServiceDefinition service) {
         return ServerInterceptors.intercept(service, new Reader());
     }
 
