@@ -79,6 +79,11 @@ final class FakeExchange implements AutoCloseable {
         return this;
     }
 
+    FakeExchange add(String header, String value) {
+        http.getResponseHeaders().add(header, value);
+        return this;
+    }
+
     void answer(int code) throws IOException {
         answer(code, new byte[0]);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 /**
  * A small container registry in memory, on 127.0.0.1 at a port the system gives. Real daemons can push to it and pull from it. It can be told
@@ -52,7 +53,7 @@ public final class FakeRegistry implements AutoCloseable {
         server.setExecutor(threads);
         door = new FrontDoor(server.getAddress(), setup.tls);
         tokens = new FakeTokens(setup.login, url() + "/token", host());
-        FakeGuard guard = setup.kind.guard(setup.login, tokens);
+        FakeGuard guard = setup.guard(tokens);
         FakeRegistryApi api = new FakeRegistryApi(store);
         server.createContext("/", exchange -> handle(exchange, tokens::serve));
         server.createContext("/v2/", exchange -> handle(exchange, seen -> {
@@ -65,34 +66,52 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** Everybody may do everything. */
     public static Setup open() {
-        return new Setup(FakeGuard.Kind.NONE, new Login("nobody", ""));
+        return new Setup(new Login("nobody", ""), (setup, tokens) -> exchange -> true);
     }
 
     /** Wants user and password with every request. */
     public static Setup withPassword(Login login) {
-        return new Setup(FakeGuard.Kind.BASIC, login);
+        return new Setup(login, (setup, tokens) -> new FakePasswordGuard(login, setup.openForReading, setup.andTokens ? tokens : null));
     }
 
     /** Wants tokens, which its own endpoint {@code /token} gives: to everybody for pulling, to the user for all. */
     public static Setup withTokens(Login login) {
-        return new Setup(FakeGuard.Kind.BEARER, login);
+        return new Setup(login, (setup, tokens) -> tokens);
     }
 
     /** What can be chosen before it starts. */
     public static final class Setup {
-        private final FakeGuard.Kind kind;
         private final Login login;
+        private final BiFunction<Setup, FakeTokens, FakeGuard> guard;
         private boolean tls;
+        private boolean openForReading;
+        private boolean andTokens;
 
-        private Setup(FakeGuard.Kind kind, Login login) {
-            this.kind = kind;
+        private Setup(Login login, BiFunction<Setup, FakeTokens, FakeGuard> guard) {
             this.login = login;
+            this.guard = guard;
         }
 
         /** Speak https, with a certificate for 127.0.0.1 and localhost that nobody trusts; see {@link #certificate()}. */
         public Setup tls() {
             tls = true;
             return this;
+        }
+
+        /** Want the password for writing only. */
+        public Setup openForReading() {
+            openForReading = true;
+            return this;
+        }
+
+        /** Take tokens as well as the password. */
+        public Setup andTokens() {
+            andTokens = true;
+            return this;
+        }
+
+        private FakeGuard guard(FakeTokens tokens) {
+            return guard.apply(this, tokens);
         }
 
         public FakeRegistry start() throws IOException {

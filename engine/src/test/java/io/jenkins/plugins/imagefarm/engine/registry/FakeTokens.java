@@ -45,6 +45,14 @@ public final class FakeTokens implements FakeGuard {
         return count.get();
     }
 
+    /** Whether a token is good for an action in a repository now. */
+    public boolean allows(String token, String repository, String action) {
+        Issued known = issued.get(token);
+        return known != null
+                && known.until().isAfter(Instant.now())
+                && known.rights().getOrDefault(repository, Set.of()).contains(action);
+    }
+
     /** No token given so far is good any more. */
     public void expireAll() {
         issued.clear();
@@ -141,7 +149,7 @@ public final class FakeTokens implements FakeGuard {
             challenge(exchange, repository, action, header.isEmpty() ? "" : "invalid_token");
             return false;
         }
-        if (repository != null && !token.rights().getOrDefault(repository, Set.of()).contains(action)) {
+        if (repository != null && !allows(header.replaceFirst("^Bearer ", ""), repository, action)) {
             challenge(exchange, repository, action, "insufficient_scope");
             return false;
         }
@@ -152,7 +160,7 @@ public final class FakeTokens implements FakeGuard {
         String scope = repository == null
                 ? ""
                 : ",scope=\"repository:" + repository + ":" + (action.equals("pull") ? "pull" : "pull,push") + "\"";
-        exchange.set("WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"" + service + "\"" + scope
+        exchange.add("WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"" + service + "\"" + scope
                         + (error.isEmpty() ? "" : ",error=\"" + error + "\""))
                 .fail(401, "UNAUTHORIZED", "authentication required");
     }
