@@ -33,7 +33,7 @@ class BuildxDifferentialTest {
         context.files().write(folder);
         Files.writeString(folder.resolve("run-id"), run);
         List<String> arguments = context.arguments().stream()
-                .map(argument -> argument.replace("$CONTEXT", folder.toString()))
+                .map(argument -> argument.replace("$CONTEXT", folder.toString()).replace("$BASE", Engines.baseImage()))
                 .toList();
         String peer = buildx(folder, arguments);
         assertEquals(peer, engine(folder, arguments));
@@ -88,7 +88,7 @@ class BuildxDifferentialTest {
     }
 
     static Stream<Context> contexts() {
-        String from = "FROM " + Engines.baseImage();
+        String from = "FROM $BASE";
         return Stream.of(
                 dockerfile("one step", from + "\nCOPY run-id /\nRUN date +%N > /now"),
                 dockerfile(
@@ -118,7 +118,7 @@ class BuildxDifferentialTest {
                         "ARG BASE=wrong\nARG GLOBAL=outer\n" + "FROM ${BASE}\nARG GLOBAL\nARG WHO=nobody\nENV WHO=${WHO}\nCOPY run-id /\n"
                                 + "RUN echo $WHO $GLOBAL $(date +%N) > /a\nLABEL who=$WHO",
                         "--build-arg",
-                        "BASE=" + Engines.baseImage(),
+                        "BASE=$BASE",
                         "--build-arg",
                         "WHO=a b=c",
                         "--label",
@@ -191,6 +191,6 @@ class BuildxDifferentialTest {
     private static void write(Path folder, String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        Files.writeString(file, text.replace("FROM $BASE", "FROM " + Engines.baseImage()));
     }
 }

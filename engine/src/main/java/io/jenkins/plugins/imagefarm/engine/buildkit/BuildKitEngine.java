@@ -47,6 +47,7 @@ public final class BuildKitEngine implements BuildEngine {
                 var solve = new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
                 try {
                     Map<String, String> response = new Solve(connection, solve, progress::on).run(cancellation);
+                    services.commit();
                     return new Outcome(response, platforms(request, connection));
                 } catch (StatusRuntimeException e) {
                     progress.close();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ public final class EventView implements ProgressView {
     /** So much output is not kept until the tick. */
     private static final int MAX_OUTPUT = 32 * 1024;
 
-    private final EventLog log;
+    private final StepEvents events;
     private final Map<Step, Told> told = new HashMap<>();
     private final Map<Step, StepLines> lines = new HashMap<>();
     private final Set<Step> touched = new LinkedHashSet<>();
@@ -25,7 +26,7 @@ public final class EventView implements ProgressView {
     private final List<Output> outputs = new ArrayList<>();
 
     public EventView(EventLog log) {
-        this.log = log;
+        this.events = new StepEvents(log);
     }
 
     @Override
@@ -42,8 +43,8 @@ public final class EventView implements ProgressView {
     public void tick() {
         touched.stream().filter(Step::isCompleted).forEach(step -> lines(step).finish());
         touched.stream().filter(Step::isStarted).filter(this::isStartNews).forEach(this::start);
-        outputs.forEach(output -> log.output(output.step, output.stderr, output.text.toString()));
-        warnings.forEach(log::warning);
+        outputs.forEach(output -> events.output(output.step, output.stderr, output.text.toString()));
+        warnings.forEach(events::warning);
         touched.stream().filter(Step::isCompleted).forEach(this::complete);
         touched.clear();
         outputs.clear();
@@ -67,13 +68,13 @@ public final class EventView implements ProgressView {
 
     private void start(Step step) {
         told.put(step, new Told(StepState.STARTED, Duration.ZERO));
-        log.started(step);
+        events.started(step);
     }
 
     private void complete(Step step) {
         Told news = new Told(step.state(), step.duration());
         if (!news.equals(told.put(step, news))) {
-            log.completed(step);
+            events.completed(step);
         }
     }
 
