@@ -35,6 +35,8 @@ final class TestBuild {
     private static final String MANIFESTS = "application/vnd.oci.image.index.v1+json,application/vnd.oci.image.manifest.v1+json,"
             + "application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.docker.distribution.manifest.v2+json";
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final Path folder;
     private final Builder builder;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
@@ -114,7 +116,6 @@ final class TestBuild {
     private static HttpResponse<String> get(String tag, String path) throws IOException, InterruptedException {
         ImageReference reference = ImageReference.valueOf(tag);
         URI uri = URI.create("http://" + reference.registry() + "/v2/" + reference.repository() + "/" + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
     }
 }
