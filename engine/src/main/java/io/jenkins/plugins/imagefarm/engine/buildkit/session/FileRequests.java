@@ -8,6 +8,9 @@ import java.util.Queue;
 
 /** The files of one transfer that the daemon may ask for, and those it has asked for. */
 final class FileRequests {
+    /** The size of what is a file to the daemon but must not be opened. */
+    static final long NOTHING = -1;
+
     /** By id. An entry that has no data, or was asked for already, is null. */
     private final List<Offer> offers = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Runs tasks one after the other, in the order they were given, on threads of an executor. */
 final class Sequence {
@@ -18,7 +19,13 @@ final class Sequence {
         tasks.add(task);
         if (!running) {
             running = true;
-            executor.execute(this::run);
+            try {
+                executor.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                // The build is over, and nobody waits for the task.
+                tasks.clear();
+                running = false;
+            }
         }
     }
 

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 public final class Session implements AutoCloseable {
     private static final int WINDOW = 1 << 20;
     private static final int LARGEST_MESSAGE = 16 << 20;
+    /** A whole .dockerignore comes in a call's headers; gRPC for Java allows 8 KiB, gRPC for Go as much as here. */
+    private static final int LARGEST_HEADERS = 16 << 20;
 
     private final String id;
     private final SessionTunnel tunnel;
@@ -50,6 +52,7 @@ public final class Session implements AutoCloseable {
                 .socketFactory(new SingleSocketServer.Factory(tunnel))
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(LARGEST_MESSAGE)
+                .maxInboundMetadataSize(LARGEST_HEADERS)
                 // The daemon's own client may ping as it likes.
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One transfer in fsutil's protocol ({@code send.go}, {@code receive.go}), as its sender: describes every entry of a tree
@@ -52,16 +53,23 @@ final class TreeSender implements StreamObserver<Packet> {
     }
 
     private void start(Work work) {
-        executor.execute(() -> {
-            try {
-                work.run();
-            } catch (TransferEndedException e) {
-                // Who ended it knows why.
-            } catch (IOException | RuntimeException | Error e) {
-                // Errors too: the daemon would wait for ever.
-                fail(e);
-            }
-        });
+        try {
+            executor.execute(() -> run(work));
+        } catch (RejectedExecutionException e) {
+            // The build is over.
+            sink.abandon();
+        }
+    }
+
+    private void run(Work work) {
+        try {
+            work.run();
+        } catch (TransferEndedException e) {
+            // Who ended it knows why.
+        } catch (IOException | RuntimeException | Error e) {
+            // Errors too: the daemon would wait for ever.
+            fail(e);
+        }
     }
 
     private void fail(Throwable cause) {
@@ -83,7 +91,7 @@ final class TreeSender implements StreamObserver<Packet> {
     private void describe(String path, FileNode node, FileStat stat) throws IOException {
         int mode = GoFileMode.of(stat);
         if (GoFileMode.hasData(mode)) {
-            requests.offer(node, stat.size());
+            requests.offer(node, stat.type() == FileType.SOCKET ? FileRequests.NOTHING : stat.size());
         } else {
             requests.skip();
         }
@@ -142,12 +150,8 @@ final class TreeSender implements StreamObserver<Packet> {
 
     private void sendRequested() throws IOException {
         for (FileRequests.Request next = requests.next(); next != null; next = requests.next()) {
-            try {
+            if (next.size() != FileRequests.NOTHING) {
                 sendContent(next);
-            } catch (TransferEndedException e) {
-                throw e;
-            } catch (IOException e) {
-                throw FileProblem.reading(next.file(), e);
             }
             sink.send(Packet.newBuilder()
                     .setType(PacketType.PACKET_DATA)
@@ -157,28 +161,36 @@ final class TreeSender implements StreamObserver<Packet> {
         }
     }
 
+    private void sendContent(FileRequests.Request request) throws IOException {
+        try (InputStream in = request.file().open()) {
+            sendContent(request, in);
+        } catch (TransferEndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw FileProblem.reading(request.file(), e);
+        }
+    }
+
     /**
      * Of a file that has grown since it was described, only as much as was told then; of one that has become shorter,
      * what is there. Without a known size, as under /proc, up to the end.
      */
-    private void sendContent(FileRequests.Request request) throws IOException {
+    private void sendContent(FileRequests.Request request, InputStream in) throws IOException {
         long left = request.size() > 0 ? request.size() : Long.MAX_VALUE;
-        try (InputStream in = request.file().open()) {
-            while (left > 0) {
-                // Never used again: gRPC may keep the array as long as it likes.
-                byte[] buffer = new byte[(int) Math.min(left, LARGEST_DATA)];
-                int count = in.readNBytes(buffer, 0, buffer.length);
-                if (count == 0) {
-                    return;
-                }
-                sink.send(Packet.newBuilder()
-                        .setType(PacketType.PACKET_DATA)
-                        .setId(request.id())
-                        .setData(UnsafeByteOperations.unsafeWrap(buffer, 0, count))
-                        .build());
-                listener.transferred(count);
-                left -= count;
+        while (left > 0) {
+            // Never used again: gRPC may keep the array as long as it likes.
+            byte[] buffer = new byte[(int) Math.min(left, LARGEST_DATA)];
+            int count = in.readNBytes(buffer, 0, buffer.length);
+            if (count == 0) {
+                return;
             }
+            sink.send(Packet.newBuilder()
+                    .setType(PacketType.PACKET_DATA)
+                    .setId(request.id())
+                    .setData(UnsafeByteOperations.unsafeWrap(buffer, 0, count))
+                    .build());
+            listener.transferred(count);
+            left -= count;
         }
     }
 

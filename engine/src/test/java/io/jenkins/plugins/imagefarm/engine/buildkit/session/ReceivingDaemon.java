@@ -1,16 +1,18 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.ManagedChannel;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.filesync.FileSyncGrpc;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet.PacketType;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Stat;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 /** Plays the daemon: asks for a tree, wants the data of every file that it does not hold yet with the same size and time. */
 final class ReceivingDaemon {
@@ -30,7 +31,13 @@ final class ReceivingDaemon {
     private final ManagedChannel channel;
     private final Metadata headers = new Metadata();
     private Map<String, Stat> held = Map.of();
-    private IntConsumer beforeRequest = id -> {};
+    private Action beforeRequest = () -> {};
+    private boolean cancelAtData;
+
+    /** Something that happens in the world. */
+    interface Action {
+        void run() throws IOException;
+    }
 
     ReceivingDaemon(ManagedChannel channel) {
         this.channel = channel;
@@ -49,7 +56,7 @@ final class ReceivingDaemon {
     }
 
     /** What happens in the world between a file's description and the request for its data. */
-    ReceivingDaemon beforeRequest(IntConsumer action) {
+    ReceivingDaemon beforeRequest(Action action) {
         beforeRequest = action;
         return this;
     }
@@ -77,21 +84,27 @@ final class ReceivingDaemon {
 
     /** @throws ExecutionException with the call's status, if it did not end well */
     Received receive(String name) throws Exception {
+        return start(name).done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Transfer start(String name) {
         header("dir-name", name);
         Transfer transfer = new Transfer();
         FileSyncGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .diffCopy(transfer);
-        return transfer.done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return transfer;
+    }
+
+    /** As {@link #receive}, but breaks off when the first data comes. */
+    void cancelAtFirstData(String name) throws Exception {
+        cancelAtData = true;
+        receiveUntilFailure(name);
     }
 
     /** As {@link #receive}, when the call is expected to fail. */
     Received receiveUntilFailure(String name) throws Exception {
-        header("dir-name", name);
-        Transfer transfer = new Transfer();
-        FileSyncGrpc.newStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .diffCopy(transfer);
+        Transfer transfer = start(name);
         transfer.done.handle((received, failure) -> failure).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return transfer.received;
     }
@@ -140,11 +153,19 @@ final class ReceivingDaemon {
             if (data && !same(held.get(path), stat)) {
                 open.put(id, new ByteArrayOutputStream());
                 received.asked.add(path);
-                beforeRequest.accept(id);
+                happen(beforeRequest);
                 call.onNext(Packet.newBuilder()
                         .setType(PacketType.PACKET_REQ)
                         .setId(id)
                         .build());
+            }
+        }
+
+        private void happen(Action action) {
+            try {
+                action.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -153,6 +174,10 @@ final class ReceivingDaemon {
         }
 
         private void data(Packet packet) {
+            if (cancelAtData) {
+                call.cancel("test", null);
+                return;
+            }
             if (packet.getData().isEmpty()) {
                 received.contents.put(
                         pathById.get(packet.getId()),
