@@ -1,0 +1,126 @@
+package io.jenkins.plugins.imagefarm.engine.build;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A build from request to result.
+ *
+ * <p>It checks what can be checked without a builder, tries the build, tries again after a service's fault up to
+ * {@link BuildRequest#retries()} times, and writes the files that were asked for. A user's fault is never tried again.
+ * Whatever happens, it ends with a {@link BuildResult}.
+ */
+public final class BuildRunner {
+    private final BuildEngine engine;
+    private final BackOff backOff;
+
+    public BuildRunner(BuildEngine engine) {
+        this(engine, BackOff.standard());
+    }
+
+    BuildRunner(BuildEngine engine, BackOff backOff) {
+        this.engine = engine;
+        this.backOff = backOff;
+    }
+
+    public BuildResult run(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
+            throws InterruptedException {
+        long startedAt = System.currentTimeMillis();
+        ResultDraft draft = new ResultDraft(request, reporter, startedAt);
+        reporter.state(BuildState.RUNNING, "");
+        BuildResult result;
+        try {
+            check(request.source());
+            Outcome outcome = tryUntilDone(request, secrets, reporter, cancellation);
+            Metadata metadata = Metadata.of(outcome.response());
+            write(request, metadata);
+            result = draft.success(outcome, metadata);
+            reporter.success(metadata);
+        } catch (ProblemException e) {
+            result = draft.failure(e.problem());
+            reporter.failure(e.problem());
+        } catch (CancelledException e) {
+            result = draft.cancelled();
+            reporter.cancelled();
+        }
+        reporter.state(result.state(), result.problem() == null ? "" : result.problem().cause());
+        return result;
+    }
+
+    private Outcome tryUntilDone(
+            BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
+            throws InterruptedException {
+        for (int failures = 0; ; ) {
+            if (cancellation.isCancelled()) {
+                throw new CancelledException();
+            }
+            try {
+                return engine.build(request, secrets, reporter, cancellation);
+            } catch (ProblemException e) {
+                if (e.problem().fault() == Fault.USER || ++failures > request.retries()) {
+                    throw e;
+                }
+                Duration wait = backOff.after(failures);
+                reporter.retry(e.problem(), failures, request.retries(), wait);
+                pause(wait, cancellation);
+            }
+        }
+    }
+
+    private static void pause(Duration wait, Cancellation cancellation) throws InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (var registration = cancellation.onCancel(cancelled::countDown)) {
+            if (cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new CancelledException();
+            }
+        }
+    }
+
+    private static void check(Source source) {
+        Path context = Path.of(source.context());
+        if (!Files.isDirectory(context)) {
+            throw new ProblemException(Problem.user(
+                    "The context '" + source.context() + "' " + (Files.exists(context) ? "is not a folder" : "does not exist"),
+                    "Give the folder that holds what the Dockerfile copies."));
+        }
+        if (source.dockerfileText() == null && !Files.isRegularFile(context.resolve(source.dockerfile()))) {
+            throw new ProblemException(Problem.user(
+                    "There is no Dockerfile '" + source.dockerfile() + "' in '" + source.context() + "'",
+                    "Give its path, or its text."));
+        }
+    }
+
+    private static void write(BuildRequest request, Metadata metadata) {
+        String metadataFile = request.destination().metadataFile();
+        if (metadataFile != null) {
+            write(metadataFile, Wire.write(metadata.values()));
+        }
+        String iidFile = request.destination().iidFile();
+        Digest iid = metadata.iid();
+        if (iidFile != null && iid != null) {
+            write(iidFile, iid.toString());
+        }
+    }
+
+    private static void write(String file, String text) {
+        try {
+            Files.writeString(Path.of(file), text);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.user("'" + file + "' cannot be written: " + e.getMessage(), ""), e);
+        }
+    }
+}

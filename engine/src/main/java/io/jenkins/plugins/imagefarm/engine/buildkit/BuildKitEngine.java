@@ -1,0 +1,67 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit;
+
+import io.grpc.StatusRuntimeException;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
+import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.Outcome;
+import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
+import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
+import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
+import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Builds on a BuildKit daemon, be it a buildkitd or the one inside Docker: connects, opens a session that serves files, logins
+ * and secrets, and solves.
+ */
+public final class BuildKitEngine implements BuildEngine {
+    private final BuilderFinder finder;
+    private final LoginSource logins;
+
+    /** @param logins used after those that come with the request's secrets */
+    public BuildKitEngine(BuilderFinder finder, LoginSource logins) {
+        this.finder = finder;
+        this.logins = logins;
+    }
+
+    @Override
+    public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
+            throws InterruptedException {
+        try (BuilderConnection connection = finder.connect(request.builder())) {
+            reporter.builder(connection.toString());
+            try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
+                    Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());
+                    ProgressReport progress = new ProgressReport(reporter)) {
+                String ref = UUID.randomUUID().toString().replace("-", "");
+                var solve = new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
+                try {
+                    Map<String, String> response = new Solve(connection, solve, progress::on).run(cancellation);
+                    services.commit();
+                    return new Outcome(response, platforms(request, connection));
+                } catch (StatusRuntimeException e) {
+                    progress.close();
+                    if (cancellation.isCancelled()) {
+                        throw new CancelledException();
+                    }
+                    throw new ProblemException(services.explain(e.getMessage()).orElseGet(() -> io.jenkins.plugins.imagefarm.engine.api.Problem.service(e.getMessage(), "")), e);
+                }
+            }
+        }
+    }
+
+    private static List<Platform> platforms(BuildRequest request, BuilderConnection connection) {
+        List<Platform> asked = request.recipe().platforms();
+        return asked.isEmpty() ? connection.platforms().stream().limit(1).toList() : asked;
+    }
+}

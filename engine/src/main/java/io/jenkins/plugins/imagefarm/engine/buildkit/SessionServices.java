@@ -1,0 +1,106 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit;
+
+import io.grpc.ServerServiceDefinition;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.AuthService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.ExportTarget;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSendService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSyncService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.SecretsService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.TransferCount;
+import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.Registries;
+import io.jenkins.plugins.imagefarm.engine.source.FileTree;
+import io.jenkins.plugins.imagefarm.engine.source.FolderTree;
+import io.jenkins.plugins.imagefarm.engine.source.MemoryTree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What the session of one build serves to the daemon. */
+final class SessionServices implements AutoCloseable {
+    private static final String INLINE_DOCKERFILE = "Dockerfile";
+
+    private final ExecutorService readers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "files");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final TransferCount sent = new TransferCount();
+    private final TransferCount received = new TransferCount();
+    private final String dockerfile;
+    private final FileSyncService files;
+    private final FileSendService results;
+    private final AuthService auth;
+    private final SecretsService secrets;
+
+    SessionServices(BuildRequest request, Secrets given, LoginSource logins, BuildReporter reporter) {
+        Source source = request.source();
+        Path context = Path.of(source.context());
+        FileTree dockerfiles;
+        if (source.dockerfileText() != null) {
+            dockerfile = INLINE_DOCKERFILE;
+            dockerfiles = new MemoryTree(
+                    Map.of(dockerfile, source.dockerfileText().getBytes(StandardCharsets.UTF_8)));
+        } else {
+            Path file = context.resolve(source.dockerfile());
+            dockerfile = file.getFileName().toString();
+            dockerfiles = new FolderTree(file.getParent());
+        }
+        files = new FileSyncService(
+                Map.of("context", new FolderTree(context), "dockerfile", dockerfiles), readers, sent);
+        results = new FileSendService(targets(request.destination()), readers, received);
+        auth = new AuthService(logins, new Registries(request.registries()), reporter.console()::println);
+        secrets = new SecretsService(given.values());
+    }
+
+    /** The Dockerfile's name in the tree {@code dockerfile}. */
+    String dockerfile() {
+        return dockerfile;
+    }
+
+    List<ServerServiceDefinition> definitions() {
+        return List.of(files.definition(), results.definition(), auth.bindService(), secrets.bindService());
+    }
+
+    /** By the index of the output, which is that of its exporter: {@link SolveRequests} adds exporters only behind them. */
+    private static Map<Integer, ExportTarget> targets(Destination destination) {
+        Map<Integer, ExportTarget> targets = new HashMap<>();
+        List<Output> outputs = destination.outputs();
+        for (int index = 0; index < outputs.size(); index++) {
+            Output output = outputs.get(index);
+            if (output.dest() != null) {
+                targets.put(index, new ExportTarget(output.type() == Output.Type.LOCAL, Path.of(output.dest())));
+            }
+        }
+        return targets;
+    }
+
+    /** The solve has succeeded: the results take their places. */
+    void commit() {
+        results.commit();
+    }
+
+    /** What the services know of the cause of a failure that the daemon tells of. */
+    Optional<Problem> explain(String daemonError) {
+        return sent.problem().or(received::problem).or(() -> secrets.explain(daemonError)).or(() -> auth.explain(daemonError));
+    }
+
+    @Override
+    public void close() {
+        results.close();
+        readers.shutdownNow();
+    }
+}

@@ -1,0 +1,135 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.WorkerRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+
+/** A connection to a BuildKit daemon that has answered. */
+public final class BuilderConnection implements AutoCloseable {
+    /** Receive windows and messages of this size carry exported images; gRPC's defaults are made for small calls. */
+    private static final int WINDOW = 1 << 20;
+
+    private static final int LARGEST_MESSAGE = 16 << 20;
+    private static final int ANSWER_SECONDS = 10;
+
+    private final String uri;
+    private final BuilderKind kind;
+    private final ManagedChannel channel;
+    private final List<Platform> platforms;
+
+    private BuilderConnection(String uri, BuilderKind kind, ManagedChannel channel, List<Platform> platforms) {
+        this.uri = uri;
+        this.kind = kind;
+        this.channel = channel;
+        this.platforms = platforms;
+    }
+
+    /** @throws IOException if no BuildKit answers at the endpoint; the message says why in one line */
+    static BuilderConnection open(Endpoint endpoint) throws IOException {
+        Endpoint.Probed probed = endpoint.probe();
+        ManagedChannel channel = channel(probed.connector());
+        try {
+            List<Platform> platforms = ControlGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .listWorkers(ListWorkersRequest.getDefaultInstance())
+                    .getRecordList()
+                    .stream()
+                    .limit(1) // BuildKit's first worker is its default one.
+                    .map(WorkerRecord::getPlatformsList)
+                    .flatMap(List::stream)
+                    .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
+                    .distinct()
+                    .toList();
+            return new BuilderConnection(endpoint.uri(), probed.kind(), channel, platforms);
+        } catch (StatusRuntimeException e) {
+            channel.shutdownNow();
+            throw new IOException(why(e.getStatus()), e);
+        }
+    }
+
+    private static String why(Status status) {
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED -> "does not answer within " + ANSWER_SECONDS + " s";
+            case UNAVAILABLE -> status.getCause() != null
+                    ? String.valueOf(status.getCause().getMessage())
+                    : String.valueOf(status.getDescription());
+            default -> status.getCode() + ": " + status.getDescription();
+        };
+    }
+
+    private static ManagedChannel channel(Connector connector) {
+        // The address is only a name here: the connector opens every connection, encrypted already where it has to be.
+        return OkHttpChannelBuilder.forAddress(InetAddress.getLoopbackAddress().getHostAddress(), 1)
+                .overrideAuthority("localhost")
+                .usePlaintext()
+                .proxyDetector(target -> null)
+                .socketFactory(new ConnectorSocketFactory(connector))
+                .flowControlWindow(WINDOW)
+                .maxInboundMessageSize(LARGEST_MESSAGE)
+                .disableRetry()
+                .build();
+    }
+
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    public BuilderKind kind() {
+        return kind;
+    }
+
+    /** What the builder builds for, its own platform first. */
+    public List<Platform> platforms() {
+        return platforms;
+    }
+
+    /** For people: what answered, and where. */
+    @Override
+    public String toString() {
+        return kind + " at " + uri;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private static final class ConnectorSocketFactory extends SocketFactory {
+        private final Connector connector;
+
+        ConnectorSocketFactory(Connector connector) {
+            this.connector = connector;
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return connector.connect();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return connector.connect();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+            return connector.connect();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+            return connector.connect();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * An address at which a builder may listen. What listens there is found out by {@link #probe()}: a unix socket or a port
+ * may be a buildkitd's or a Docker daemon's, and nothing in the address tells.
+ *
+ * @param uri as it was given, for people
+ * @param socket null unless it is a unix socket
+ * @param host null for a unix socket
+ * @param port of the host
+ * @param tls null to speak without TLS
+ */
+record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls) {
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+    private static final int BUILDKITD_PORT = 1234;
+
+    /** @throws ProblemException if the address is of no known form, or would send the build over the network in plain text */
+    static Endpoint of(Builder builder) {
+        URI uri;
+        try {
+            uri = new URI(builder.uri());
+        } catch (URISyntaxException e) {
+            throw invalid(builder.uri(), "it is not a URI");
+        }
+        return switch (String.valueOf(uri.getScheme())) {
+            case "unix" -> unix(builder.uri(), uri);
+            case "tcp" -> tcp(builder, uri);
+            default -> throw invalid(builder.uri(), "its scheme is not known");
+        };
+    }
+
+    private static Endpoint unix(String text, URI uri) {
+        if (uri.getPath() == null || !uri.getPath().startsWith("/") || uri.getAuthority() != null) {
+            throw invalid(text, "the socket's path must be absolute");
+        }
+        return new Endpoint(text, Path.of(uri.getPath()), null, 0, null);
+    }
+
+    private static Endpoint tcp(Builder builder, URI uri) {
+        if (uri.getHost() == null) {
+            throw invalid(builder.uri(), "it names no host");
+        }
+        if (builder.tls() == null && !isLoopback(uri.getHost())) {
+            throw new ProblemException(Problem.user(
+                    "The builder " + builder.uri() + " would be reached without TLS",
+                    "Give a CA, a client certificate and its key; plain tcp:// is for this machine only."));
+        }
+        return new Endpoint(
+                builder.uri(), null, uri.getHost(), uri.getPort() < 0 ? BUILDKITD_PORT : uri.getPort(), builder.tls());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static ProblemException invalid(String uri, String why) {
+        return new ProblemException(Problem.user(
+                "'" + uri + "' is not a builder's address: " + why,
+                "Use unix:///run/buildkit/buildkitd.sock, unix:///var/run/docker.sock or tcp://host:1234."));
+    }
+
+    /**
+     * Finds out how BuildKit is reached here.
+     *
+     * @throws IOException if nothing answers, or what answers is no BuildKit; the message says why in one line
+     */
+    Probed probe() throws IOException {
+        Connector direct = tls == null ? this::open : this::openTls;
+        Socket first = direct.connect();
+        if (first instanceof SSLSocket ssl && "h2".equals(ssl.getApplicationProtocol())) {
+            return new Probed(BuilderKind.BUILDKITD, reuse(first, direct));
+        }
+        return switch (DockerUpgrade.ask(first)) {
+            case UPGRADED -> new Probed(BuilderKind.DOCKER, reuse(first, () -> upgraded(direct)));
+            case NOT_HTTP1 -> {
+                first.close();
+                yield new Probed(BuilderKind.BUILDKITD, direct);
+            }
+            case REFUSED -> {
+                first.close();
+                throw new IOException("answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
+            }
+        };
+    }
+
+    /** The probe's own connection serves as the first one, which saves a round trip and a handshake. */
+    private static Connector reuse(Socket first, Connector again) {
+        Socket[] left = {first};
+        return () -> {
+            Socket mine;
+            synchronized (left) {
+                mine = left[0];
+                left[0] = null;
+            }
+            return mine != null ? mine : again.connect();
+        };
+    }
+
+    private static Socket upgraded(Connector direct) throws IOException {
+        Socket opened = direct.connect();
+        if (DockerUpgrade.ask(opened) != DockerUpgrade.Answer.UPGRADED) {
+            opened.close();
+            throw new IOException("Docker no longer answers as BuildKit");
+        }
+        return opened;
+    }
+
+    private Socket open() throws IOException {
+        if (socket != null) {
+            return UnixSocket.connect(socket);
+        }
+        Socket opened = new Socket();
+        opened.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MS);
+        return opened;
+    }
+
+    private Socket openTls() throws IOException {
+        SSLContext context = TlsContext.of(tls);
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(open(), host, port, true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.setSoTimeout(CONNECT_TIMEOUT_MS);
+        secured.startHandshake();
+        secured.setSoTimeout(0);
+        return secured;
+    }
+
+    /**
+     * @param kind what listens
+     * @param connector opens a connection to its BuildKit
+     */
+    record Probed(BuilderKind kind, Connector connector) {}
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Makes an {@link SSLContext} of the PEM files of a builder. */
+final class TlsContext {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+    private static final char[] NO_PASSWORD = new char[0];
+
+    private TlsContext() {}
+
+    /** @throws ProblemException if a file cannot be read or does not hold what it should */
+    static SSLContext of(Builder.Tls tls) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(tls), trustManagers(tls.ca()), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ProblemException(
+                    Problem.user("The TLS files of the builder cannot be used: " + e.getMessage(), "They must be PEM files."), e);
+        }
+    }
+
+    private static TrustManager[] trustManagers(String ca) throws GeneralSecurityException, IOException {
+        if (ca == null) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        int index = 0;
+        for (Certificate certificate : certificates(ca)) {
+            store.setCertificateEntry("ca" + index++, certificate);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyManager[] keyManagers(Builder.Tls tls) throws GeneralSecurityException, IOException {
+        if (tls.certificate() == null && tls.key() == null) {
+            return null;
+        }
+        if (tls.certificate() == null || tls.key() == null) {
+            throw new ProblemException(Problem.user(
+                    "A client certificate needs its key, and a key its certificate", "Give both --tlscert and --tlskey."));
+        }
+        KeyStore store = emptyStore();
+        store.setKeyEntry("client", privateKey(tls.key()), NO_PASSWORD, certificates(tls.certificate()));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, NO_PASSWORD);
+        return factory.getKeyManagers();
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static Certificate[] certificates(String file) throws GeneralSecurityException, IOException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(new Certificate[0]);
+        }
+    }
+
+    private static PrivateKey privateKey(String file) throws GeneralSecurityException, IOException {
+        Matcher pem = PKCS8.matcher(Files.readString(Path.of(file)));
+        if (!pem.find()) {
+            throw new ProblemException(Problem.user(
+                    "'" + file + "' holds no private key in PKCS#8 form",
+                    "Convert it with: openssl pkcs8 -topk8 -nodes -in OLD -out NEW"));
+        }
+        PKCS8EncodedKeySpec encoded =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+        for (String algorithm : KEY_ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
+            } catch (InvalidKeySpecException e) {
+                // Of another algorithm.
+            }
+        }
+        throw new InvalidKeySpecException("the key in " + file + " is of none of " + KEY_ALGORITHMS);
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
+
+import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
+import io.jenkins.plugins.imagefarm.engine.build.StepCount;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
+import java.time.InstantSource;
+
+/** Tells a {@link BuildReporter} of one try: on the console in the style that was asked for, and as events. */
+public final class ProgressReport implements AutoCloseable {
+    private final BuildReporter reporter;
+    private final SolveProgress progress;
+    private final LiveProgress live;
+
+    public ProgressReport(BuildReporter reporter) {
+        this.reporter = reporter;
+        this.progress = new SolveProgress(reporter.nextStepNumber());
+        ProgressView events = new EventView(reporter.events());
+        this.live = new LiveProgress(
+                switch (reporter.style()) {
+                    case PLAIN -> new ProgressFeed(
+                            progress, new PlainProgress(reporter.console(), InstantSource.system()), events);
+                    case QUIET -> new ProgressFeed(progress, events);
+                    case RAWJSON -> ProgressListener.all(
+                            new RawJsonProgress(reporter.console()), new ProgressFeed(progress, events));
+                });
+    }
+
+    public void on(StatusResponse status) {
+        live.on(status);
+    }
+
+    /** What the builder has told; to be looked at when the try has ended. */
+    public SolveProgress progress() {
+        return progress;
+    }
+
+    /** Shows what was held back. */
+    @Override
+    public void close() {
+        live.end();
+        reporter.counted(
+                new StepCount(progress.cachedSteps(), progress.totalSteps()), progress.warnings(), progress.nextNumber());
+    }
+}

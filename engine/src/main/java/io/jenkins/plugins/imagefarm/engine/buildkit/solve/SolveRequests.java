@@ -1,0 +1,125 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Exporter;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Translates a {@link BuildRequest} into BuildKit's terms: attributes of the Dockerfile frontend and exporters. Where two
+ * spellings are possible it takes buildx's, so that both hit the same cache.
+ */
+public final class SolveRequests {
+    private final BuildRequest request;
+    private final BuilderKind kind;
+
+    public SolveRequests(BuildRequest request, BuilderKind kind) {
+        this.request = request;
+        this.kind = kind;
+    }
+
+    /**
+     * @param ref names this solve; a new one for every try
+     * @param dockerfile the Dockerfile's name in the tree {@code dockerfile} of the session
+     */
+    public SolveRequest of(String ref, String session, String dockerfile) {
+        List<Exporter> exporters = exporters();
+        return SolveRequest.newBuilder()
+                .setRef(ref)
+                .setSession(session)
+                .setFrontend("dockerfile.v0")
+                .putAllFrontendAttrs(frontendAttributes(dockerfile))
+                .setCache(CacheOptions.getDefaultInstance())
+                .addAllExporters(exporters)
+                .setExporterDeprecated(exporters.get(0).getType())
+                .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
+                .build();
+    }
+
+    private Map<String, String> frontendAttributes(String dockerfile) {
+        Recipe recipe = request.recipe();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("filename", dockerfile);
+        if (!recipe.target().isEmpty()) {
+            attributes.put("target", recipe.target());
+        }
+        if (recipe.noCache()) {
+            attributes.put("no-cache", "");
+        }
+        if (recipe.pull()) {
+            attributes.put("image-resolve-mode", "pull");
+        } else if (kind == BuilderKind.DOCKER) {
+            attributes.put("image-resolve-mode", "local");
+        }
+        if (!recipe.platforms().isEmpty()) {
+            attributes.put(
+                    "platform",
+                    recipe.platforms().stream().map(Platform::toString).collect(Collectors.joining(",")));
+        }
+        recipe.buildArgs().forEach((key, value) -> attributes.put("build-arg:" + key, value));
+        recipe.labels().forEach((key, value) -> attributes.put("label:" + key, value));
+        recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
+        return attributes;
+    }
+
+    /** The index of an exporter here is its id in {@code FileSend}. */
+    private List<Exporter> exporters() {
+        Destination destination = request.destination();
+        List<Exporter> exporters = new ArrayList<>();
+        boolean image = false;
+        for (Output output : destination.outputs()) {
+            image |= output.type() == Output.Type.IMAGE;
+            exporters.add(exporter(output));
+        }
+        if (!image && (destination.push() || exporters.isEmpty())) {
+            exporters.add(exporter(new Output(Output.Type.IMAGE, null, Map.of())));
+        }
+        return exporters;
+    }
+
+    private Exporter exporter(Output output) {
+        Exporter.Builder exporter =
+                Exporter.newBuilder().setType(type(output.type())).putAllAttrs(output.attributes());
+        String names = request.destination().tags().stream()
+                .map(ImageReference::toString)
+                .collect(Collectors.joining(","));
+        boolean named = output.type() == Output.Type.IMAGE
+                || output.type() == Output.Type.OCI
+                || output.type() == Output.Type.DOCKER;
+        if (named && !names.isEmpty()) {
+            exporter.putAttrs("name", names);
+        }
+        if (output.type() == Output.Type.IMAGE && request.destination().push()) {
+            exporter.putAttrs("push", "true");
+            if (pushesToInsecureRegistry()) {
+                exporter.putAttrs("registry.insecure", "true");
+            }
+        }
+        return exporter.build();
+    }
+
+    /** Docker calls the exporter into its own image store {@code moby}; it is BuildKit's {@code image} with unpacking. */
+    private String type(Output.Type type) {
+        return type == Output.Type.IMAGE && kind == BuilderKind.DOCKER ? "moby" : type.toString();
+    }
+
+    private boolean pushesToInsecureRegistry() {
+        List<String> insecure = request.registries().stream()
+                .filter(Registry::insecure)
+                .map(Registry::host)
+                .toList();
+        return request.destination().tags().stream().map(ImageReference::registry).anyMatch(insecure::contains);
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.imagefarm.engine.cli;
+
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code image-farm}: the engine for a person at a terminal, and for Jenkins through {@code run}. */
+@Command(
+        name = "image-farm",
+        description = "Builds container images on BuildKit.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.out, System.err).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintStream out, PrintStream err) {
+        CommandLine commandLine = new CommandLine(new Main())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .addSubcommand(new BuildCommand(out, err))
+                .addSubcommand(new RunCommand());
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof ProblemException told) {
+                command.getErr().println("ERROR: " + told.problem());
+                return ExitCode.of(told.problem().fault());
+            }
+            throw failure;
+        });
+        return commandLine;
+    }
+
+    /** The version is the jar's; a class folder has none. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"image-farm " + (version == null ? "(development)" : version)};
+        }
+    }
+}

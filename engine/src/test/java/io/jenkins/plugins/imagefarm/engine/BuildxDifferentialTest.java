@@ -1,0 +1,196 @@
+package io.jenkins.plugins.imagefarm.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The engine and {@code docker buildx build} give the same image of the same context on the same daemon: the same config
+ * digest, which holds times of creation and so shows that every step of the second build came from the first one's cache.
+ */
+class BuildxDifferentialTest {
+    /** In every context, so that no test run finds another one's cache. */
+    private final String run = UUID.randomUUID().toString();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("contexts")
+    void theImageIsTheOneThatBuildxMakes(Context context, @TempDir Path folder) throws Exception {
+        context.files().write(folder);
+        Files.writeString(folder.resolve("run-id"), run);
+        List<String> arguments = context.arguments().stream()
+                .map(argument -> argument.replace("$CONTEXT", folder.toString()).replace("$BASE", Engines.baseImage()))
+                .toList();
+        String peer = buildx(folder, arguments);
+        assertEquals(peer, engine(folder, arguments));
+        System.out.println("differential: " + context + " " + peer);
+    }
+
+    private static String buildx(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        Path metadata = Files.createTempFile("buildx", ".json");
+        List<String> command = new ArrayList<>(List.of("buildx", "build", "--provenance=false", "--progress=plain"));
+        command.addAll(arguments);
+        command.addAll(List.of("--metadata-file", metadata.toString(), folder.toString()));
+        Process process = Engines.dockerCli(command.toArray(new String[0]))
+                .redirectErrorStream(true)
+                .start();
+        String log = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), log);
+        return configDigest(metadata);
+    }
+
+    private static String engine(Path folder, List<String> arguments) throws IOException {
+        Path metadata = Files.createTempFile("engine", ".json");
+        List<String> command = new ArrayList<>(List.of("build", "--builder", Engines.docker().uri()));
+        command.addAll(arguments);
+        command.addAll(List.of("--metadata-file", metadata.toString(), folder.toString()));
+        CommandLineRun engine = CommandLineRun.of(command.toArray(new String[0]));
+        assertEquals(0, engine.exitCode(), engine.output());
+        return configDigest(metadata);
+    }
+
+    private static String configDigest(Path metadata) throws IOException {
+        Map<?, ?> values = Wire.read(Files.readString(metadata), Map.class);
+        Files.delete(metadata);
+        Object digest = values.get("containerimage.config.digest");
+        return String.valueOf(digest != null ? digest : values.get("containerimage.digest"));
+    }
+
+    /**
+     * @param name as the report shows it
+     * @param arguments both programs take; {@code $CONTEXT} stands for the context folder
+     * @param files writes the context
+     */
+    record Context(String name, List<String> arguments, Writer files) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Writes a context into a folder. */
+    interface Writer {
+        void write(Path folder) throws IOException;
+    }
+
+    static Stream<Context> contexts() {
+        String from = "FROM $BASE";
+        return Stream.of(
+                dockerfile("one step", from + "\nCOPY run-id /\nRUN date +%N > /now"),
+                dockerfile(
+                        "multi-stage",
+                        from + " AS build\nCOPY run-id /src/\nRUN date +%N > /out\n" + from
+                                + "\nCOPY --from=build /out /app/out\nCMD [\"cat\", \"/app/out\"]"),
+                dockerfile(
+                        "target",
+                        from + " AS first\nCOPY run-id /\nRUN date +%N > /a\nFROM first AS second\nRUN date +%N > /b",
+                        "--target",
+                        "first"),
+                dockerfile(
+                        "heredoc",
+                        from + "\nCOPY run-id /\nRUN <<EOF\ndate +%N > /a\necho more >> /a\nEOF\nCOPY <<\"EOF\" /b\n$literal\nEOF"),
+                dockerfile(
+                        "ONBUILD",
+                        from + " AS parent\nONBUILD COPY run-id /onbuild/\nONBUILD RUN date +%N > /onbuild/now\nFROM parent\nRUN cat /onbuild/now"),
+                dockerfile(
+                        "mounts",
+                        from + "\nCOPY run-id /\nRUN --mount=type=cache,target=/cache date +%N | tee /cache/x > /a\n"
+                                + "RUN --mount=type=bind,source=run-id,target=/mnt/id cat /mnt/id > /b\n"
+                                + "RUN --mount=type=secret,id=token wc -c < /run/secrets/token > /c",
+                        "--secret",
+                        "id=token,src=$CONTEXT/run-id"),
+                dockerfile(
+                        "ARG scoping",
+                        "ARG BASE=wrong\nARG GLOBAL=outer\n" + "FROM ${BASE}\nARG GLOBAL\nARG WHO=nobody\nENV WHO=${WHO}\nCOPY run-id /\n"
+                                + "RUN echo $WHO $GLOBAL $(date +%N) > /a\nLABEL who=$WHO",
+                        "--build-arg",
+                        "BASE=$BASE",
+                        "--build-arg",
+                        "WHO=a b=c",
+                        "--label",
+                        "team=x y"),
+                new Context("ignore rules", List.of(), folder -> {
+                    write(folder, "Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now; find /ctx | sort");
+                    write(folder, ".dockerignore", "# comment\n**/*.log\n!keep.log\ndocs\n!docs/README*\n/build/\n*/temp*\n!**/temp.keep\n");
+                    for (String file : List.of(
+                            "a.log", "keep.log", "sub/b.log", "docs/a.md", "docs/README.md", "docs/README-de.md", "build/out",
+                            "sub/build/out", "sub/temporary", "sub/temp.keep", "sub/deep/temp", "src/main")) {
+                        write(folder, file, file);
+                    }
+                }),
+                new Context("ignore file of the Dockerfile", List.of("-f", "$CONTEXT/docker/App.Dockerfile"), folder -> {
+                    write(folder, "docker/App.Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now");
+                    write(folder, "docker/App.Dockerfile.dockerignore", "secret*\n");
+                    write(folder, ".dockerignore", "run-id\n");
+                    write(folder, "secret.txt", "x");
+                    write(folder, "public.txt", "x");
+                }),
+                new Context("only what is copied", List.of(), folder -> {
+                    write(folder, "Dockerfile", from + "\nCOPY a/*.txt /a/\nCOPY --chmod=640 b/link /b\nCOPY run-id /\nRUN date +%N > /now");
+                    write(folder, "a/1.txt", "1");
+                    write(folder, "a/2.bin", "2");
+                    write(folder, "real/file", "content");
+                    Files.createDirectories(folder.resolve("b"));
+                    Files.createSymbolicLink(folder.resolve("b/link"), Path.of("../real/file"));
+                }),
+                new Context("oddities", List.of(), folder -> {
+                    write(folder, "Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now");
+                    oddities(folder);
+                }),
+                dockerfile(
+                        "two platforms",
+                        from + "\nCOPY run-id /\nARG TARGETPLATFORM\nENV P=$TARGETPLATFORM",
+                        "--platform",
+                        "linux/amd64,linux/arm64"));
+    }
+
+    private static Context dockerfile(String name, String text, String... arguments) {
+        return new Context(name, List.of(arguments), folder -> write(folder, "Dockerfile", text));
+    }
+
+    private static void oddities(Path folder) throws IOException {
+        write(folder, "empty", "");
+        Files.createDirectories(folder.resolve("empty folder/inner"));
+        write(folder, "ünï/コード/ 😀 with blanks", "unicode");
+        write(folder, "x".repeat(250), "long name");
+        write(folder, "deep/" + "d234567890/".repeat(30) + "file", "long path");
+        write(folder, "a-b/file", "sorts before a/ as text, after it as path");
+        write(folder, "a/file", "x");
+        write(folder, "a.b/file", "x");
+        write(folder, "exec.sh", "#!/bin/sh\n");
+        Files.setPosixFilePermissions(folder.resolve("exec.sh"), PosixFilePermissions.fromString("rwxr-x--x"));
+        Files.setAttribute(folder.resolve("exec.sh"), "unix:mode", 0104751, LinkOption.NOFOLLOW_LINKS);
+        write(folder, "sticky/file", "x");
+        Files.setAttribute(folder.resolve("sticky"), "unix:mode", 0041777);
+        write(folder, "linked", "hard");
+        Files.createLink(folder.resolve("linked-too"), folder.resolve("linked"));
+        Files.createLink(folder.resolve("a/linked-again"), folder.resolve("linked"));
+        Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
+        Files.createSymbolicLink(folder.resolve("outside"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(folder.resolve("up"), Path.of("../../.."));
+        Files.createSymbolicLink(folder.resolve("to-folder"), Path.of("a"));
+        write(folder, "old", "x");
+        Files.setLastModifiedTime(folder.resolve("old"), FileTime.fromMillis(-1_000_000_000L));
+        write(folder, "file\twith\nnewline", "x");
+    }
+
+    private static void write(Path folder, String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text.replace("FROM $BASE", "FROM " + Engines.baseImage()));
+    }
+}

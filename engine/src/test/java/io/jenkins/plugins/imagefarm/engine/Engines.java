@@ -1,0 +1,82 @@
+package io.jenkins.plugins.imagefarm.engine;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The daemons and registries that {@code bin/engines up} started; a test that needs one that is not there is skipped. Where they
+ * are stands in the file {@code env} of its state folder.
+ */
+public final class Engines {
+    private static final Map<String, String> VALUES = read();
+
+    private Engines() {}
+
+    private static Map<String, String> read() {
+        Path file = Path.of(System.getenv().getOrDefault("IMAGE_FARM_ENGINES", "/tmp/image-farm-engines"), "env");
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(line -> line.split("=", 2))
+                    .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    public static Builder docker() {
+        return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"), null);
+    }
+
+    public static Builder buildkitd() {
+        return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"), null);
+    }
+
+    public static Builder buildkitdTcp() {
+        return new Builder(value("IMAGE_FARM_BUILDKITD_TCP"), null);
+    }
+
+    public static Builder buildkitdTls() {
+        return new Builder(
+                value("IMAGE_FARM_BUILDKITD_TLS"),
+                new Builder.Tls(certificate("ca.crt"), certificate("client.crt"), certificate("client.key")));
+    }
+
+    public static String certificate(String name) {
+        return Path.of(value("IMAGE_FARM_CERTS"), name).toString();
+    }
+
+    public static String plainRegistry() {
+        return value("IMAGE_FARM_REGISTRY_PLAIN");
+    }
+
+    public static String basicRegistry() {
+        return value("IMAGE_FARM_REGISTRY_BASIC");
+    }
+
+    public static String baseImage() {
+        return value("IMAGE_FARM_BASE_IMAGE");
+    }
+
+    /** The peer: a docker client with buildx. */
+    public static ProcessBuilder dockerCli(String... arguments) {
+        ProcessBuilder process = new ProcessBuilder();
+        process.command().add(value("IMAGE_FARM_DOCKER_CLI"));
+        process.command().addAll(List.of(arguments));
+        process.environment().put("DOCKER_HOST", docker().uri());
+        process.environment().put("DOCKER_CONFIG", value("IMAGE_FARM_DOCKER_CONFIG"));
+        return process;
+    }
+
+    public static String value(String name) {
+        String value = VALUES.get(name);
+        assumeTrue(value != null, name + " is not known: start the engines with bin/engines up");
+        return value;
+    }
+}

@@ -1,0 +1,236 @@
+package io.jenkins.plugins.imagefarm.engine.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
+import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every builder does with a request, on the real daemon. A subclass names the builder. */
+public abstract class BuildEngineContract {
+    private final String run = UUID.randomUUID().toString();
+
+    @TempDir
+    private Path folder;
+
+    private TestBuild build;
+
+    protected abstract Builder builder();
+
+    @BeforeEach
+    void writeContext() throws IOException {
+        Files.writeString(folder.resolve("run-id"), run);
+        build = new TestBuild(folder, builder());
+        build.dockerfile("COPY run-id /\nRUN cat /run-id; echo; echo to-stderr >&2; date +%N > /now");
+    }
+
+    @Test
+    void pushesUnderEveryTag() throws Exception {
+        build.tags = List.of(tag("1"), tag("2")).toArray(new String[0]);
+        build.push = true;
+        BuildResult result = success();
+        assertEquals(result.digest(), build.pushedDigest(tag("1")));
+        assertEquals(result.digest(), build.pushedDigest(tag("2")));
+        assertTrue(result.pushed());
+        assertEquals(tag("1") + "@" + result.digest(), result.images().get(0).toString());
+    }
+
+    @Test
+    void aSecondBuildComesFromTheCache() throws Exception {
+        BuildResult first = success();
+        BuildResult second = success();
+        assertEquals(first.imageId(), second.imageId());
+        assertTrue(second.cachedSteps() > first.cachedSteps(), second.cachedSteps() + " of " + second.totalSteps());
+        assertEquals(first.totalSteps(), second.totalSteps());
+    }
+
+    @Test
+    void noCacheRunsEveryStepAgain() throws Exception {
+        BuildResult first = success();
+        build.noCache = true;
+        assertNotEquals(first.imageId(), success().imageId());
+    }
+
+    @Test
+    void theConsoleShowsStepsAsBuildKitUsersKnowThem() throws Exception {
+        success();
+        String console = build.console();
+        assertTrue(console.contains("] RUN cat /run-id"), console);
+        assertTrue(console.lines().anyMatch(line -> line.matches("#\\d+ \\d+\\.\\d+ to-stderr")), console);
+        assertTrue(console.lines().anyMatch(line -> line.matches("#\\d+ DONE \\d+\\.\\ds")), console);
+    }
+
+    @Test
+    void eventsTellEveryStepAndItsOutput() throws Exception {
+        success();
+        assertTrue(build.events().stream()
+                .anyMatch(event -> event instanceof BuildEvent.StepChanged step
+                        && step.name().contains("RUN cat")
+                        && step.state() == StepState.DONE));
+        assertTrue(build.events().stream()
+                .anyMatch(event -> event instanceof BuildEvent.StepOutput output && output.text().contains(run)));
+        for (int i = 0; i < build.events().size(); i++) {
+            assertEquals(i + 1, build.events().get(i).seq());
+        }
+    }
+
+    @Test
+    void buildsTheTargetStage() throws Exception {
+        build.dockerfile("AS first\nCOPY run-id /\nRUN echo first-$RANDOM\nFROM first\nRUN echo second; false");
+        build.target = "first";
+        success();
+        assertFalse(build.console().contains("echo second"));
+    }
+
+    @Test
+    void buildArgumentsAndLabelsKeepTheirText() throws Exception {
+        String odd = "a=b \"c\" 'd' $e ;f\\g";
+        build.dockerfile("ARG ODD\nCOPY run-id /\nRUN printf '<%s>' \"$ODD\"");
+        build.buildArgs = Map.of("ODD", odd);
+        build.labels = Map.of("odd", odd);
+        build.tags = new String[] {tag("odd")};
+        build.push = true;
+        success();
+        assertTrue(build.console().contains("<" + odd + ">"), build.console());
+        assertEquals(odd, build.pushedConfig(tag("odd")).get("config").get("Labels").get("odd").asText());
+    }
+
+    @Test
+    void takesTheDockerfileAsText() throws Exception {
+        Files.delete(folder.resolve("Dockerfile"));
+        build.dockerfileText = "FROM " + Engines.baseImage() + "\nCOPY run-id /\nRUN echo inline";
+        success();
+        assertTrue(build.console().contains("RUN echo inline"));
+    }
+
+    @Test
+    void takesADockerfileFromOutsideTheContext(@TempDir Path elsewhere) throws Exception {
+        Files.move(folder.resolve("Dockerfile"), elsewhere.resolve("Outer"));
+        build.dockerfile = elsewhere.resolve("Outer").toString();
+        success();
+    }
+
+    @Test
+    void givesSecretsToTheStepThatMountsThem() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN --mount=type=secret,id=token wc -c < /run/secrets/token");
+        build.secrets = new Secrets(Map.of(), Map.of("token", "twelve bytes".getBytes(StandardCharsets.UTF_8)));
+        success();
+        assertTrue(build.console().lines().anyMatch(line -> line.endsWith(" 12")), build.console());
+    }
+
+    @Test
+    void buildsForSeveralPlatforms() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN uname -m");
+        build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
+        build.tags = new String[] {tag("multi")};
+        build.push = true;
+        BuildResult result = success();
+        assertEquals(2, build.pushedManifest(tag("multi")).get("manifests").size());
+        assertTrue(build.console().contains("x86_64") && build.console().contains("aarch64"), build.console());
+        assertEquals(build.platforms, result.platforms());
+    }
+
+    @Test
+    void attestsNothingUnlessAsked() throws Exception {
+        build.tags = new String[] {tag("plain")};
+        build.push = true;
+        success();
+        assertTrue(build.pushedManifest(tag("plain")).has("config"), "a manifest, not an index with attestations");
+        build.attestations = Map.of("provenance", "mode=max");
+        success();
+        assertEquals(
+                "attestation-manifest",
+                build.pushedManifest(tag("plain"))
+                        .get("manifests")
+                        .get(1)
+                        .get("annotations")
+                        .get("vnd.docker.reference.type")
+                        .asText());
+    }
+
+    @Test
+    void writesAnOciArchive() throws Exception {
+        assertArchive(Output.Type.OCI, "oci-layout");
+    }
+
+    @Test
+    void writesADockerArchive() throws Exception {
+        assertArchive(Output.Type.DOCKER, "manifest.json");
+    }
+
+    @Test
+    void writesTheFilesAsATar() throws Exception {
+        assertArchive(Output.Type.TAR, "run-id");
+    }
+
+    private void assertArchive(Output.Type type, String entry) throws Exception {
+        Path dest = folder.resolve("out.tar");
+        build.outputs = List.of(new Output(type, dest.toString(), Map.of()));
+        success();
+        Process tar = new ProcessBuilder("tar", "-tf", dest.toString()).start();
+        String names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(names.lines().anyMatch(entry::equals), names);
+    }
+
+    @Test
+    void writesTheFilesIntoAFolder() throws Exception {
+        build.dockerfileText = "FROM scratch\nCOPY run-id /deep/er/";
+        Path dest = folder.resolve("out");
+        build.outputs = List.of(new Output(Output.Type.LOCAL, dest.toString(), Map.of()));
+        success();
+        assertEquals(run, Files.readString(dest.resolve("deep/er/run-id")));
+    }
+
+    @Test
+    void aFailedStepIsTheUsersFault() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN echo last words; exit 3");
+        BuildResult result = build.run();
+        assertEquals(BuildState.FAILURE, result.state());
+        assertEquals(io.jenkins.plugins.imagefarm.engine.api.Fault.USER, result.problem().fault());
+        assertTrue(result.problem().cause().contains("3"), result.problem().cause());
+        assertTrue(build.console().contains(">>> RUN echo last words; exit 3"), build.console());
+    }
+
+    @Test
+    void anEmptyImageCanBeBuilt() throws Exception {
+        build.dockerfileText = "FROM scratch\nCMD [\"/none\"]";
+        assertNotNull(success().imageId());
+    }
+
+    private BuildResult success() throws InterruptedException {
+        BuildResult result = build.run();
+        assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + build.console());
+        return result;
+    }
+
+    private String tag(String tag) {
+        return Engines.plainRegistry() + "/contract/" + run + ":" + tag;
+    }
+
+    static BuildRunner runner() {
+        return new BuildRunner(new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty()));
+    }
+}

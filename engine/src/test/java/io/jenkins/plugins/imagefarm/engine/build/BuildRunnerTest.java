@@ -1,0 +1,176 @@
+package io.jenkins.plugins.imagefarm.engine.build;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildRunnerTest {
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+    private static final String CONFIG = "sha256:" + "b".repeat(64);
+    private static final BackOff AT_ONCE = new BackOff(Duration.ZERO, Duration.ZERO, RandomGenerator.getDefault());
+
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final List<BuildEvent> events = new ArrayList<>();
+    private final Cancellation cancellation = new Cancellation();
+    private int tries;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeDockerfile() throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch");
+    }
+
+    @Test
+    void aServiceFaultIsTriedAgainUntilItWorks() throws Exception {
+        BuildResult result = run(2, () -> {
+            if (tries < 3) {
+                throw new ProblemException(Problem.service("the registry answered 500", ""));
+            }
+        });
+        assertEquals(BuildState.SUCCESS, result.state());
+        assertEquals(3, tries);
+        assertTrue(console().contains("Try 1 of 3 failed: the registry answered 500"), console());
+    }
+
+    @Test
+    void triesAreBounded() throws Exception {
+        BuildResult result = run(1, () -> {
+            throw new ProblemException(Problem.service("no", ""));
+        });
+        assertEquals(BuildState.FAILURE, result.state());
+        assertEquals(2, tries);
+    }
+
+    @Test
+    void aUsersFaultIsNeverTriedAgain() throws Exception {
+        run(5, () -> {
+            throw new ProblemException(Problem.user("no such stage", ""));
+        });
+        assertEquals(1, tries);
+        assertTrue(console().contains("ERROR: no such stage"), console());
+    }
+
+    @Test
+    void cancellingBetweenTriesEndsTheBuild() throws Exception {
+        BuildResult result = new BuildRunner(
+                        engine(() -> {
+                            cancellation.cancel();
+                            throw new ProblemException(Problem.service("lost", ""));
+                        }),
+                        new BackOff(Duration.ofHours(1), Duration.ofHours(1), RandomGenerator.getDefault()))
+                .run(request(5), Secrets.none(), reporter(), cancellation);
+        assertEquals(BuildState.CANCELLED, result.state());
+        assertEquals(1, tries);
+        assertNull(result.problem());
+    }
+
+    @Test
+    void theResultAndItsFilesHoldWhatTheExportersSaid() throws Exception {
+        BuildResult result = run(0, () -> {});
+        assertEquals(DIGEST, result.digest().toString());
+        assertEquals(CONFIG, result.imageId().toString());
+        assertEquals("r.example.com/app:1@" + DIGEST, result.images().get(0).toString());
+        assertEquals(CONFIG, Files.readString(folder.resolve("iid")));
+        assertTrue(Files.readString(folder.resolve("metadata.json")).contains("\"containerimage.descriptor\":{\"size\":7}"));
+    }
+
+    @Test
+    void everyEventHasTheNextNumber() throws Exception {
+        run(0, () -> {});
+        assertEquals(
+                List.of(BuildState.RUNNING, BuildState.SUCCESS),
+                events.stream().map(event -> ((BuildEvent.StateChanged) event).state()).toList());
+        assertEquals(List.of(1L, 2L), events.stream().map(BuildEvent::seq).toList());
+    }
+
+    @Test
+    void aMissingDockerfileIsFoundBeforeABuilderIsAsked() throws Exception {
+        Files.delete(folder.resolve("Dockerfile"));
+        assertTrue(run(0, () -> {}).problem().cause().contains("no Dockerfile 'Dockerfile'"));
+        assertEquals(0, tries);
+    }
+
+    @Test
+    void aMissingContextIsFoundBeforeABuilderIsAsked() throws Exception {
+        Path there = folder;
+        folder = folder.resolve("not-there");
+        assertTrue(run(0, () -> {}).problem().cause().contains("does not exist"));
+        assertEquals(0, tries);
+        folder = there;
+    }
+
+    private BuildResult run(int retries, Runnable engine) throws InterruptedException {
+        return new BuildRunner(engine(engine), AT_ONCE).run(request(retries), Secrets.none(), reporter(), cancellation);
+    }
+
+    private BuildEngine engine(Runnable behaviour) {
+        return (request, secrets, reporter, cancel) -> {
+            tries++;
+            behaviour.run();
+            String descriptor = Base64.getEncoder().encodeToString("{\"size\":7}".getBytes(StandardCharsets.UTF_8));
+            return new Outcome(
+                    Map.of(
+                            "containerimage.digest", DIGEST,
+                            "containerimage.config.digest", CONFIG,
+                            "containerimage.descriptor", descriptor),
+                    List.of());
+        };
+    }
+
+    private BuildReporter reporter() {
+        return new BuildReporter(new PrintStream(console, true), new EventLog(events::add), ProgressStyle.PLAIN);
+    }
+
+    private String console() {
+        return console.toString(StandardCharsets.UTF_8);
+    }
+
+    private BuildRequest request(int retries) {
+        return new BuildRequest(
+                "id",
+                "key",
+                new Source(folder.toString(), null, null),
+                new Recipe(null, null, null, null, false, false, null),
+                new Destination(
+                        List.of(ImageReference.valueOf("r.example.com/app:1")),
+                        true,
+                        null,
+                        folder.resolve("metadata.json").toString(),
+                        folder.resolve("iid").toString()),
+                new Builder(null, null),
+                null,
+                null,
+                retries);
+    }
+}

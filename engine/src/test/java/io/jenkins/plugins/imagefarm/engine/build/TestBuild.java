@@ -1,0 +1,121 @@
+package io.jenkins.plugins.imagefarm.engine.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A request in the making, and what its last run gave. */
+final class TestBuild {
+    private static final String MANIFESTS = "application/vnd.oci.image.index.v1+json,application/vnd.oci.image.manifest.v1+json,"
+            + "application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.docker.distribution.manifest.v2+json";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final Builder builder;
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final List<BuildEvent> events = new ArrayList<>();
+
+    String dockerfile;
+    String dockerfileText;
+    String target;
+    String[] tags = {};
+    boolean push;
+    boolean noCache;
+    Map<String, String> buildArgs = Map.of();
+    Map<String, String> labels = Map.of();
+    Map<String, String> attestations = Map.of();
+    List<Platform> platforms = List.of();
+    List<Output> outputs = List.of();
+    Secrets secrets = Secrets.none();
+
+    TestBuild(Path folder, Builder builder) {
+        this.folder = folder;
+        this.builder = builder;
+    }
+
+    /** Writes the Dockerfile: the base image and these lines. */
+    void dockerfile(String lines) throws IOException {
+        String separator = lines.startsWith("AS ") ? " " : "\n";
+        Files.writeString(folder.resolve("Dockerfile"), "FROM " + Engines.baseImage() + separator + lines + "\n");
+    }
+
+    BuildResult run() throws InterruptedException {
+        console.reset();
+        events.clear();
+        BuildReporter reporter = new BuildReporter(
+                new PrintStream(console, true, StandardCharsets.UTF_8), new EventLog(events::add), ProgressStyle.PLAIN);
+        return BuildEngineContract.runner().run(request(), secrets, reporter, new Cancellation());
+    }
+
+    private BuildRequest request() {
+        return new BuildRequest(
+                "contract",
+                folder.toString(),
+                new Source(folder.toString(), dockerfile, dockerfileText),
+                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations),
+                new Destination(
+                        List.of(tags).stream().map(ImageReference::valueOf).toList(), push, outputs, null, null),
+                builder,
+                List.of(),
+                ProgressStyle.PLAIN,
+                0);
+    }
+
+    String console() {
+        return console.toString(StandardCharsets.UTF_8);
+    }
+
+    List<BuildEvent> events() {
+        return List.copyOf(events);
+    }
+
+    Digest pushedDigest(String tag) throws IOException, InterruptedException {
+        return Digest.valueOf(
+                get(tag, "manifests/" + ImageReference.valueOf(tag).tag()).headers().firstValue("Docker-Content-Digest").orElseThrow());
+    }
+
+    JsonNode pushedManifest(String tag) throws IOException, InterruptedException {
+        return json(get(tag, "manifests/" + ImageReference.valueOf(tag).tag()));
+    }
+
+    JsonNode pushedConfig(String tag) throws IOException, InterruptedException {
+        return json(get(tag, "blobs/" + pushedManifest(tag).get("config").get("digest").asText()));
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private static HttpResponse<String> get(String tag, String path) throws IOException, InterruptedException {
+        ImageReference reference = ImageReference.valueOf(tag);
+        URI uri = URI.create("http://" + reference.registry() + "/v2/" + reference.repository() + "/" + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

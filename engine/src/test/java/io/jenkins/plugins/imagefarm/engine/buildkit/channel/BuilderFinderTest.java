@@ -1,0 +1,119 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuilderFinderTest {
+    private final BuilderFinder finder = new BuilderFinder(Map.of());
+
+    @Test
+    void findsTheBuildKitInsideDocker() {
+        assertAnswers(BuilderKind.DOCKER, Engines.docker());
+    }
+
+    @Test
+    void findsABuildkitdOnAUnixSocket() {
+        assertAnswers(BuilderKind.BUILDKITD, Engines.buildkitd());
+    }
+
+    @Test
+    void findsABuildkitdOnAPlainLoopbackPort() {
+        assertAnswers(BuilderKind.BUILDKITD, Engines.buildkitdTcp());
+    }
+
+    @Test
+    void findsABuildkitdBehindMutualTls() {
+        assertAnswers(BuilderKind.BUILDKITD, Engines.buildkitdTls());
+    }
+
+    @Test
+    void aClientWithoutCertificateIsRefused() {
+        Builder.Tls stranger = new Builder.Tls(Engines.certificate("ca.crt"), null, null);
+        Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), stranger));
+        assertTrue(problem.cause().contains("certificate"), problem.cause());
+    }
+
+    @Test
+    void aDaemonOfAnotherAuthorityIsRefused() {
+        Builder.Tls systemOnly = new Builder.Tls(null, Engines.certificate("client.crt"), Engines.certificate("client.key"));
+        Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), systemOnly));
+        assertTrue(problem.cause().contains("TLS handshake"), problem.cause());
+    }
+
+    @Test
+    void theEnvironmentNamesTheBuilder() {
+        BuilderFinder told = new BuilderFinder(Map.of("DOCKER_HOST", Engines.docker().uri()));
+        try (BuilderConnection connection = told.connect(new Builder("", null))) {
+            assertEquals(BuilderKind.DOCKER, connection.kind());
+        }
+    }
+
+    @Test
+    void whenNothingAnswersEveryAddressIsListedWithItsReason(@TempDir Path folder) throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int closed = silent.getLocalPort();
+            silent.close();
+            Map<String, String> environment =
+                    Map.of("BUILDKIT_HOST", "tcp://127.0.0.1:" + closed, "DOCKER_HOST", "unix://" + folder + "/no.sock");
+            Problem problem = assertThrows(
+                            ProblemException.class,
+                            () -> new BuilderFinder(environment).connect(new Builder("tcp://127.0.0.1:" + closed, null)))
+                    .problem();
+            assertEquals(Fault.SERVICE, problem.fault());
+            assertTrue(problem.cause().contains("tcp://127.0.0.1:" + closed + " refuses the connection"), problem.cause());
+            Problem socket = problem(new Builder("unix://" + folder + "/no.sock", null));
+            assertTrue(socket.cause().contains("no.sock does not exist"), socket.cause());
+        }
+    }
+
+    @Test
+    void anHttpServerWithoutBuildKitIsToldApart() throws IOException {
+        var server = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        try {
+            Problem problem = problem(new Builder("tcp://127.0.0.1:" + server.getAddress().getPort(), null));
+            assertTrue(problem.cause().contains("answers HTTP, but not as BuildKit"), problem.cause());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void plainTextOverTheNetworkIsRefused() {
+        Problem problem = problem(new Builder("tcp://192.0.2.1:1234", null));
+        assertEquals(Fault.USER, problem.fault());
+        assertTrue(problem.cause().contains("without TLS"), problem.cause());
+    }
+
+    @Test
+    void anUnknownSchemeIsTheUsersFault() {
+        assertEquals(Fault.USER, problem(new Builder("docker.sock", null)).fault());
+    }
+
+    private Problem problem(Builder builder) {
+        return assertThrows(ProblemException.class, () -> finder.connect(builder)).problem();
+    }
+
+    private void assertAnswers(BuilderKind kind, Builder builder) {
+        try (BuilderConnection connection = finder.connect(builder)) {
+            assertEquals(kind, connection.kind());
+            assertFalse(connection.platforms().isEmpty());
+        }
+    }
+}
