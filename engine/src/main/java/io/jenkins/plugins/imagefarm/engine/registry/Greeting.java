@@ -8,9 +8,10 @@ import java.util.Optional;
  * What a registry answers to someone who has not logged in.
  *
  * @param base the address that works, without a path
+ * @param status for instance 200, or 401 if it wants a login
  * @param challenges how it wants one to log in; empty if it does not
  */
-record Greeting(URI base, List<Challenge> challenges) {
+record Greeting(URI base, int status, List<Challenge> challenges) {
     LoginMethod method() {
         if (find(Challenge.BEARER).isPresent()) {
             return LoginMethod.TOKEN;

@@ -6,10 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -24,10 +28,12 @@ final class HttpSender {
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
 
     private final TlsTrust trust;
+    private final HttpProxies proxies;
     private final Patience patience;
 
-    HttpSender(TlsTrust trust, Patience patience) {
+    HttpSender(TlsTrust trust, HttpProxies proxies, Patience patience) {
         this.trust = trust;
+        this.proxies = proxies;
         this.patience = patience;
     }
 
@@ -53,7 +59,7 @@ final class HttpSender {
     }
 
     private HttpURLConnection open(HttpCall call, Deadline deadline) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) call.uri().toURL().openConnection();
+        HttpURLConnection connection = connection(call.uri());
         if (connection instanceof HttpsURLConnection secure) {
             trust.applyTo(secure);
         }
@@ -64,6 +70,19 @@ final class HttpSender {
         connection.setReadTimeout(millis(deadline.atMost(patience.answer())));
         connection.setRequestProperty("User-Agent", "image-farm");
         call.headers().forEach(connection::setRequestProperty);
+        return connection;
+    }
+
+    private HttpURLConnection connection(URI uri) throws IOException {
+        Optional<HttpProxies.Way> way = proxies.to(uri);
+        if (way.isEmpty()) {
+            return (HttpURLConnection) uri.toURL().openConnection();
+        }
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(way.get().address());
+        if (way.get().userInfo() != null) {
+            byte[] login = way.get().userInfo().getBytes(StandardCharsets.UTF_8);
+            connection.setRequestProperty("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        }
         return connection;
     }
 

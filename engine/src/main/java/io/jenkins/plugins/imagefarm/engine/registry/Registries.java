@@ -10,14 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Registries {
     private final Map<RegistryHost, Registry> settings = new HashMap<>();
     private final Map<RegistryHost, RegistryConnection> connections = new ConcurrentHashMap<>();
+    private final HttpProxies proxies;
     private final Patience patience;
 
-    /** @param settings of registries that are not reached in the usual way */
+    /**
+     * With the proxies of this process' environment.
+     *
+     * @param settings of registries that are not reached in the usual way
+     */
     public Registries(List<Registry> settings) {
-        this(settings, Patience.usual());
+        this(settings, HttpProxies.of(System.getenv()), Patience.usual());
     }
 
-    public Registries(List<Registry> settings, Patience patience) {
+    public Registries(List<Registry> settings, HttpProxies proxies, Patience patience) {
+        this.proxies = proxies;
         settings.forEach(registry -> this.settings.put(new RegistryHost(registry.host()), registry));
         this.patience = patience;
     }
@@ -28,22 +34,19 @@ public final class Registries {
 
     /**
      * Like Docker: https, and only for registries that are insecure or on this machine http, if https does not work. TLS before http, so
-     * that a password goes in clear text only where there is no other way.
+     * that a password goes in clear text only where there is no other way. Who gives a certificate authority wants it to be used.
      */
     private RegistryConnection connection(RegistryHost host) {
         Registry setting = settings.getOrDefault(host, new Registry(host.name(), false, null));
-        boolean loose = setting.insecure() || host.isLoopback();
+        boolean loose = setting.insecure() || host.isLoopback() && setting.caCertificate() == null;
         List<String> schemes = loose ? List.of("https", "http") : List.of("https");
-        return new RegistryConnection(host, schemes, trust(setting, host), patience);
+        return new RegistryConnection(host, schemes, new HttpSender(trust(setting, loose), proxies, patience), patience);
     }
 
-    private static TlsTrust trust(Registry setting, RegistryHost host) {
-        if (setting.insecure()) {
+    private static TlsTrust trust(Registry setting, boolean loose) {
+        if (loose) {
             return TlsTrust.anybody();
         }
-        if (setting.caCertificate() != null) {
-            return TlsTrust.systemAnd(setting.caCertificate());
-        }
-        return host.isLoopback() ? TlsTrust.anybody() : TlsTrust.system();
+        return setting.caCertificate() == null ? TlsTrust.system() : TlsTrust.systemAnd(setting.caCertificate());
     }
 }

@@ -13,6 +13,9 @@ public final class RegistryConnection {
     /** Enough for a load balancer in front of a token endpoint. */
     private static final int MOST_REDIRECTS = 3;
 
+    /** An empty manifest is refused there, if not for want of a login. */
+    static final String REFUSED_WRITE = "/v2/image-farm/login-check/manifests/none";
+
     private final RegistryHost host;
     private final List<String> schemes;
     private final HttpSender once;
@@ -23,12 +26,15 @@ public final class RegistryConnection {
     private IOException unreachable;
     private LoginMethod method;
 
-    /** @param schemes those to try, in this order */
-    RegistryConnection(RegistryHost host, List<String> schemes, TlsTrust trust, Patience patience) {
+    /**
+     * @param schemes those to try, in this order
+     * @param once sends without trying again
+     */
+    RegistryConnection(RegistryHost host, List<String> schemes, HttpSender once, Patience patience) {
         this.host = host;
         this.schemes = List.copyOf(schemes);
         this.patience = patience;
-        this.once = new HttpSender(trust, patience);
+        this.once = once;
         this.sender = new RetryingSender(once, patience);
     }
 
@@ -90,7 +96,7 @@ public final class RegistryConnection {
         if (reply.isTemporary()) {
             throw new RegistryStatusException(reply);
         }
-        return new Greeting(base, reply.challenges());
+        return new Greeting(base, reply.status(), reply.challenges());
     }
 
     /** With the first scheme that gets an answer, or the last one. */
@@ -151,12 +157,11 @@ public final class RegistryConnection {
         if (read.method() != LoginMethod.NONE) {
             return read.method();
         }
-        URI manifest = read.base().resolve("/v2/image-farm/login-check/manifests/none");
-        HttpReply reply = send(HttpCall.of("PUT", manifest), deadline);
+        HttpReply reply = send(HttpCall.of("PUT", read.base().resolve(REFUSED_WRITE)), deadline);
         if (reply.isTemporary()) {
             throw new RegistryStatusException(reply);
         }
-        return new Greeting(read.base(), reply.challenges()).method();
+        return new Greeting(read.base(), reply.status(), reply.challenges()).method();
     }
 
     private ProblemException problem(IOException e) {

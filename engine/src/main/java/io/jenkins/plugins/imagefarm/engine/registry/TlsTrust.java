@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -83,6 +84,9 @@ final class TlsTrust {
         }
         Collection<? extends Certificate> given = CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(caCertificate.getBytes(StandardCharsets.UTF_8)));
+        if (given.isEmpty()) {
+            throw new CertificateException("there is no certificate in it");
+        }
         for (Certificate certificate : given) {
             trusted.setCertificateEntry("given" + number++, certificate);
         }

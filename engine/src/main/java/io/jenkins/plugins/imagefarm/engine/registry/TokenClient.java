@@ -35,17 +35,21 @@ public final class TokenClient {
      * @throws ProblemException if no token is given
      */
     public Token fetch(RegistryConnection registry, TokenRequest request, Optional<Login> login) {
+        return fetch(registry, request, login, registry.deadline());
+    }
+
+    Token fetch(RegistryConnection registry, TokenRequest request, Optional<Login> login, Deadline deadline) {
         Attempt attempt = new Attempt(registry.host(), login, request.action());
         try {
-            return fetch(registry, request, login, attempt);
+            return fetch(registry, request, attempt, deadline);
         } catch (IOException e) {
             throw new ProblemException(attempt.failed(e), e);
         }
     }
 
-    private static Token fetch(RegistryConnection registry, TokenRequest request, Optional<Login> login, Attempt attempt)
+    private static Token fetch(RegistryConnection registry, TokenRequest request, Attempt attempt, Deadline deadline)
             throws IOException {
-        Deadline deadline = registry.deadline();
+        Optional<Login> login = attempt.login();
         if (login.isPresent() && !registry.namesRealm(request.realm(), deadline)) {
             throw new ProblemException(Problem.user(
                     "The login of the registry " + registry.host() + " was asked for by " + Origin.of(request.realm())

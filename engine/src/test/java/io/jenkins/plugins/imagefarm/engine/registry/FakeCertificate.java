@@ -46,7 +46,8 @@ final class FakeCertificate {
         return pem;
     }
 
-    private static FakeCertificate make() {
+    /** Another one. */
+    static FakeCertificate make() {
         try {
             Path file = Files.createTempDirectory("fake-registry").resolve("keys.p12");
             try {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.registry;
 
+import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,9 +9,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakePatience {
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
-    /** As usual. */
-    public Patience usual() {
-        return answersWithin(Patience.usual().answer());
+    /** Registries that are asked with this patience, through no proxy. */
+    public Registries registries(Registry... settings) {
+        return new Registries(List.of(settings), HttpProxies.none(), answersWithin(Patience.usual().answer()));
+    }
+
+    /** Without trying again. */
+    Patience once() {
+        Patience usual = Patience.usual();
+        return new Patience(usual.connect(), usual.answer(), usual.total(), 1, usual.firstPause(), pauses::add);
     }
 
     public Patience answersWithin(Duration answer) {

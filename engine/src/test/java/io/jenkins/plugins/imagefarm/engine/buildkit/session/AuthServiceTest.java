@@ -16,9 +16,9 @@ import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakePatience;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRequest;
+import io.jenkins.plugins.imagefarm.engine.registry.HttpProxies;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
-import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -80,7 +80,7 @@ class AuthServiceTest {
     void eachTokenIsNewAndItsLoginIsLookedUpAnew() {
         AtomicReference<Login> login = new AtomicReference<>(LOGIN);
         AuthService service = new AuthService(
-                host -> Optional.of(login.get()), new Registries(List.of(), patience.usual()), line -> {});
+                host -> Optional.of(login.get()), patience.registries(), line -> {});
         assertNotEquals(fetch(service, PUSH).value().getToken(), fetch(service, PUSH).value().getToken());
         login.set(new Login("ci", "changed"));
         assertEquals(Status.Code.PERMISSION_DENIED, fetch(service, PUSH).error().getCode());
@@ -110,7 +110,7 @@ class AuthServiceTest {
         Login identity = new Login("", "identity");
         try (FakeRegistry other = FakeRegistry.withTokens(identity).start()) {
             AuthService service = new AuthService(
-                    LoginSource.of(Map.of(other.host(), identity)), new Registries(List.of(), patience.usual()), line -> {});
+                    LoginSource.of(Map.of(other.host(), identity)), patience.registries(), line -> {});
             String token = new AskingDaemon(service, other.host()).fetch(other.url() + "/token", PUSH).value().getToken();
             assertTrue(other.tokens().allows(token, "team/app", "push"));
         }
@@ -189,7 +189,7 @@ class AuthServiceTest {
     @Test
     void aTokenEndpointThatHangsIsGivenUp() {
         registry.faults().always("POST", "/token", FakeFault.hang());
-        Registries impatient = new Registries(List.of(), patience.answersWithin(Duration.ofMillis(200)));
+        Registries impatient = new Registries(List.of(), HttpProxies.none(), patience.answersWithin(Duration.ofMillis(200)));
         AuthService service = new AuthService(LoginSource.of(Map.of(registry.host(), LOGIN)), impatient, line -> {});
         Status status = fetch(service, PUSH).error();
         assertEquals(Status.Code.UNAVAILABLE, status.getCode());
@@ -223,14 +223,6 @@ class AuthServiceTest {
     }
 
     @Test
-    void dockerHubIsOneRegistryWithManyNames() {
-        LoginSource logins = LoginSource.of(Map.of("https://index.docker.io/v1/", LOGIN));
-        for (String name : List.of("docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/")) {
-            assertEquals(LOGIN, logins.login(new RegistryHost(name)).orElseThrow());
-        }
-    }
-
-    @Test
     void aRefusalOfTheRegistryIsExplainedByTheLogin() {
         String error = "failed to solve: failed to push " + registry.host() + "/team/app:1: push access denied, repository does not exist or"
                 + " may require authorization: server message: insufficient_scope: authorization failed";
@@ -248,7 +240,7 @@ class AuthServiceTest {
     void aPrivateCertificateAuthorityIsTrustedAtTheTokenEndpointToo() throws IOException {
         try (FakeRegistry secure = FakeRegistry.withTokens(LOGIN).tls().start()) {
             Registries registries =
-                    new Registries(List.of(new Registry(secure.host(), false, secure.certificate())), patience.usual());
+                    patience.registries(new Registry(secure.host(), false, secure.certificate()));
             AuthService service = new AuthService(LoginSource.of(Map.of(secure.host(), LOGIN)), registries, line -> {});
             assertFalse(new AskingDaemon(service, secure.host())
                     .fetch(secure.url() + "/token", PUSH)
@@ -267,7 +259,7 @@ class AuthServiceTest {
     private AuthService service(Login login) {
         return new AuthService(
                 LoginSource.of(login == null ? Map.of() : Map.of(registry.host(), login)),
-                new Registries(List.of(), patience.usual()),
+                patience.registries(),
                 line -> {});
     }
 

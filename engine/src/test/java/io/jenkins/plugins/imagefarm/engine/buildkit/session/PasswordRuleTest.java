@@ -11,7 +11,6 @@ import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakePatience;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
-import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,7 @@ class PasswordRuleTest {
         Registry setting = new Registry("registry.invalid", false, "no certificate");
         AuthService service = new AuthService(
                 LoginSource.of(Map.of("registry.invalid", LOGIN)),
-                new Registries(List.of(setting), new FakePatience().usual()),
+                new FakePatience().registries(setting),
                 log::add);
         Status status = new AskingDaemon(service, "registry.invalid").credentials().error();
         assertEquals(Status.Code.PERMISSION_DENIED, status.getCode());
@@ -130,7 +129,7 @@ class PasswordRuleTest {
     private AuthService service(String host, Login login) {
         return new AuthService(
                 LoginSource.of(login == null ? Map.of() : Map.of(host, login)),
-                new Registries(List.of(), new FakePatience().usual()),
+                new FakePatience().registries(),
                 log::add);
     }
 }

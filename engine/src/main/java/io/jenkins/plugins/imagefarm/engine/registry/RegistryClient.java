@@ -1,0 +1,128 @@
+package io.jenkins.plugins.imagefarm.engine.registry;
+
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Looks at registries, by the OCI distribution specification. */
+public final class RegistryClient {
+    private static final String ACCEPT = String.join(
+            ", ",
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.v2+json");
+
+    private final LoginSource logins;
+    private final Registries registries;
+
+    public RegistryClient(LoginSource logins, Registries registries) {
+        this.logins = logins;
+        this.registries = registries;
+    }
+
+    /**
+     * What a tag or digest names.
+     *
+     * @return empty if the registry does not have it
+     * @throws ProblemException if that cannot be found out
+     */
+    public Optional<ManifestInfo> manifest(ImageReference image) {
+        RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
+        Optional<Login> login = logins.login(registry.host());
+        Attempt attempt = new Attempt(registry.host(), login, "read " + image);
+        try {
+            AuthorizedSender sender = new AuthorizedSender(registry, login);
+            HttpReply reply = manifest("HEAD", image, registry, sender);
+            if (reply.status() == 404) {
+                return Optional.empty();
+            }
+            if (!reply.isSuccess() || reply.header("docker-content-digest").isEmpty()) {
+                // The header is optional in the specification, and HEAD gives no reason for a failure.
+                reply = manifest("GET", image, registry, sender);
+            }
+            if (!reply.isSuccess()) {
+                throw new ProblemException(attempt.refused(reply));
+            }
+            return Optional.of(info(reply));
+        } catch (IOException e) {
+            throw new ProblemException(attempt.failed(e), e);
+        }
+    }
+
+    private static HttpReply manifest(String method, ImageReference image, RegistryConnection registry, AuthorizedSender sender)
+            throws IOException {
+        Deadline deadline = registry.deadline();
+        String reference = image.digest() == null ? image.tag() : image.digest().toString();
+        String path = "/v2/" + image.repository() + "/manifests/" + reference;
+        HttpCall call = HttpCall.of(method, registry.uri(path, deadline)).header("Accept", ACCEPT);
+        return sender.send(call, "repository:" + image.repository() + ":pull", deadline);
+    }
+
+    private static ManifestInfo info(HttpReply reply) {
+        Digest digest = reply.header("docker-content-digest")
+                .map(Digest::valueOf)
+                .orElseGet(() -> new Digest("sha256", sha256(reply.body())));
+        String type = reply.header("content-type").orElse("").replaceFirst(";.*", "").strip();
+        return new ManifestInfo(digest, type);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK knows SHA-256", e);
+        }
+    }
+
+    /**
+     * Whether a registry can be reached, its certificate is trusted and it takes the login that is known for it.
+     *
+     * @return empty if all is well
+     */
+    public Optional<Problem> ping(RegistryHost host) {
+        return ping(host, logins.login(host));
+    }
+
+    /** The same with a login that is not known yet, or with none. */
+    public Optional<Problem> ping(RegistryHost host, Optional<Login> login) {
+        RegistryConnection registry = registries.to(host);
+        Attempt attempt = new Attempt(host, login, "log in");
+        try {
+            Greeting greeting = registry.greeting(registry.deadline());
+            if (greeting.status() != 401 && (greeting.status() < 200 || greeting.status() >= 300)) {
+                return Optional.of(Problem.user(
+                        host + " is not a container registry: it answers status " + greeting.status() + " to a request for /v2/",
+                        "Check host and port."));
+            }
+            LoginMethod method = registry.loginMethod();
+            if (login.isEmpty() || method == LoginMethod.NONE) {
+                return Optional.empty();
+            }
+            HttpReply reply = logIn(registry, login, greeting.method() == LoginMethod.NONE);
+            return reply.status() == 401 || reply.status() == 403 || reply.isTemporary()
+                    ? Optional.of(attempt.refused(reply))
+                    : Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem());
+        } catch (IOException e) {
+            return Optional.of(attempt.failed(e));
+        }
+    }
+
+    /** @param forWriting only a write wants the login */
+    private static HttpReply logIn(RegistryConnection registry, Optional<Login> login, boolean forWriting) throws IOException {
+        Deadline deadline = registry.deadline();
+        HttpCall call = forWriting
+                ? HttpCall.of("PUT", registry.uri(RegistryConnection.REFUSED_WRITE, deadline))
+                : HttpCall.of("GET", registry.uri("/v2/", deadline));
+        return new AuthorizedSender(registry, login).send(call, "", deadline);
+    }
+}
