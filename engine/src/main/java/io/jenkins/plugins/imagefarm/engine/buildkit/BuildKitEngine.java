@@ -38,7 +38,7 @@ public final class BuildKitEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        try (BuilderConnection connection = finder.connect(request.builder())) {
+        try (BuilderConnection connection = finder.connect(request.builder(), cancellation)) {
             reporter.builder(connection.toString());
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.WorkerRecord;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 
 /** A connection to a BuildKit daemon that has answered. */
@@ -21,7 +21,6 @@ public final class BuilderConnection implements AutoCloseable {
     private static final int WINDOW = 1 << 20;
 
     private static final int LARGEST_MESSAGE = 16 << 20;
-    private static final int ANSWER_SECONDS = 10;
 
     private final String uri;
     private final BuilderKind kind;
@@ -36,31 +35,34 @@ public final class BuilderConnection implements AutoCloseable {
     }
 
     /** @throws IOException if no BuildKit answers at the endpoint; the message says why in one line */
-    static BuilderConnection open(Endpoint endpoint) throws IOException {
-        Endpoint.Probed probed = endpoint.probe();
-        ManagedChannel channel = channel(probed.connector());
-        try {
-            List<Platform> platforms = ControlGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
-                    .listWorkers(ListWorkersRequest.getDefaultInstance())
-                    .getRecordList()
-                    .stream()
-                    .limit(1) // BuildKit's first worker is its default one.
-                    .map(WorkerRecord::getPlatformsList)
-                    .flatMap(List::stream)
-                    .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
-                    .distinct()
-                    .toList();
-            return new BuilderConnection(endpoint.uri(), probed.kind(), channel, platforms);
-        } catch (StatusRuntimeException e) {
-            channel.shutdownNow();
-            throw new IOException(why(e.getStatus()), e);
+    static BuilderConnection open(Endpoint endpoint, Cancellation cancellation) throws IOException {
+        try (AnswerWait wait = new AnswerWait(cancellation)) {
+            Endpoint.Probed probed = endpoint.probe(wait);
+            ManagedChannel channel = channel(probed.connector());
+            wait.at(channel::shutdownNow);
+            try {
+                return new BuilderConnection(endpoint.uri(), probed.kind(), channel, platforms(channel));
+            } catch (StatusRuntimeException e) {
+                channel.shutdownNow();
+                wait.check();
+                throw new IOException(why(e.getStatus()), e);
+            }
         }
+    }
+
+    /** Those of BuildKit's first worker, which is its default one. */
+    private static List<Platform> platforms(ManagedChannel channel) {
+        return ControlGrpc.newBlockingStub(channel).listWorkers(ListWorkersRequest.getDefaultInstance()).getRecordList().stream()
+                .limit(1)
+                .map(WorkerRecord::getPlatformsList)
+                .flatMap(List::stream)
+                .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
+                .distinct()
+                .toList();
     }
 
     private static String why(Status status) {
         return switch (status.getCode()) {
-            case DEADLINE_EXCEEDED -> "does not answer within " + ANSWER_SECONDS + " s";
             case UNAVAILABLE -> status.getCause() != null
                     ? String.valueOf(status.getCause().getMessage())
                     : String.valueOf(status.getDescription());

@@ -3,6 +3,8 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -27,15 +29,19 @@ public final class BuilderFinder {
     /**
      * @throws ProblemException if no BuildKit answers; the cause lists every address that was tried and why each failed.
      *     It is the service's fault: what is not there now may be there soon
+     * @throws CancelledException if the build is cancelled before one answers
      */
-    public BuilderConnection connect(Builder builder) {
+    public BuilderConnection connect(Builder builder, Cancellation cancellation) {
         List<Builder> candidates = builder.uri().isEmpty() ? candidates(builder.tls()) : List.of(builder);
         List<String> failures = new ArrayList<>();
         for (Builder candidate : candidates) {
             Endpoint endpoint = Endpoint.of(candidate);
             try {
-                return BuilderConnection.open(endpoint);
+                return BuilderConnection.open(endpoint, cancellation);
             } catch (IOException e) {
+                if (cancellation.isCancelled()) {
+                    throw new CancelledException();
+                }
                 failures.add(candidate.uri() + " " + reason(endpoint, e));
             }
         }
@@ -75,7 +81,7 @@ public final class BuilderFinder {
             return "has an unknown host name";
         }
         if (e instanceof SocketTimeoutException) {
-            return "does not answer in time";
+            return e.getMessage();
         }
         if (e instanceof SSLException) {
             return "fails in the TLS handshake (" + e.getMessage() + ")";

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An address at which a builder may listen. What listens there is found out by {@link #probe()}: a unix socket or a port
+ * An address at which a builder may listen. What listens there is found out by {@link #probe}: a unix socket or a port
  * may be a buildkitd's or a Docker daemon's, and nothing in the address tells.
  *
  * @param uri as it was given, for people
@@ -26,7 +27,6 @@ import javax.net.ssl.SSLSocket;
  * @param tls null to speak without TLS
  */
 record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls) {
-    private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final int BUILDKITD_PORT = 1234;
 
     /** @throws ProblemException if the address is of no known form, or would send the build over the network in plain text */
@@ -83,17 +83,18 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
      *
      * @throws IOException if nothing answers, or what answers is no BuildKit; the message says why in one line
      */
-    Probed probe() throws IOException {
-        Connector direct = tls == null ? this::open : this::openTls;
-        Socket first = direct.connect();
+    Probed probe(AnswerWait wait) throws IOException {
+        Socket first = connect(wait);
         if (first instanceof SSLSocket ssl && "h2".equals(ssl.getApplicationProtocol())) {
-            return new Probed(BuilderKind.BUILDKITD, reuse(first, direct));
+            return new Probed(BuilderKind.BUILDKITD, reuse(first, this::connect));
         }
-        return switch (DockerUpgrade.ask(first)) {
-            case UPGRADED -> new Probed(BuilderKind.DOCKER, reuse(first, () -> upgraded(direct)));
+        DockerUpgrade.Answer answer = DockerUpgrade.ask(first);
+        wait.check();
+        return switch (answer) {
+            case UPGRADED -> new Probed(BuilderKind.DOCKER, reuse(first, this::connectUpgraded));
             case NOT_HTTP1 -> {
                 first.close();
-                yield new Probed(BuilderKind.BUILDKITD, direct);
+                yield new Probed(BuilderKind.BUILDKITD, this::connect);
             }
             case REFUSED -> {
                 first.close();
@@ -115,34 +116,51 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
         };
     }
 
-    private static Socket upgraded(Connector direct) throws IOException {
-        Socket opened = direct.connect();
-        if (DockerUpgrade.ask(opened) != DockerUpgrade.Answer.UPGRADED) {
-            opened.close();
-            throw new IOException("Docker no longer answers as BuildKit");
+    private Socket connect() throws IOException {
+        try (AnswerWait wait = new AnswerWait(new Cancellation())) {
+            return connect(wait);
         }
-        return opened;
     }
 
-    private Socket open() throws IOException {
+    private Socket connectUpgraded() throws IOException {
+        try (AnswerWait wait = new AnswerWait(new Cancellation())) {
+            Socket opened = connect(wait);
+            DockerUpgrade.Answer answer = DockerUpgrade.ask(opened);
+            wait.check();
+            if (answer != DockerUpgrade.Answer.UPGRADED) {
+                opened.close();
+                throw new IOException("Docker no longer answers as BuildKit");
+            }
+            return opened;
+        }
+    }
+
+    private Socket connect(AnswerWait wait) throws IOException {
+        try {
+            return tls == null ? open(wait) : openTls(wait);
+        } catch (IOException e) {
+            wait.check(); // A socket that was closed meanwhile says only that it is closed.
+            throw e;
+        }
+    }
+
+    private Socket open(AnswerWait wait) throws IOException {
         if (socket != null) {
-            return UnixSocket.connect(socket);
+            return wait.at(UnixSocket.open()).connect(socket);
         }
-        Socket opened = new Socket();
-        opened.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MS);
+        Socket opened = wait.at(new Socket());
+        opened.connect(new InetSocketAddress(host, port));
         return opened;
     }
 
-    private Socket openTls() throws IOException {
+    private Socket openTls(AnswerWait wait) throws IOException {
         SSLContext context = TlsContext.of(tls);
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(open(), host, port, true);
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(open(wait), host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
-        secured.setSoTimeout(CONNECT_TIMEOUT_MS);
         secured.startHandshake();
-        secured.setSoTimeout(0);
         return secured;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -21,8 +22,13 @@ final class UnixSocket extends StreamSocket {
         this.channel = channel;
     }
 
-    static UnixSocket connect(Path path) throws IOException {
-        return new UnixSocket(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+    static UnixSocket open() throws IOException {
+        return new UnixSocket(SocketChannel.open(StandardProtocolFamily.UNIX));
+    }
+
+    UnixSocket connect(Path path) throws IOException {
+        channel.connect(UnixDomainSocketAddress.of(path));
+        return this;
     }
 
     @Override

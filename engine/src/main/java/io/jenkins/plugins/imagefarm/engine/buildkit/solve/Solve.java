@@ -50,7 +50,11 @@ public final class Solve {
         SolveCall solve = new SolveCall();
         StatusStream status = new StatusStream();
         ControlGrpc.ControlStub control = ControlGrpc.newStub(connection.channel());
-        try (DaemonWatch watch = new DaemonWatch(connection, () -> solve.end("the builder stopped answering"))) {
+        Runnable lost = () -> {
+            solve.end("the builder stopped answering");
+            status.end(); // nothing more comes from there
+        };
+        try (DaemonWatch watch = new DaemonWatch(connection, lost)) {
             control.status(StatusRequest.newBuilder().setRef(request.getRef()).build(), status);
             control.solve(request, solve);
             try (var registration = cancellation.onCancel(() -> solve.end("the build is cancelled"))) {
@@ -133,8 +137,12 @@ public final class Solve {
             try {
                 ended.get(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException | ExecutionException | CompletionException e) {
-                call.cancel("the solve has ended", e);
+                end();
             }
+        }
+
+        void end() {
+            call.cancel("the solve has ended", null);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ class BuilderFinderTest {
     @Test
     void theEnvironmentNamesTheBuilder() {
         BuilderFinder told = new BuilderFinder(Map.of("DOCKER_HOST", Engines.docker().uri()));
-        try (BuilderConnection connection = told.connect(new Builder("", null))) {
+        try (BuilderConnection connection = told.connect(new Builder("", null), new Cancellation())) {
             assertEquals(BuilderKind.DOCKER, connection.kind());
         }
     }
@@ -73,7 +74,7 @@ class BuilderFinderTest {
                     Map.of("BUILDKIT_HOST", "tcp://127.0.0.1:" + closed, "DOCKER_HOST", "unix://" + folder + "/no.sock");
             Problem problem = assertThrows(
                             ProblemException.class,
-                            () -> new BuilderFinder(environment).connect(new Builder("tcp://127.0.0.1:" + closed, null)))
+                            () -> new BuilderFinder(environment).connect(new Builder("tcp://127.0.0.1:" + closed, null), new Cancellation()))
                     .problem();
             assertEquals(Fault.SERVICE, problem.fault());
             assertTrue(problem.cause().contains("tcp://127.0.0.1:" + closed + " refuses the connection"), problem.cause());
@@ -107,11 +108,11 @@ class BuilderFinderTest {
     }
 
     private Problem problem(Builder builder) {
-        return assertThrows(ProblemException.class, () -> finder.connect(builder)).problem();
+        return assertThrows(ProblemException.class, () -> finder.connect(builder, new Cancellation())).problem();
     }
 
     private void assertAnswers(BuilderKind kind, Builder builder) {
-        try (BuilderConnection connection = finder.connect(builder)) {
+        try (BuilderConnection connection = finder.connect(builder, new Cancellation())) {
             assertEquals(kind, connection.kind());
             assertFalse(connection.platforms().isEmpty());
         }

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the wait for a daemon that takes connections but does not answer: when the time is over or the build is cancelled, it
+ * closes what is waited at. A unix socket knows no other time limit.
+ */
+final class AnswerWait implements AutoCloseable {
+    static final int SECONDS = 10;
+
+    private final List<Closeable> awaited = new ArrayList<>();
+    private final CompletableFuture<Void> timeout = new CompletableFuture<>();
+    private final Cancellation.AutoCloseableAction registration;
+    private boolean over;
+
+    AnswerWait(Cancellation cancellation) {
+        timeout.completeOnTimeout(null, SECONDS, TimeUnit.SECONDS).thenRun(this::end);
+        registration = cancellation.onCancel(this::end);
+    }
+
+    /** Closes it when the wait is over, at once if it is already. */
+    synchronized <T extends Closeable> T at(T closeable) {
+        if (over) {
+            closeQuietly(closeable);
+        }
+        awaited.add(closeable);
+        return closeable;
+    }
+
+    /** @throws SocketTimeoutException if what is waited at was closed */
+    synchronized void check() throws SocketTimeoutException {
+        if (over) {
+            throw new SocketTimeoutException("does not answer within " + SECONDS + " s");
+        }
+    }
+
+    private synchronized void end() {
+        over = true;
+        awaited.forEach(AnswerWait::closeQuietly);
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            // Nobody uses it any more.
+        }
+    }
+
+    /** The answer has come; what was waited at is left open. */
+    @Override
+    public void close() {
+        timeout.cancel(false);
+        registration.close();
+    }
+}

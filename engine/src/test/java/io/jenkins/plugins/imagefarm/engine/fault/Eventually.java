@@ -1,0 +1,32 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Waits for conditions. The bounds are for machines that are busy with something else; what holds is seen within milliseconds. */
+final class Eventually {
+    /** For whatever a build that is not held up does. */
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final long POLL_MS = 20;
+
+    private Eventually() {}
+
+    static void holds(String what, Callable<Boolean> condition) throws Exception {
+        holds(() -> what, SOON, condition);
+    }
+
+    static void holds(Supplier<String> what, Duration bound, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + bound.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                fail("not within " + bound.toSeconds() + " s: " + what.get());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The process of a RUN that waits, wherever its daemon runs it: every process of this machine is in {@code /proc}, also those
+ * in containers. It is known by an argument that no other process has.
+ */
+final class StepProcess {
+    /** The bound of the issue for a cancelled build, with room for a machine that is busy. */
+    private static final Duration CANCELLED = Duration.ofSeconds(5);
+
+    private final String marker = "step-" + UUID.randomUUID();
+
+    /** The RUN instruction whose process this is; it ends by itself only long after any test. */
+    String instruction() {
+        return "RUN " + command();
+    }
+
+    String command() {
+        return "echo waiting; sleep 3600; : " + marker;
+    }
+
+    void awaitStart() throws Exception {
+        Eventually.holds("the RUN has a process", this::isRunning);
+    }
+
+    void awaitEnd() throws Exception {
+        Eventually.holds(() -> "the process of the RUN is gone", CANCELLED, () -> !isRunning());
+    }
+
+    boolean isRunning() throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (commandLine(process).contains(marker)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return ""; // it has just ended
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A request to build a folder, in the making. */
+final class TestRequest {
+    private final Path folder;
+    private final String id = UUID.randomUUID().toString();
+    private Builder builder;
+    private List<ImageReference> tags = List.of();
+    private List<Output> outputs = List.of();
+    private Map<String, String> attestations = Map.of();
+    private int retries;
+
+    private TestRequest(Path folder, Builder builder) {
+        this.folder = folder;
+        this.builder = builder;
+    }
+
+    /** Writes a Dockerfile of the base image and these lines. No other test's cache has its steps. */
+    static TestRequest of(Path folder, Builder builder, String... lines) throws IOException {
+        TestRequest request = new TestRequest(folder, builder);
+        return request.dockerfile("FROM " + Engines.baseImage() + "\nENV TEST=" + request.id + "\n" + String.join("\n", lines) + "\n");
+    }
+
+    TestRequest dockerfile(String text) throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), text);
+        return this;
+    }
+
+    TestRequest on(Builder other) {
+        builder = other;
+        return this;
+    }
+
+    /** Push under this name. */
+    TestRequest push(String tag) {
+        tags = List.of(ImageReference.valueOf(tag));
+        return this;
+    }
+
+    TestRequest output(Output... wanted) {
+        outputs = List.of(wanted);
+        return this;
+    }
+
+    TestRequest attest(String name, String parameters) {
+        attestations = Map.of(name, parameters);
+        return this;
+    }
+
+    TestRequest retries(int number) {
+        retries = number;
+        return this;
+    }
+
+    BuildRequest request() {
+        return new BuildRequest(
+                id,
+                folder.toString(),
+                new Source(folder.toString(), null, null),
+                new Recipe(null, null, null, null, false, false, attestations),
+                new Destination(tags, !tags.isEmpty(), outputs, null, null),
+                builder,
+                List.of(),
+                ProgressStyle.PLAIN,
+                retries);
+    }
+}
