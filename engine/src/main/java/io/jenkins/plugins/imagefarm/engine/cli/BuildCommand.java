@@ -16,6 +16,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
+import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -181,7 +183,7 @@ final class BuildCommand implements Callable<Integer> {
         Cancellation cancellation = new Cancellation();
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter = new BuildReporter(console, new EventLog(event -> {}), request.progress());
-            return ExitCode.of(Engine.runner(host -> java.util.Optional.empty()).run(request, secrets, reporter, cancellation));
+            return ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation));
         }
     }
 
@@ -233,6 +235,22 @@ final class BuildCommand implements Callable<Integer> {
             values.put(secret.id(), secret.value());
         }
         return new Secrets(Map.of(), values);
+    }
+
+    private LoginSource logins(PrintStream log) {
+        LoginSource known = Engine.userLogins(log);
+        if (!authStdin) {
+            return known;
+        }
+        try {
+            return DockerConfigLogins.in(System.in.readAllBytes()).orElse(known);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.user(
+                            "The registry logins on standard input cannot be read: " + e.getMessage(),
+                            "They have the form of Docker's config.json."),
+                    e);
+        }
     }
 
     private Builder.Tls tls() {

@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
                 CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter = new BuildReporter(console, new EventLog(events), request.progress());
             BuildResult result =
-                    Engine.runner(host -> java.util.Optional.empty()).run(request, secrets, reporter, cancellation);
+                    Engine.runner(Engine.userLogins(console)).run(request, secrets, reporter, cancellation);
             control.writeResult(result);
             return ExitCode.of(result);
         } finally {

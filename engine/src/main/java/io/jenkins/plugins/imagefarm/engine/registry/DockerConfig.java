@@ -29,7 +29,12 @@ record DockerConfig(Map<RegistryHost, Login> logins, Map<RegistryHost, String> h
 
     /** @throws IOException if the file cannot be read, or not be understood */
     static DockerConfig read(Path file) throws IOException {
-        JsonNode json = JsonText.object(Files.readAllBytes(file));
+        return parse(Files.readAllBytes(file));
+    }
+
+    /** @throws IOException if the text cannot be understood */
+    static DockerConfig parse(byte[] text) throws IOException {
+        JsonNode json = JsonText.object(text);
         Map<RegistryHost, Login> logins = new HashMap<>();
         json.path("auths").fields().forEachRemaining(entry ->
                 login(entry.getValue()).ifPresent(login -> put(logins, entry.getKey(), login)));

@@ -78,6 +78,16 @@ public final class DockerConfigLogins implements LoginSource {
                         : new DockerConfigLogins(Path.of(runtime, "containers/auth.json"), false, log).orElse(elsewhere));
     }
 
+    /**
+     * The logins that stand in a text of the same form; helpers that it names are not asked.
+     *
+     * @throws IOException if it cannot be understood
+     */
+    public static LoginSource in(byte[] text) throws IOException {
+        Map<RegistryHost, Login> logins = DockerConfig.parse(text).logins();
+        return host -> Optional.ofNullable(logins.get(host));
+    }
+
     @Override
     public synchronized Optional<Login> login(RegistryHost host) {
         if (config == null) {
