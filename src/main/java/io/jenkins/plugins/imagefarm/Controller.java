@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ItemGroup;
+import hudson.model.Node;
 import hudson.security.AccessControlled;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -22,5 +24,15 @@ public final class Controller {
     /** Where everything is that is in no folder. */
     public static ItemGroup<?> root() {
         return Jenkins.get();
+    }
+
+    /**
+     * The agent of that name, or null if there is none.
+     *
+     * @param name empty for the built-in node
+     */
+    @CheckForNull
+    public static Node node(String name) {
+        return name.isEmpty() ? Jenkins.get() : Jenkins.get().getNode(name);
     }
 }

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.imagefarm.freestyle;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.launch.Assignment;
+import io.jenkins.plugins.imagefarm.launch.BuildOwner;
+import io.jenkins.plugins.imagefarm.launch.BuildPlace;
+import io.jenkins.plugins.imagefarm.launch.Ending;
+import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
+import io.jenkins.plugins.imagefarm.pipeline.BuilderEnvironment;
+import io.jenkins.plugins.imagefarm.pipeline.Failures;
+import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * A build in a freestyle job: the same {@link EngineRun} as in a Pipeline, but ticked by the executor's own thread, and ended
+ * with it.
+ */
+final class FreestyleRun implements BuildOwner {
+    private final AbstractBuild<?, ?> build;
+    private final BuildListener listener;
+    private final EngineRun engine;
+    private final BuildAssignment assignment;
+    private Ending ending;
+
+    FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, ImageBuildStep step)
+            throws IOException, InterruptedException {
+        this.build = build;
+        this.listener = listener;
+        FilePath workspace = build.getWorkspace();
+        if (workspace == null) {
+            throw new AbortException("The build has no workspace");
+        }
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        EnvVars environment = build.getEnvironment(listener);
+        environment.overrideAll(build.getBuildVariables());
+        BuildPlace place = BuildPlace.of(workspace, workspace, id);
+        assignment = new BuildAssignment(step, place, build.getExternalizableId() + ":" + id, environment::expand);
+        assignment.check();
+        engine = new EngineRun(
+                place,
+                System.currentTimeMillis() + assignment.timeout().toMillis(),
+                BuilderEnvironment.of(environment));
+    }
+
+    /** @throws AbortException if the image could not be built */
+    void perform() throws IOException, InterruptedException {
+        engine.attach(this, Runnable::run, false);
+        InterruptedException aborted = null;
+        while (!engine.isOver()) {
+            engine.tick();
+            try {
+                Thread.sleep(EngineRun.TICK_MS);
+            } catch (InterruptedException e) {
+                aborted = e;
+                engine.stop(e);
+            }
+        }
+        if (aborted != null) {
+            throw aborted;
+        }
+        if (ending.interruption() != null) {
+            throw Failures.of(ending.interruption()) instanceof IOException failure
+                    ? failure
+                    : new IOException(ending.interruption());
+        }
+        if (!Failures.isSuccess(ending.result())) {
+            throw Failures.of(ending.result());
+        }
+    }
+
+    @Override
+    public TaskListener listener() {
+        return listener;
+    }
+
+    @Override
+    public Assignment assignment() throws IOException {
+        return assignment.resolve(build);
+    }
+
+    @Override
+    public long consoleOffset(FilePath control) {
+        return 0;
+    }
+
+    @Override
+    public void save() {
+        // A freestyle build does not outlive its session.
+    }
+
+    @Override
+    public void ended(Ending ending) {
+        this.ending = ending;
+    }
+}

@@ -1,0 +1,220 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import io.jenkins.plugins.imagefarm.config.RegistryLogin;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The parameters that every step which makes an image has: what the image is called and where it goes, where it is built, with
+ * which logins and secrets, and how long that may take.
+ *
+ * <p>Values are kept as they were given, and judged when a build starts, because in a freestyle job they may hold variables.
+ * Lists of pairs hold {@code NAME=VALUE}. Only ids of credentials are ever kept.
+ */
+public abstract class ImageStep extends Step implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static final String DEFAULT_TIMEOUT = "30m";
+    static final int DEFAULT_RETRIES = 2;
+    static final String DEFAULT_PROGRESS = "plain";
+
+    private List<String> tags = new ArrayList<>();
+    private List<String> platforms = new ArrayList<>();
+    private List<String> labels = new ArrayList<>();
+    private Boolean push;
+    private List<String> outputs = new ArrayList<>();
+    private String metadataFile;
+    private String iidFile;
+    private String provenance;
+    private String sbom;
+    private List<String> secrets = new ArrayList<>();
+    private String credentialsId;
+    private List<RegistryLogin> registries = new ArrayList<>();
+    private String builder;
+    private String timeout = DEFAULT_TIMEOUT;
+    private int retries = DEFAULT_RETRIES;
+    private String progress = DEFAULT_PROGRESS;
+    private boolean returnResult;
+
+    @NonNull
+    public List<String> getTags() {
+        return tags;
+    }
+
+    @DataBoundSetter
+    public void setTags(@CheckForNull List<String> tags) {
+        this.tags = copy(tags);
+    }
+
+    @NonNull
+    public List<String> getPlatforms() {
+        return platforms;
+    }
+
+    @DataBoundSetter
+    public void setPlatforms(@CheckForNull List<String> platforms) {
+        this.platforms = copy(platforms);
+    }
+
+    @NonNull
+    public List<String> getLabels() {
+        return labels;
+    }
+
+    @DataBoundSetter
+    public void setLabels(@CheckForNull List<String> labels) {
+        this.labels = copy(labels);
+    }
+
+    /** Null to push when the registries of all tags are configured or have credentials. */
+    @CheckForNull
+    public Boolean getPush() {
+        return push;
+    }
+
+    @DataBoundSetter
+    public void setPush(@CheckForNull Boolean push) {
+        this.push = push;
+    }
+
+    @NonNull
+    public List<String> getOutputs() {
+        return outputs;
+    }
+
+    @DataBoundSetter
+    public void setOutputs(@CheckForNull List<String> outputs) {
+        this.outputs = copy(outputs);
+    }
+
+    @CheckForNull
+    public String getMetadataFile() {
+        return metadataFile;
+    }
+
+    @DataBoundSetter
+    public void setMetadataFile(@CheckForNull String metadataFile) {
+        this.metadataFile = Util.fixEmptyAndTrim(metadataFile);
+    }
+
+    @CheckForNull
+    public String getIidFile() {
+        return iidFile;
+    }
+
+    @DataBoundSetter
+    public void setIidFile(@CheckForNull String iidFile) {
+        this.iidFile = Util.fixEmptyAndTrim(iidFile);
+    }
+
+    @CheckForNull
+    public String getProvenance() {
+        return provenance;
+    }
+
+    @DataBoundSetter
+    public void setProvenance(@CheckForNull String provenance) {
+        this.provenance = Util.fixEmptyAndTrim(provenance);
+    }
+
+    @CheckForNull
+    public String getSbom() {
+        return sbom;
+    }
+
+    @DataBoundSetter
+    public void setSbom(@CheckForNull String sbom) {
+        this.sbom = Util.fixEmptyAndTrim(sbom);
+    }
+
+    /** Ids of secrets, each with the id of its credentials. */
+    @NonNull
+    public List<String> getSecrets() {
+        return secrets;
+    }
+
+    @DataBoundSetter
+    public void setSecrets(@CheckForNull List<String> secrets) {
+        this.secrets = copy(secrets);
+    }
+
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    @NonNull
+    public List<RegistryLogin> getRegistries() {
+        return registries;
+    }
+
+    @DataBoundSetter
+    public void setRegistries(@CheckForNull List<RegistryLogin> registries) {
+        this.registries = copy(registries);
+    }
+
+    @CheckForNull
+    public String getBuilder() {
+        return builder;
+    }
+
+    @DataBoundSetter
+    public void setBuilder(@CheckForNull String builder) {
+        this.builder = Util.fixEmptyAndTrim(builder);
+    }
+
+    @NonNull
+    public String getTimeout() {
+        return timeout;
+    }
+
+    @DataBoundSetter
+    public void setTimeout(@CheckForNull String timeout) {
+        String given = Util.fixEmptyAndTrim(timeout);
+        this.timeout = given == null ? DEFAULT_TIMEOUT : given;
+    }
+
+    public int getRetries() {
+        return retries;
+    }
+
+    @DataBoundSetter
+    public void setRetries(int retries) {
+        this.retries = retries;
+    }
+
+    @NonNull
+    public String getProgress() {
+        return progress;
+    }
+
+    @DataBoundSetter
+    public void setProgress(@CheckForNull String progress) {
+        String given = Util.fixEmptyAndTrim(progress);
+        this.progress = given == null ? DEFAULT_PROGRESS : given;
+    }
+
+    public boolean isReturnResult() {
+        return returnResult;
+    }
+
+    @DataBoundSetter
+    public void setReturnResult(boolean returnResult) {
+        this.returnResult = returnResult;
+    }
+
+    static <T> List<T> copy(@CheckForNull List<T> given) {
+        return given == null ? new ArrayList<>() : new ArrayList<>(given);
+    }
+}

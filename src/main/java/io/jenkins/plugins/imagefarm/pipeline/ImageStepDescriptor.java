@@ -1,0 +1,196 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Descriptor;
+import hudson.model.Failure;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.BuilderAddress;
+import io.jenkins.plugins.imagefarm.config.CredentialChoices;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * What the steps that make images have in common: the ways in which a Pipeline and a form may write their parameters, and the
+ * checks of the form.
+ */
+abstract class ImageStepDescriptor extends StepDescriptor implements CustomDescribableModel {
+    @Override
+    public final Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, FilePath.class, TaskListener.class, EnvVars.class);
+    }
+
+    /**
+     * Overridden although a {@link CustomDescribableModel} is the newer way, because only from here an error can reach the
+     * console as one line: that of an {@link AbortException}.
+     */
+    @Override
+    @SuppressWarnings("deprecation")
+    public final Step newInstance(Map<String, Object> arguments) throws Exception {
+        try {
+            return DescribableModel.of(clazz).instantiate(arguments, null);
+        } catch (IllegalArgumentException e) {
+            throw e.getCause() == null ? new AbortException(e.getMessage()) : e;
+        }
+    }
+
+    @NonNull
+    @Override
+    public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+        return arguments().normalize(arguments);
+    }
+
+    @NonNull
+    @Override
+    public final UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
+        return step.withArguments(arguments().denormalize(step.getArguments()));
+    }
+
+    @Override
+    public final Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws Descriptor.FormException {
+        return super.newInstance(request, arguments().ofForm(form));
+    }
+
+    private StepArguments arguments() {
+        return new StepArguments(getFunctionName(), DescribableModel.of(clazz));
+    }
+
+    /** As a text area shows a list: one entry a line. */
+    public final String text(List<String> entries) {
+        return entries == null ? "" : String.join("\n", entries);
+    }
+
+    @POST
+    public final FormValidation doCheckTags(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(ImageReference::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckPlatforms(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(Platform::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckLabels(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("labels", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckOutputs(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(Output::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckSecrets(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("secrets", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckBuilder(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> {
+            if (!hasVariable(value)) {
+                BuilderAddress.parse(value);
+            }
+        });
+    }
+
+    @POST
+    public final FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> {
+            if (!value.isBlank() && !hasVariable(value)) {
+                Timeouts.parse(value.strip());
+            }
+        });
+    }
+
+    @POST
+    public final FormValidation doCheckRetries(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormAccess.hasConfigure(item) ? FormValidation.validateNonNegativeInteger(value) : FormValidation.ok();
+    }
+
+    @POST
+    public final FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return FormAccess.hasListCredentials(item) ? logins(item).check(value) : FormValidation.ok();
+    }
+
+    @POST
+    public final ListBoxModel doFillCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String credentialsId) {
+        return FormAccess.hasListCredentials(item)
+                ? logins(item).items(credentialsId)
+                : CredentialChoices.only(credentialsId);
+    }
+
+    @POST
+    public final ListBoxModel doFillPushItems(@AncestorInPath Item item) {
+        ListBoxModel items = new ListBoxModel();
+        if (FormAccess.hasConfigure(item)) {
+            items.add(Messages.ImageStep_pushUnasked(), "");
+            items.add(Messages.ImageStep_push(), "true");
+            items.add(Messages.ImageStep_doNotPush(), "false");
+        }
+        return items;
+    }
+
+    @POST
+    public final ListBoxModel doFillProgressItems(@AncestorInPath Item item) {
+        ListBoxModel items = new ListBoxModel();
+        if (FormAccess.hasConfigure(item)) {
+            Progress.names().forEach(items::add);
+        }
+        return items;
+    }
+
+    private static CredentialChoices<StandardUsernamePasswordCredentials> logins(Item item) {
+        return new CredentialChoices<>(item, StandardUsernamePasswordCredentials.class, List.of());
+    }
+
+    /** @param parser throws if the value is not valid */
+    static FormValidation check(Item item, Runnable parser) {
+        if (!FormAccess.hasConfigure(item)) {
+            return FormValidation.ok();
+        }
+        try {
+            parser.run();
+            return FormValidation.ok();
+        } catch (ProblemException e) {
+            return FormValidation.error(e.problem().toString());
+        } catch (Failure e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** The entries that can be judged: those without variables, whose values only a build knows. */
+    static List<String> lines(String text) {
+        return StepArguments.lines(text).stream()
+                .filter(line -> !hasVariable(line))
+                .toList();
+    }
+
+    private static boolean hasVariable(String text) {
+        return text.contains("$");
+    }
+}

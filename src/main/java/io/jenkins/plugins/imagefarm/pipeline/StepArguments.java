@@ -1,0 +1,129 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import hudson.util.EditDistance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+
+/**
+ * The ways in which people write parameters, brought to the one way in which steps keep them: pairs as a map or as a list of
+ * {@code NAME=VALUE}, lists as such or as one text, texts also as numbers and truth values. What a step does not know is an
+ * error that names what was probably meant.
+ */
+final class StepArguments {
+    private static final Set<String> PAIRS = Set.of("buildArgs", "labels", "secrets");
+    private static final Set<String> SEPARATED_BY_COMMAS = Set.of("tags", "platforms");
+
+    /** buildx' words for {@code pull}, which is a truth value here. */
+    private static final Map<String, Boolean> PULL = Map.of("always", true, "missing", false);
+
+    private final String step;
+    private final Map<String, Class<?>> types = new TreeMap<>();
+
+    StepArguments(String step, DescribableModel<?> model) {
+        this.step = step;
+        for (DescribableParameter parameter : model.getParameters()) {
+            types.put(parameter.getName(), parameter.getErasedType());
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is no such parameter, or a value is of the wrong kind */
+    Map<String, Object> normalize(Map<String, ?> arguments) {
+        Map<String, Object> normal = new LinkedHashMap<>();
+        arguments.forEach((name, value) -> {
+            if (!types.containsKey(name)) {
+                throw new IllegalArgumentException(step + " has no parameter '" + name + "'. Did you mean '"
+                        + EditDistance.findNearest(name, types.keySet()) + "'?");
+            }
+            normal.put(name, value == null ? null : normalize(name, value));
+        });
+        return normal;
+    }
+
+    private Object normalize(String name, Object value) {
+        Class<?> type = types.get(name);
+        if (Collection.class.isAssignableFrom(type)) {
+            return name.equals("registries") ? (value instanceof Map ? List.of(value) : value) : entries(name, value);
+        }
+        if (type == String.class && (value instanceof Number || value instanceof Boolean)) {
+            return value.toString();
+        }
+        if (name.equals("pull") && PULL.containsKey(value.toString())) {
+            return PULL.get(value.toString());
+        }
+        boolean truth = type == boolean.class || type == Boolean.class;
+        if (truth && !Set.of("true", "false").contains(value.toString())) {
+            throw wrong(name, "true or false", value);
+        }
+        return value;
+    }
+
+    private List<String> entries(String name, Object value) {
+        if (value instanceof Map<?, ?> map && PAIRS.contains(name)) {
+            return map.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList();
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(String::valueOf).toList();
+        }
+        if (value instanceof CharSequence text) {
+            return SEPARATED_BY_COMMAS.contains(name)
+                    ? lines(text.toString().replace(',', '\n'))
+                    : lines(text.toString());
+        }
+        throw wrong(name, PAIRS.contains(name) ? "a map" : "a list", value);
+    }
+
+    private IllegalArgumentException wrong(String name, String expected, Object value) {
+        return new IllegalArgumentException(
+                step + " takes " + expected + " as its parameter '" + name + "', not '" + value + "'");
+    }
+
+    /** As people would write them: pairs as a map. */
+    Map<String, Object> denormalize(Map<String, ?> arguments) {
+        Map<String, Object> written = new TreeMap<>();
+        arguments.forEach((name, value) ->
+                written.put(name, PAIRS.contains(name) && value instanceof List<?> list ? map(list) : value));
+        return written;
+    }
+
+    /** @return the list itself if it cannot be written as a map */
+    private static Object map(List<?> entries) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (Object entry : entries) {
+            String text = String.valueOf(entry);
+            int equals = text.indexOf('=');
+            if (equals <= 0 || map.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
+                return entries;
+            }
+        }
+        return map;
+    }
+
+    /** Text areas hold one entry a line. */
+    JSONObject ofForm(JSONObject form) {
+        types.forEach((name, type) -> {
+            if (Collection.class.isAssignableFrom(type) && form.get(name) instanceof String text) {
+                form.put(name, JSONArray.fromObject(lines(text)));
+            }
+        });
+        return form;
+    }
+
+    static List<String> lines(String text) {
+        return new ArrayList<>(Arrays.stream(text.split("\\R"))
+                .filter(line -> !line.isBlank())
+                .map(String::stripLeading)
+                .toList());
+    }
+}
