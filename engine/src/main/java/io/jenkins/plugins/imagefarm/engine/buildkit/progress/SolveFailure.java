@@ -1,0 +1,67 @@
+package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
+
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Why a solve failed: for the user, and as the console shows it.
+ *
+ * @param problem whose fault it is, what went wrong, and what to do about it
+ * @param details what the builder said
+ */
+public record SolveFailure(Problem problem, ErrorDetails details) {
+    private static final List<FailureRule> RULES = Stream.of(
+                    FailureRules.CONNECTION,
+                    FailureRules.RUN,
+                    FailureRules.DOCKERFILE,
+                    FailureRules.REGISTRY,
+                    FailureRules.BUILDER)
+            .flatMap(List::stream)
+            .toList();
+
+    /** Go prints URLs as they are; a Git source's may carry a password. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s\"]+@");
+
+    /** @param progress of the solve, as far as it went */
+    public static SolveFailure of(StatusRuntimeException error, SolveProgress progress) {
+        ErrorDetails details = ErrorDetails.of(error);
+        Failure failure = new Failure(
+                details,
+                progress.step(details.vertex()).or(progress::failedStep).orElse(null));
+        Problem problem = RULES.stream()
+                .map(rule -> rule.explain(failure))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> otherwise(failure));
+        return new SolveFailure(withoutPasswords(problem), details);
+    }
+
+    /** Whether the builder says that the call was cancelled; the caller knows whether it was itself. */
+    public boolean isCancelled() {
+        return details.code() == Code.CANCELLED;
+    }
+
+    /** The places in the Dockerfile, as BuildKit's clients print them after the failed step's last lines; may be empty. */
+    public String excerpt() {
+        return details.sources().stream().map(SourceExcerpt::text).collect(Collectors.joining());
+    }
+
+    private static Problem otherwise(Failure failure) {
+        Fault fault = failure.isOfDockerfile() ? Fault.USER : Fault.SERVICE;
+        String message = failure.details().message();
+        String cause = message.isEmpty() ? "The builder failed with " + failure.details().code() : message;
+        return new Problem(fault, cause + failure.words().get("at"), "");
+    }
+
+    private static Problem withoutPasswords(Problem problem) {
+        return new Problem(
+                problem.fault(), USER_INFO.matcher(problem.cause()).replaceAll("****@"), problem.advice());
+    }
+}
