@@ -62,7 +62,8 @@ final class SessionServices implements AutoCloseable {
         files = new FileSyncService(
                 Map.of("context", new FolderTree(context), "dockerfile", dockerfiles), readers, sent);
         results = new FileSendService(targets(request.destination()), readers, received);
-        auth = new AuthService(LoginSource.of(given.logins()).orElse(logins), new Registries(request.registries()), reporter.console()::println);
+        LoginSource allLogins = LoginSource.of(given.logins()).orElse(logins);
+        auth = new AuthService(allLogins, new Registries(request.registries()), reporter.console()::println);
         secrets = new SecretsService(given.values());
     }
 

@@ -2,17 +2,15 @@ package io.jenkins.plugins.imagefarm.engine.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 
-/** The real docker command, as a client to compare with. */
+/** The real docker command with a configuration of its own, as a client to compare with. */
 final class DockerCli {
     /**
      * What became of a command.
@@ -27,12 +25,10 @@ final class DockerCli {
         }
     }
 
-    private final RealEngines engines;
     private final Path folder;
 
     /** @param folder an empty folder for its configuration */
-    DockerCli(RealEngines engines, Path folder) throws IOException {
-        this.engines = engines;
+    DockerCli(Path folder) throws IOException {
         this.folder = folder;
         configure("");
     }
@@ -44,18 +40,14 @@ final class DockerCli {
     }
 
     private void configure(String more) throws IOException {
-        Path plugins = Path.of(engines.value("IMAGE_FARM_DOCKER_CONFIG"), "cli-plugins");
+        Path plugins = Path.of(Engines.value("IMAGE_FARM_DOCKER_CONFIG"), "cli-plugins");
         Files.writeString(folder.resolve("config.json"), "{\"cliPluginsExtraDirs\":[\"" + plugins + "\"]" + more + "}");
     }
 
     Result run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(engines.value("IMAGE_FARM_DOCKER_CLI")));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "DOCKER_HOST", "unix://" + engines.value("IMAGE_FARM_DOCKER_SOCK"), "DOCKER_CONFIG", folder.toString()));
-        Process process = builder.start();
+        ProcessBuilder command = Engines.dockerCli(arguments).redirectErrorStream(true);
+        command.environment().put("DOCKER_CONFIG", folder.toString());
+        Process process = command.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output);

@@ -26,7 +26,7 @@ class FakeRegistryWithDockerTest {
 
     @BeforeEach
     void findDocker() throws IOException {
-        docker = new DockerCli(RealEngines.get(), Files.createDirectory(folder.resolve("config")));
+        docker = new DockerCli(Files.createDirectory(folder.resolve("config")));
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class FakeTokens implements FakeGuard {
     private volatile int statusOfPost = 200;
     private volatile Integer validity = 300;
     private volatile boolean anonymous = true;
+    private volatile boolean anonymousPull = true;
     private volatile boolean push = true;
     private volatile String issuedAt = "";
 
@@ -76,6 +77,11 @@ public final class FakeTokens implements FakeGuard {
     /** Give nobody a token without a login. */
     public void refuseAnonymous() {
         anonymous = false;
+    }
+
+    /** Give everybody a token, but without a login one that is good for nothing, as Docker Hub does for private repositories. */
+    public void refuseAnonymousPull() {
+        anonymousPull = false;
     }
 
     /** Give the user tokens for pulling only. */
@@ -125,7 +131,7 @@ public final class FakeTokens implements FakeGuard {
             String[] parts = scope.split(":", 3);
             if (parts.length == 3 && parts[0].equals("repository")) {
                 Set<String> actions = new TreeSet<>(Arrays.asList(parts[2].split(",")));
-                actions.removeIf(action -> !action.equals("pull") && !(known && push));
+                actions.removeIf(action -> !(action.equals("pull") ? known || anonymousPull : known && push));
                 rights.computeIfAbsent(parts[1], repository -> new TreeSet<>()).addAll(actions);
             }
         }
