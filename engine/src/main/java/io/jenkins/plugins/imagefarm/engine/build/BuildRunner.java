@@ -44,21 +44,32 @@ public final class BuildRunner {
         reporter.state(BuildState.RUNNING, "");
         BuildResult result;
         try {
-            check(request.source());
+            check(request);
             Outcome outcome = tryUntilDone(request, secrets, reporter, cancellation);
             Metadata metadata = Metadata.of(outcome.response());
             write(request, metadata);
             result = draft.success(outcome, metadata);
             reporter.success(metadata);
         } catch (ProblemException e) {
-            result = draft.failure(e.problem());
-            reporter.failure(e.problem());
+            result = failure(e.problem(), draft, reporter);
         } catch (CancelledException e) {
-            result = draft.cancelled();
-            reporter.cancelled();
+            if (cancellation.problem().isPresent()) {
+                result = failure(cancellation.problem().get(), draft, reporter);
+            } else {
+                result = draft.cancelled();
+                reporter.cancelled();
+            }
+        } catch (RuntimeException e) {
+            result = failure(Problem.service("The engine has an error of its own: " + e, "Please report it."), draft, reporter);
+            e.printStackTrace(reporter.console());
         }
         reporter.state(result.state(), result.problem() == null ? "" : result.problem().cause());
         return result;
+    }
+
+    private static BuildResult failure(Problem problem, ResultDraft draft, BuildReporter reporter) {
+        reporter.failure(problem);
+        return draft.failure(problem);
     }
 
     private Outcome tryUntilDone(
@@ -90,6 +101,12 @@ public final class BuildRunner {
         }
     }
 
+    private static void check(BuildRequest request) {
+        check(request.source());
+        checkFolderOf(request.destination().metadataFile());
+        checkFolderOf(request.destination().iidFile());
+    }
+
     private static void check(Source source) {
         Path context = Path.of(source.context());
         if (!Files.isDirectory(context)) {
@@ -101,6 +118,16 @@ public final class BuildRunner {
             throw new ProblemException(Problem.user(
                     "There is no Dockerfile '" + source.dockerfile() + "' in '" + source.context() + "'",
                     "Give its path, or its text."));
+        }
+    }
+
+    /** It is asked now because the image would be built and pushed before the file is written. */
+    private static void checkFolderOf(String file) {
+        Path folder = file == null ? null : Path.of(file).getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new ProblemException(Problem.user(
+                    "'" + file + "' cannot be written: " + (Files.exists(folder) ? "'" + folder + "' is not a folder" : "the folder '" + folder + "' does not exist"),
+                    ""));
         }
     }
 
@@ -120,7 +147,7 @@ public final class BuildRunner {
         try {
             Files.writeString(Path.of(file), text);
         } catch (IOException e) {
-            throw new ProblemException(Problem.user("'" + file + "' cannot be written: " + e.getMessage(), ""), e);
+            throw new ProblemException(Problem.user("'" + file + "' cannot be written: " + IoReason.of(e), ""), e);
         }
     }
 }

@@ -183,7 +183,7 @@ final class BuildCommand implements Callable<Integer> {
         Cancellation cancellation = new Cancellation();
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter = new BuildReporter(console, new EventLog(event -> {}), request.progress());
-            return ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation));
+            return shutdown.ended(ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation)));
         }
     }
 

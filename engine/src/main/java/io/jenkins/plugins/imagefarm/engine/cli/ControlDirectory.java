@@ -1,19 +1,28 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * The engine's side of a control directory ({@link ControlFiles}).
@@ -32,35 +41,58 @@ final class ControlDirectory {
         this.draft = folder.resolve(ControlFiles.RESULT + ".tmp");
     }
 
-    /** Reads the secrets and deletes their file, in this order and before anything else is done. */
-    Secrets takeSecrets() throws IOException {
+    /**
+     * Reads the secrets and deletes their file, in this order and before anything else is done.
+     *
+     * @throws ProblemException if that fails; its text shows nothing of the file
+     */
+    Secrets takeSecrets() {
         Path file = folder.resolve(ControlFiles.SECRETS);
-        if (!Files.exists(file)) {
-            return Secrets.none();
-        }
-        String json;
+        byte[] json;
         try {
-            json = Files.readString(file);
+            json = readAndDelete(file);
+        } catch (NoSuchFileException e) {
+            return Secrets.none();
+        } catch (IOException e) {
+            throw new ProblemException(Problem.service("'" + file + "' cannot be read and deleted: " + IoReason.of(e), ""));
+        }
+        try {
+            return Wire.read(new ByteArrayInputStream(json), Secrets.class);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.user("'" + file + "' does not hold secrets", ""));
+        }
+    }
+
+    private static byte[] readAndDelete(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
         } finally {
             Files.delete(file);
         }
-        return Wire.read(json, Secrets.class);
     }
 
-    BuildRequest request() throws IOException {
-        return Wire.read(Files.readString(folder.resolve(ControlFiles.REQUEST)), BuildRequest.class);
+    /** @throws ProblemException if there is none, or it is not valid */
+    BuildRequest request() {
+        Path file = folder.resolve(ControlFiles.REQUEST);
+        try (InputStream json = Files.newInputStream(file)) {
+            return Wire.read(json, BuildRequest.class);
+        } catch (JsonProcessingException e) {
+            throw e.getCause() instanceof ProblemException told
+                    ? told
+                    : new ProblemException(Problem.user("'" + file + "' is not a build request: " + e.getOriginalMessage(), ""));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.user("'" + file + "' cannot be read: " + IoReason.of(e), ""));
+        }
     }
 
-    OutputStream console() throws IOException {
-        return append(ControlFiles.CONSOLE);
+    /** @param onFailure is told when it cannot be written any more */
+    LogFile console(Consumer<IOException> onFailure) throws IOException {
+        return new LogFile(folder.resolve(ControlFiles.CONSOLE), onFailure);
     }
 
-    OutputStream events() throws IOException {
-        return append(ControlFiles.EVENTS);
-    }
-
-    private OutputStream append(String name) throws IOException {
-        return Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    /** @param onFailure is told when they cannot be written any more */
+    LogFile events(Consumer<IOException> onFailure) throws IOException {
+        return new LogFile(folder.resolve(ControlFiles.EVENTS), onFailure);
     }
 
     boolean isCancelRequested() {
@@ -69,6 +101,18 @@ final class ControlDirectory {
 
     void reserveResult() throws IOException {
         Files.write(draft, new byte[ROOM_FOR_RESULT]);
+    }
+
+    /** Tells of a build that could not begin, as far as files can be written here at all. */
+    void refuse(Problem problem) {
+        try (PrintStream console = new PrintStream(console(failure -> {}), true, StandardCharsets.UTF_8)) {
+            console.println("ERROR: " + problem);
+            long now = System.currentTimeMillis();
+            writeResult(new BuildResult(
+                    BuildState.FAILURE, null, null, null, false, null, null, "", now, 0, 0, 0, null, problem));
+        } catch (IOException e) {
+            // The exit code says it too.
+        }
     }
 
     void writeResult(BuildResult result) throws IOException {

@@ -4,29 +4,24 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes every event as a line of JSON, at once. */
 final class EventFile implements EventLog.Sink, AutoCloseable {
-    private final OutputStream out;
+    private final LogFile file;
 
-    EventFile(OutputStream out) {
-        this.out = out;
+    EventFile(LogFile file) {
+        this.file = file;
     }
 
     @Override
     public void accept(BuildEvent event) {
-        try {
-            out.write((Wire.write(event) + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        byte[] line = (Wire.write(event) + "\n").getBytes(StandardCharsets.UTF_8);
+        file.write(line, 0, line.length);
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
+        file.close();
     }
 }

@@ -20,16 +20,18 @@ public final class Main {
 
     static CommandLine commandLine(PrintStream out, PrintStream err) {
         CommandLine commandLine = new CommandLine(new Main())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
                 .addSubcommand(new BuildCommand(out, err))
-                .addSubcommand(new RunCommand());
+                .addSubcommand(new RunCommand())
+                .setOut(new PrintWriter(out, true)) // for all commands that are there by now
+                .setErr(new PrintWriter(err, true));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ProblemException told) {
                 command.getErr().println("ERROR: " + told.problem());
                 return ExitCode.of(told.problem().fault());
             }
-            throw failure;
+            command.getErr().println("ERROR: The engine has an error of its own. Please report it:");
+            failure.printStackTrace(command.getErr());
+            return ExitCode.SERVICE_FAULT;
         });
         return commandLine;
     }
