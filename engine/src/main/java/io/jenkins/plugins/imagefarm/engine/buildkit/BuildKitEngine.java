@@ -13,6 +13,8 @@ import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SolveFailure;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
@@ -44,17 +46,20 @@ public final class BuildKitEngine implements BuildEngine {
                     Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());
                     ProgressReport progress = new ProgressReport(reporter)) {
                 String ref = UUID.randomUUID().toString().replace("-", "");
-                var solve = new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
+                SolveRequest solve =
+                        new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
                 try {
                     Map<String, String> response = new Solve(connection, solve, progress::on).run(cancellation);
                     services.commit();
                     return new Outcome(response, platforms(request, connection));
                 } catch (StatusRuntimeException e) {
-                    progress.close();
                     if (cancellation.isCancelled()) {
                         throw new CancelledException();
                     }
-                    throw new ProblemException(services.explain(e.getMessage()).orElseGet(() -> io.jenkins.plugins.imagefarm.engine.api.Problem.service(e.getMessage(), "")), e);
+                    SolveFailure failure = progress.failed(e);
+                    // What this side saw of a login, a secret or a file says more than the daemon's words about it.
+                    throw new ProblemException(
+                            services.explain(failure.details().message()).orElse(failure.problem()), e);
                 }
             }
         }

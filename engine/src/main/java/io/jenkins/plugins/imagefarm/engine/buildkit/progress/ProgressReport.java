@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
+import io.grpc.StatusRuntimeException;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.StepCount;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
@@ -29,9 +31,14 @@ public final class ProgressReport implements AutoCloseable {
         live.on(status);
     }
 
-    /** What the builder has told; to be looked at when the try has ended. */
-    public SolveProgress progress() {
-        return progress;
+    /** The try has failed: shows the place in the Dockerfile, and says why. */
+    public SolveFailure failed(StatusRuntimeException error) {
+        close();
+        SolveFailure failure = SolveFailure.of(error, progress);
+        if (reporter.style() == ProgressStyle.PLAIN) {
+            reporter.console().print(failure.excerpt());
+        }
+        return failure;
     }
 
     /** Shows what was held back. */
