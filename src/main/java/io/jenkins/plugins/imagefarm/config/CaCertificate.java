@@ -1,0 +1,36 @@
+package io.jenkins.plugins.imagefarm.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Failure;
+import io.jenkins.plugins.imagefarm.config.connection.PemCertificates;
+import java.security.cert.CertificateException;
+
+/** The certificate authorities of a registry as PEM text. */
+final class CaCertificate {
+    private CaCertificate() {}
+
+    /**
+     * Parses what a user pasted.
+     *
+     * @return the text without surrounding blanks; null if there is none
+     * @throws Failure if it is not one or more certificates
+     */
+    @CheckForNull
+    static String parse(@CheckForNull String text) {
+        String pem = Util.fixEmptyAndTrim(text);
+        if (pem == null) {
+            return null;
+        }
+        if (pem.contains("PRIVATE KEY-----")) {
+            // Configuration is not encrypted and is exported as it stands.
+            throw new Failure(Messages.CaCertificate_key());
+        }
+        try {
+            PemCertificates.parse(pem);
+        } catch (CertificateException e) {
+            throw new Failure(Messages.CaCertificate_invalid());
+        }
+        return pem;
+    }
+}

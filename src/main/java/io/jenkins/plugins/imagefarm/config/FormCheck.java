@@ -1,0 +1,19 @@
+package io.jenkins.plugins.imagefarm.config;
+
+import hudson.model.Failure;
+import hudson.util.FormValidation;
+
+/** Shows in a form what a constructor or setter would refuse. */
+public final class FormCheck {
+    private FormCheck() {}
+
+    /** @param parser throws {@link Failure} if the value is not valid */
+    public static FormValidation of(Runnable parser) {
+        try {
+            parser.run();
+            return FormValidation.ok();
+        } catch (Failure e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+}
