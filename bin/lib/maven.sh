@@ -14,8 +14,9 @@ mvn_command() {
   fi
   if [[ ! -x $home/bin/mvn ]]; then
     mkdir -p "$(dirname "$home")"
-    mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="org.apache.maven:apache-maven:$MAVEN_VERSION:tar.gz:bin" \
-      -DoutputDirectory="$(dirname "$home")" >&2
+    # Not where it would read our POM, for which it is too old.
+    (cd / && mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact="org.apache.maven:apache-maven:$MAVEN_VERSION:tar.gz:bin" \
+      -DoutputDirectory="$(dirname "$home")" >&2)
     tar -xzf "$home-bin.tar.gz" -C "$(dirname "$home")"
   fi
   echo "$home/bin/mvn"
