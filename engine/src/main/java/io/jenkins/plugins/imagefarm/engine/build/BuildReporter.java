@@ -3,28 +3,40 @@ package io.jenkins.plugins.imagefarm.engine.build;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Where one build tells what it does: the console, for people, and the events, for programs. It also remembers what of it
- * belongs into the result.
+ * Where one build tells what it does: the console, for people, and the events, for programs. Secrets are masked before they
+ * leave it. It also remembers what belongs into the result.
  */
 public final class BuildReporter {
+    private final MaskingOutputStream masked;
     private final PrintStream console;
     private final EventLog events;
     private final ProgressStyle style;
+    private final SecretMask mask;
     private String builder = "";
     private StepCount steps = StepCount.NONE;
     private List<String> warnings = List.of();
     private int nextStepNumber = 1;
 
-    /** @param console where lines are flushed as they are written */
-    public BuildReporter(PrintStream console, EventLog events, ProgressStyle style) {
-        this.console = console;
-        this.events = events;
+    /**
+     * @param console flushed with every line, and never closed
+     * @param events told of every event
+     * @param mask of what neither of them may show
+     */
+    public BuildReporter(OutputStream console, EventLog.Sink events, ProgressStyle style, SecretMask mask) {
+        this.masked = new MaskingOutputStream(console, mask);
+        this.console = new PrintStream(masked, true, StandardCharsets.UTF_8);
+        this.events = new EventLog(new MaskedEvents(events, mask));
         this.style = style;
+        this.mask = mask;
     }
 
     public PrintStream console() {
@@ -37,6 +49,11 @@ public final class BuildReporter {
 
     public ProgressStyle style() {
         return style;
+    }
+
+    /** What must not be shown; for output in a form in which {@link #console()} cannot find it. */
+    public SecretMask mask() {
+        return mask;
     }
 
     /** A builder was found. */
@@ -57,7 +74,7 @@ public final class BuildReporter {
      */
     public void counted(StepCount count, List<String> warningLines, int next) {
         steps = count;
-        warnings = List.copyOf(warningLines);
+        warnings = warningLines.stream().map(mask::mask).toList();
         nextStepNumber = next;
     }
 
@@ -76,12 +93,24 @@ public final class BuildReporter {
         }
     }
 
-    void failure(Problem problem) {
+    /** @return the problem as it may be shown */
+    Problem failure(Problem problem) {
         console.println("ERROR: " + problem);
+        return new Problem(problem.fault(), mask.mask(problem.cause()), mask.mask(problem.advice()));
     }
 
     void cancelled() {
         say("The build was cancelled.");
+    }
+
+    /** Nothing more comes: shows what was held back because it could have been the beginning of a secret. */
+    void end() {
+        console.flush();
+        try {
+            masked.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void say(String line) {

@@ -64,12 +64,12 @@ public final class BuildRunner {
             e.printStackTrace(reporter.console());
         }
         reporter.state(result.state(), result.problem() == null ? "" : result.problem().cause());
+        reporter.end();
         return result;
     }
 
     private static BuildResult failure(Problem problem, ResultDraft draft, BuildReporter reporter) {
-        reporter.failure(problem);
-        return draft.failure(problem);
+        return draft.failure(reporter.failure(problem));
     }
 
     private Outcome tryUntilDone(

@@ -15,7 +15,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.EventLog;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
@@ -182,7 +182,7 @@ final class BuildCommand implements Callable<Integer> {
         PrintStream console = request.progress() == ProgressStyle.QUIET ? out : err;
         Cancellation cancellation = new Cancellation();
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
-            BuildReporter reporter = new BuildReporter(console, new EventLog(event -> {}), request.progress());
+            BuildReporter reporter = new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
             return shutdown.ended(ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation)));
         }
     }

@@ -7,11 +7,9 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.EventLog;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -65,12 +63,12 @@ final class RunCommand implements Callable<Integer> {
         Consumer<IOException> lost = e -> cancellation.fail(Problem.service(
                 "The log of the build cannot be written: " + IoReason.of(e), FREE_SPACE));
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation);
-                PrintStream console = new PrintStream(control.console(lost), true, StandardCharsets.UTF_8);
+                LogFile console = control.console(lost);
                 EventFile events = new EventFile(control.events(lost));
                 CancelFileWatch watch = new CancelFileWatch(control, cancellation)) {
-            BuildReporter reporter = new BuildReporter(console, new EventLog(events), request.progress());
+            BuildReporter reporter = new BuildReporter(console, events, request.progress(), SecretMask.of(secrets));
             BuildResult result =
-                    Engine.runner(Engine.userLogins(console)).run(request, secrets, reporter, cancellation);
+                    Engine.runner(Engine.userLogins(reporter.console())).run(request, secrets, reporter, cancellation);
             control.writeResult(result);
             return shutdown.ended(ExitCode.of(result));
         }

@@ -19,7 +19,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +148,7 @@ class BuildRunnerTest {
     }
 
     private BuildReporter reporter() {
-        return new BuildReporter(new PrintStream(console, true), new EventLog(events::add), ProgressStyle.PLAIN);
+        return new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
     }
 
     private String console() {

@@ -18,7 +18,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,8 +68,7 @@ final class TestBuild {
     BuildResult run() throws InterruptedException {
         console.reset();
         events.clear();
-        BuildReporter reporter = new BuildReporter(
-                new PrintStream(console, true, StandardCharsets.UTF_8), new EventLog(events::add), ProgressStyle.PLAIN);
+        BuildReporter reporter = new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(secrets));
         return BuildEngineContract.runner().run(request(), secrets, reporter, new Cancellation());
     }
 

@@ -19,14 +19,13 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,8 +226,7 @@ class RegistryLoginTest {
                 ProgressStyle.PLAIN,
                 0);
         Secrets secrets = new Secrets(login == null ? Map.of() : Map.of(registry.host(), login), Map.of());
-        BuildReporter reporter = new BuildReporter(
-                new PrintStream(console, true, StandardCharsets.UTF_8), new EventLog(event -> {}), ProgressStyle.PLAIN);
+        BuildReporter reporter = new BuildReporter(console, event -> {}, ProgressStyle.PLAIN, SecretMask.of(secrets));
         BuildResult result = new BuildRunner(new BuildKitEngine(new BuilderFinder(Map.of()), otherLogins))
                 .run(request, secrets, reporter, new Cancellation());
         assertEquals(expected, result.state(), () -> result.problem() + "\n" + console());

@@ -6,12 +6,11 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +31,7 @@ final class BackgroundBuild {
 
     private BackgroundBuild(BuildRequest request, Secrets secrets, Cancellation cancellation) {
         this.cancellation = cancellation;
-        BuildReporter reporter = new BuildReporter(
-                new PrintStream(console, true, StandardCharsets.UTF_8), new EventLog(events::add), request.progress());
+        BuildReporter reporter = new BuildReporter(console, events::add, request.progress(), SecretMask.of(secrets));
         BuildRunner runner = new BuildRunner(new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty()));
         task = new FutureTask<>(() -> runner.run(request, secrets, reporter, cancellation));
         Thread thread = new Thread(task, "build-in-test");

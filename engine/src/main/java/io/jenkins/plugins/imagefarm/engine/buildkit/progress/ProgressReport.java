@@ -23,7 +23,7 @@ public final class ProgressReport implements AutoCloseable {
                             progress, new PlainProgress(reporter.console(), InstantSource.system()), events);
                     case QUIET -> new ProgressFeed(progress, events);
                     case RAWJSON -> ProgressListener.all(
-                            new RawJsonProgress(reporter.console()), new ProgressFeed(progress, events));
+                            new RawJsonProgress(reporter.console(), reporter.mask()), new ProgressFeed(progress, events));
                 });
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Timestamp;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Position;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ProgressGroup;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Range;
@@ -29,11 +30,16 @@ public final class RawJsonProgress implements ProgressListener {
             new DateTimeFormatterBuilder().appendInstant(-1).toFormatter();
 
     private final OutputStream out;
+    private final SecretMask mask;
     private final JsonGenerator json;
 
-    /** @param out flushed after every message, and never closed */
-    public RawJsonProgress(OutputStream out) {
+    /**
+     * @param out flushed after every message, and never closed
+     * @param mask for output, which is written as base64: nothing behind this could find a secret in it
+     */
+    public RawJsonProgress(OutputStream out, SecretMask mask) {
         this.out = out;
+        this.mask = mask;
         try {
             this.json = new JsonFactory()
                     .createGenerator(out)
@@ -120,7 +126,7 @@ public final class RawJsonProgress implements ProgressListener {
         json.writeStartObject();
         writeText("vertex", log.getVertex());
         writeNumber("stream", log.getStream());
-        json.writeBinaryField("data", log.getMsg().toByteArray());
+        json.writeBinaryField("data", mask.mask(log.getMsg().toByteArray()));
         writeTime("timestamp", true, log.getTimestamp());
         json.writeEndObject();
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,7 +55,7 @@ class RecordedBuildsTest {
     void rawJsonIsThatOfBuildKit(String name) throws Exception {
         Recording recording = new Recording(name);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RawJsonProgress rawJson = new RawJsonProgress(out);
+        RawJsonProgress rawJson = new RawJsonProgress(out, SecretMask.of(Secrets.none()));
         recording.messages().forEach(message -> rawJson.on(message.status()));
 
         ObjectMapper mapper = new ObjectMapper();

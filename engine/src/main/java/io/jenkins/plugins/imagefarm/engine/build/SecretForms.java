@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.cli;
+package io.jenkins.plugins.imagefarm.engine.build;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.net.URLEncoder;

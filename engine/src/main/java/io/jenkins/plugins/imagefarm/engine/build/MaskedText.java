@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.cli;
+package io.jenkins.plugins.imagefarm.engine.build;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.cli;
+package io.jenkins.plugins.imagefarm.engine.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

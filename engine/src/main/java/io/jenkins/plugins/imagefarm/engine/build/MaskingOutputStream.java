@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.cli;
+package io.jenkins.plugins.imagefarm.engine.build;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,11 +40,16 @@ public final class MaskingOutputStream extends OutputStream {
         out.flush();
     }
 
-    /** Nothing more comes: what was held back is no secret. */
-    @Override
-    public synchronized void close() throws IOException {
+    /** Nothing more comes for now: what was held back is no secret. */
+    public synchronized void finish() throws IOException {
         text.finish(passed);
         pass();
+        out.flush();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        finish();
         out.close();
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.cli;
+package io.jenkins.plugins.imagefarm.engine.build;
 
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -42,12 +42,16 @@ public final class SecretMask {
 
     /** The text without secrets. */
     public String mask(String text) {
+        return new String(mask(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    /** The text without secrets. */
+    public byte[] mask(byte[] text) {
         ByteArrayOutputStream masked = new ByteArrayOutputStream();
         MaskedText pending = new MaskedText(this);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        pending.add(bytes, 0, bytes.length, masked);
+        pending.add(text, 0, text.length, masked);
         pending.finish(masked);
-        return masked.toString(StandardCharsets.UTF_8);
+        return masked.toByteArray();
     }
 
     Node start() {
