@@ -50,6 +50,7 @@ final class AuthProblems {
     }
 
     private static boolean names(String text, RegistryHost host) {
-        return text.contains(host.name() + "/") || text.contains(host.address() + "/");
+        String either = Pattern.quote(host.name()) + "|" + Pattern.quote(host.address());
+        return Pattern.compile("(?<![\\w.-])(?:" + either + ")/").matcher(text).find();
     }
 }
