@@ -140,8 +140,9 @@ public final class RegistryConnection {
     }
 
     /**
-     * How one logs in. A registry that is open for reading is asked with a write it must refuse: an empty manifest, which leaves nothing
-     * behind even if everybody may write (a reverse proxy that wants a password for writes only is a common set-up).
+     * How one logs in. A registry that is open for reading is asked with a write it must refuse: an empty manifest,
+     * which leaves nothing behind even if everybody may write (a reverse proxy that wants a password for writes only is
+     * a common set-up).
      *
      * @throws ProblemException if the registry does not answer, or answers that it cannot work now
      */
@@ -173,8 +174,8 @@ public final class RegistryConnection {
     }
 
     /**
-     * Whether a login of this registry may be sent to a token endpoint: to the registry itself, or to where the registry itself said. A
-     * builder only claims to repeat what the registry said.
+     * Whether a login of this registry may be sent to a token endpoint: to the registry itself, or to where the
+     * registry itself said. A builder only claims to repeat what the registry said.
      */
     boolean namesRealm(URI realm, Deadline deadline) throws IOException {
         Greeting said = greeting(deadline);
