@@ -65,7 +65,8 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
                     "The registry " + host + " refuses to " + action + " because it is asked too often" + because,
                     login.isPresent() ? "" : "With a login a registry often allows more.");
             default -> {
-                String cause = "The registry " + host + " answers status " + reply.status() + " to the request to " + action + because;
+                String cause =
+                        "The registry " + host + " answers status " + reply.status() + " to the request to " + action + because;
                 yield reply.isTemporary() ? Problem.service(cause, "") : Problem.user(cause, "");
             }
         };

@@ -19,7 +19,8 @@ final class AuthorizedSender {
     /**
      * Logs in as the registry wants it, if it does.
      *
-     * @param scope what a token must be good for, such as {@code repository:library/busybox:pull}; empty for nothing but being logged in
+     * @param scope what a token must be good for, such as {@code repository:library/busybox:pull}; empty for nothing
+     *     but being logged in
      * @return an answer of any status
      * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if no token is given
      */

@@ -24,8 +24,9 @@ public record Challenge(String scheme, Map<String, String> parameters) {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     /** Either {@code name=value}, which belongs to the scheme before it, or a new scheme. */
-    private static final Pattern PART = Pattern.compile("\\G[\\s,]*(?:(?<name>" + TOKEN + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*)\"|(?<plain>"
-            + "[^\\s,\"]+))|(?<scheme>" + TOKEN + ")(?=[\\s,]|$))");
+    private static final Pattern PART = Pattern.compile("\\G[\\s,]*(?:"
+            + "(?<name>" + TOKEN + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*)\"|(?<plain>[^\\s,\"]+))"
+            + "|(?<scheme>" + TOKEN + ")(?=[\\s,]|$))");
 
     public Challenge {
         parameters = Map.copyOf(parameters);

@@ -16,13 +16,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * A program {@code docker-credential-NAME} that knows registry logins, by the protocol of docker/docker-credential-helpers: the argument
- * {@code get}, the registry on standard input, a JSON object on standard output.
+ * A program {@code docker-credential-NAME} that knows registry logins, by the protocol of
+ * docker/docker-credential-helpers: the argument {@code get}, the registry on standard input, a JSON object on standard
+ * output.
  *
- * <p>No library does this for us. Of those on Maven Central, docker-java-core 3.7 knows no helpers. oras-java-sdk 0.7 does, but refuses the whole
- * file when one login is an identity token, and makes the engine's jar 24 MB larger (a second Jackson, Bouncy Castle, zstd). jib-core 0.28 does
- * too, for 0.5 MB and 200 ms, but hands out an empty password for an identity token, has no time limit, prints what a helper says, and
- * keeps it all in classes that are not its API.
+ * <p>No library does this for us. Of those on Maven Central, docker-java-core 3.7 knows no helpers. oras-java-sdk 0.7
+ * does, but refuses the whole file when one login is an identity token, and makes the engine's jar 24 MB larger (a
+ * second Jackson, Bouncy Castle, zstd). jib-core 0.28 does too, for 0.5 MB and 200 ms, but hands out an empty password
+ * for an identity token, has no time limit, prints what a helper says, and keeps it all in classes that are not its
+ * API.
  */
 final class CredentialHelper {
     /** How all helpers say that they know no login. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The logins that Docker or Podman would use: those of one of their files, and of the credential helpers it names. The file is read when the first
- * login is needed.
+ * The logins that Docker or Podman would use: those of one of their files, and of the credential helpers it names. The
+ * file is read when the first login is needed.
  */
 public final class DockerConfigLogins implements LoginSource {
     /** The shortest-lived logins a helper is known to give live five minutes (Google's workload identity). */

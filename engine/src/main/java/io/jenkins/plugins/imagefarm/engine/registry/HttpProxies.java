@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The way through an HTTP proxy, as the variables {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} tell Docker and other programs in Go
- * (package httpproxy of golang.org/x/net). Without them the JVM's own settings hold. Networks in {@code NO_PROXY} ({@code 10.0.0.0/8}) and proxies
- * that are not plain HTTP are not understood.
+ * The way through an HTTP proxy, as the variables {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} tell
+ * Docker and other programs in Go (package httpproxy of golang.org/x/net). Without them the JVM's own settings hold.
+ * Networks in {@code NO_PROXY} ({@code 10.0.0.0/8}) and proxies that are not plain HTTP are not understood.
  */
 public final class HttpProxies {
     /**
@@ -76,7 +76,10 @@ public final class HttpProxies {
         return Optional.of(new Way(new Proxy(Proxy.Type.HTTP, address), proxy.getUserInfo()));
     }
 
-    /** {@code example.com} covers itself and what is below it, {@code .example.com} and {@code *.example.com} only the latter. */
+    /**
+     * {@code example.com} covers itself and what is below it, {@code .example.com} and {@code *.example.com} only the
+     * latter.
+     */
     private static boolean covers(String name, Origin origin) {
         if (name.equals("*") || name.equals(origin.host() + ":" + origin.port())) {
             return true;

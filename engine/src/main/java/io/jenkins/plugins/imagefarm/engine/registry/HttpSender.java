@@ -20,8 +20,9 @@ import javax.net.ssl.HttpsURLConnection;
 /**
  * Sends one request and reads the whole answer, within time limits.
  *
- * <p>With {@link HttpURLConnection} rather than {@code java.net.http}: in a fresh JVM its first request takes 26 ms instead of 200 ms,
- * with TLS 290 ms instead of 390 ms, it needs no threads, and names can go unverified for one connection instead of for the whole JVM.
+ * <p>With {@link HttpURLConnection} rather than {@code java.net.http}: in a fresh JVM its first request takes 26 ms
+ * instead of 200 ms, with TLS 290 ms instead of 390 ms, it needs no threads, and names can go unverified for one
+ * connection instead of for the whole JVM.
  */
 final class HttpSender {
     /** What a registry must take as a manifest at least, OCI distribution specification "Pushing Manifests". */

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Knows logins of registries. It is asked anew each time one is needed, so a source may hand out short-lived ones. A source
- * that cannot tell says so in a log of its own and answers that it knows none: an image that needs no login can still be built.
+ * Knows logins of registries. It is asked anew each time one is needed, so a source may hand out short-lived ones. A
+ * source that cannot tell says so in a log of its own and answers that it knows none: an image that needs no login can
+ * still be built.
  */
 @FunctionalInterface
 public interface LoginSource {

@@ -21,8 +21,8 @@ public record Patience(
     }
 
     /**
-     * BuildKit gives a session's answer 60 s (sessionAuthTimeout in its session/auth/auth.go), and lets no other build speak to any
-     * registry while it waits (muHandlers in util/resolver/authorizer.go): half of it must do.
+     * BuildKit gives a session's answer 60 s (sessionAuthTimeout in its session/auth/auth.go), and lets no other build
+     * speak to any registry while it waits (muHandlers in util/resolver/authorizer.go): half of it must do.
      */
     public static Patience usual() {
         return new Patience(

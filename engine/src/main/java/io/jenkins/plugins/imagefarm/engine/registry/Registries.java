@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The registries of one build: how each is reached, and the connections to those that were needed. Safe for many threads. */
+/**
+ * The registries of one build: how each is reached, and the connections to those that were needed. Safe for many
+ * threads.
+ */
 public final class Registries {
     private final Map<RegistryHost, Registry> settings = new HashMap<>();
     private final Map<RegistryHost, RegistryConnection> connections = new ConcurrentHashMap<>();
@@ -33,8 +36,9 @@ public final class Registries {
     }
 
     /**
-     * Like Docker: https, and only for registries that are insecure or on this machine http, if https does not work. TLS before http, so
-     * that a password goes in clear text only where there is no other way. Who gives a certificate authority wants it to be used.
+     * Like Docker: https, and only for registries that are insecure or on this machine http, if https does not work.
+     * TLS before http, so that a password goes in clear text only where there is no other way. Who gives a certificate
+     * authority wants it to be used.
      */
     private RegistryConnection connection(RegistryHost host) {
         Registry setting = settings.getOrDefault(host, new Registry(host.name(), false, null));

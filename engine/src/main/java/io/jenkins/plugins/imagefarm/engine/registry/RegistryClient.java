@@ -122,7 +122,7 @@ public final class RegistryClient {
         Deadline deadline = registry.deadline();
         HttpCall call = forWriting
                 ? HttpCall.of("PUT", registry.uri(RegistryConnection.REFUSED_WRITE, deadline))
-                : HttpCall.of("GET", registry.uri("/v2/", deadline));
+                : HttpCall.of("GET", registry.uri(RegistryConnection.DOOR, deadline));
         return new AuthorizedSender(registry, login).send(call, "", deadline);
     }
 }

@@ -13,6 +13,9 @@ public final class RegistryConnection {
     /** Enough for a load balancer in front of a token endpoint. */
     private static final int MOST_REDIRECTS = 3;
 
+    /** Where one asks whether this is a registry, and how to log in. */
+    static final String DOOR = "/v2/";
+
     /** An empty manifest is refused there, if not for want of a login. */
     static final String REFUSED_WRITE = "/v2/image-farm/login-check/manifests/none";
 
@@ -91,26 +94,27 @@ public final class RegistryConnection {
     }
 
     private Greeting greet(Deadline deadline) throws IOException {
-        URI base = base(deadline);
-        HttpReply reply = send(HttpCall.of("GET", base.resolve("/v2/")), deadline);
-        if (reply.isTemporary()) {
-            throw new RegistryStatusException(reply);
-        }
-        return new Greeting(base, reply.status(), reply.challenges());
-    }
-
-    /** With the first scheme that gets an answer, or the last one. */
-    private URI base(Deadline deadline) {
         for (String scheme : schemes.subList(0, schemes.size() - 1)) {
-            URI base = baseOf(scheme);
             try {
-                once.send(HttpCall.of("GET", base.resolve("/v2/")), deadline);
-                return base;
+                HttpReply reply = once.send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
+                return reply.isTemporary() || reply.isRedirect()
+                        ? greet(scheme, deadline)
+                        : new Greeting(baseOf(scheme), reply.status(), reply.challenges());
+            } catch (RegistryStatusException e) {
+                throw e;
             } catch (IOException e) {
                 // Then the next one; if that fails too, its failure is told.
             }
         }
-        return baseOf(schemes.get(schemes.size() - 1));
+        return greet(schemes.get(schemes.size() - 1), deadline);
+    }
+
+    private Greeting greet(String scheme, Deadline deadline) throws IOException {
+        HttpReply reply = send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
+        if (reply.isTemporary()) {
+            throw new RegistryStatusException(reply);
+        }
+        return new Greeting(baseOf(scheme), reply.status(), reply.challenges());
     }
 
     private URI baseOf(String scheme) {
@@ -136,8 +140,9 @@ public final class RegistryConnection {
     }
 
     /**
-     * How one logs in. A registry that is open for reading is asked with a write it must refuse: an empty manifest, which leaves nothing
-     * behind even if everybody may write (a reverse proxy that wants a password for writes only is a common set-up).
+     * How one logs in. A registry that is open for reading is asked with a write it must refuse: an empty manifest,
+     * which leaves nothing behind even if everybody may write (a reverse proxy that wants a password for writes only is
+     * a common set-up).
      *
      * @throws ProblemException if the registry does not answer, or answers that it cannot work now
      */
@@ -169,8 +174,8 @@ public final class RegistryConnection {
     }
 
     /**
-     * Whether a login of this registry may be sent to a token endpoint: to the registry itself, or to where the registry itself said. A
-     * builder only claims to repeat what the registry said.
+     * Whether a login of this registry may be sent to a token endpoint: to the registry itself, or to where the
+     * registry itself said. A builder only claims to repeat what the registry said.
      */
     boolean namesRealm(URI realm, Deadline deadline) throws IOException {
         Greeting said = greeting(deadline);

@@ -21,7 +21,10 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Whose certificates are accepted. TLS is set up when the first connection needs it, and then kept, so that connections are reused. */
+/**
+ * Whose certificates are accepted. TLS is set up when the first connection needs it, and then kept, so that connections
+ * are reused.
+ */
 final class TlsTrust {
     private final boolean verify;
     private final String caCertificate;
@@ -104,8 +107,8 @@ final class TlsTrust {
     }
 
     /**
-     * The user said that nothing of this registry shall be verified, or it is on this very machine. Extended, because the JDK checks
-     * algorithms of its own accord around a plain X509TrustManager.
+     * The user said that nothing of this registry shall be verified, or it is on this very machine. Extended, because
+     * the JDK checks algorithms of its own accord around a plain X509TrustManager.
      */
     private static final class AcceptAll extends X509ExtendedTrustManager {
         @Override

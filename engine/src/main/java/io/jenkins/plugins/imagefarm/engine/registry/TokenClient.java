@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets tokens from a registry's token endpoint, by the distribution project's "Token Authentication Specification" (GET) and "OAuth2
- * Token Authentication" (POST).
+ * Gets tokens from a registry's token endpoint, by the distribution project's "Token Authentication Specification"
+ * (GET) and "OAuth2 Token Authentication" (POST).
  */
 public final class TokenClient {
     /** BuildKit's name for itself, which registries know. */
@@ -29,8 +29,9 @@ public final class TokenClient {
     private static final Duration USUAL_VALIDITY = Duration.ofSeconds(60);
 
     /**
-     * With a login POST first, for in it the password cannot end in a server's access log, then GET where POST is not known. The statuses
-     * that say so are those of BuildKit's client (session/auth/authprovider): Google's registry answers 404, Artifactory 401.
+     * With a login POST first, for in it the password cannot end in a server's access log, then GET where POST is not
+     * known. The statuses that say so are those of BuildKit's client (session/auth/authprovider): Google's registry
+     * answers 404, Artifactory 401.
      *
      * @throws ProblemException if no token is given
      */
@@ -124,8 +125,8 @@ public final class TokenClient {
     }
 
     /**
-     * Empty if the token would have run out before it came: then a clock is wrong, and BuildKit would keep the token for ever (fetchToken in
-     * its util/resolver/authorizer.go).
+     * Empty if the token would have run out before it came: then a clock is wrong, and BuildKit would keep the token
+     * for ever (fetchToken in its util/resolver/authorizer.go).
      */
     private static Optional<Instant> issuedAt(String text, Duration validFor) {
         try {

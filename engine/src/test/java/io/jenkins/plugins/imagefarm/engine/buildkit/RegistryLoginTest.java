@@ -173,8 +173,9 @@ class RegistryLoginTest {
     }
 
     /**
-     * Such a client has no token authority. The daemon asks other sessions for their passwords then, to see whether they are the same as that
-     * client's: none. A session that was taken for the same would pull with anonymous tokens, under a registry's limit for everybody.
+     * Such a client has no token authority. The daemon asks other sessions for their passwords then, to see whether
+     * they are the same as that client's: none. A session that was taken for the same would pull with anonymous tokens,
+     * under a registry's limit for everybody.
      */
     @Test
     void aBuildWithALoginIsNotTakenForOneOfAnOlderClientWithout() throws Exception {

@@ -70,7 +70,9 @@ class DockerConfigLoginsTest {
 
     @Test
     void loginsThatCannotBeDecodedAreLeftOut() throws IOException {
-        LoginSource logins = file("{\"auths\": {\"a\": {\"auth\": \"%%%\"}, \"b\": {\"auth\": \"bm9jb2xvbg==\"}, \"c\": 7, \"d\": {\"auth\": \"dTpw\"}}}");
+        LoginSource logins = file("""
+                {"auths": {"a": {"auth": "%%%"}, "b": {"auth": "bm9jb2xvbg=="}, "c": 7, "d": {"auth": "dTpw"}}}
+                """);
         assertEquals(Optional.empty(), login(logins, "a"));
         assertEquals(Optional.empty(), login(logins, "b"));
         assertEquals(Optional.empty(), login(logins, "c"));

@@ -79,7 +79,10 @@ public final class FakeTokens implements FakeGuard {
         anonymous = false;
     }
 
-    /** Give everybody a token, but without a login one that is good for nothing, as Docker Hub does for private repositories. */
+    /**
+     * Give everybody a token, but without a login one that is good for nothing, as Docker Hub does for private
+     * repositories.
+     */
     public void refuseAnonymousPull() {
         anonymousPull = false;
     }

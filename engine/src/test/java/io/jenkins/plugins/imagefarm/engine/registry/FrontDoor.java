@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands before the JDK's HTTP server and does what that cannot: reset a connection, and turn away a client that tries TLS at a port
- * for plain HTTP as Go's server does. The JDK's waits for the end of a line instead, so that a daemon would not fall back to plain HTTP.
+ * Stands before the JDK's HTTP server and does what that cannot: reset a connection, and turn away a client that tries
+ * TLS at a port for plain HTTP as Go's server does. The JDK's waits for the end of a line instead, so that a daemon
+ * would not fall back to plain HTTP.
  */
 final class FrontDoor implements Closeable {
     private static final int TLS_HANDSHAKE = 0x16;

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class AuthProblems {
     /** How containerd's resolver and registries say that a login is missing or does not suffice. */
     private static final Pattern REFUSED = Pattern.compile(
-            "insufficient_scope|authorization failed|access denied|no basic auth|supported auth scheme|401 unauthorized|403 forbidden",
+            "insufficient_scope|authorization failed|access denied|no basic auth|supported auth scheme"
+                    + "|401 unauthorized|403 forbidden",
             Pattern.CASE_INSENSITIVE);
 
     private final Map<RegistryHost, Problem> last = new ConcurrentHashMap<>();
@@ -50,6 +51,7 @@ final class AuthProblems {
     }
 
     private static boolean names(String text, RegistryHost host) {
-        return text.contains(host.name() + "/") || text.contains(host.address() + "/");
+        String either = Pattern.quote(host.name()) + "|" + Pattern.quote(host.address());
+        return Pattern.compile("(?<![\\w.-])(?:" + either + ")/").matcher(text).find();
     }
 }

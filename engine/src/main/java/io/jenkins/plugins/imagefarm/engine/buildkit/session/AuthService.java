@@ -31,14 +31,15 @@ import java.util.function.Supplier;
 /**
  * Logs the daemon in to registries without giving it passwords: it gets short-lived tokens for the scopes it needs.
  *
- * <p>What the daemon asks, and when, is in BuildKit's {@code util/resolver/authorizer.go}. When a registry wants a token, the daemon asks for
- * the session's <em>token authority</em>. If there is one, it has this session fetch the token ({@code FetchToken}), and later has it prove
- * that it is the same session ({@code VerifyTokenAuthority}). If the answer is UNAVAILABLE, it asks for {@code Credentials}. It also does
- * so when a registry wants a password, and to compare the session with others that have no authority. So it may ask for a
- * password it does not need; {@link PasswordRule} decides.
+ * <p>What the daemon asks, and when, is in BuildKit's {@code util/resolver/authorizer.go}. When a registry wants a
+ * token, the daemon asks for the session's <em>token authority</em>. If there is one, it has this session fetch the
+ * token ({@code FetchToken}), and later has it prove that it is the same session ({@code VerifyTokenAuthority}). If the
+ * answer is UNAVAILABLE, it asks for {@code Credentials}. It also does so when a registry wants a password, and to
+ * compare the session with others that have no authority. So it may ask for a password it does not need; {@link
+ * PasswordRule} decides.
  *
- * <p>Calls may take as long as {@link io.jenkins.plugins.imagefarm.engine.registry.Patience#total()}: the server must not run them on a
- * thread that anything else waits for.
+ * <p>Calls may take as long as {@link io.jenkins.plugins.imagefarm.engine.registry.Patience#total()}: the server must
+ * not run them on a thread that anything else waits for.
  */
 public final class AuthService extends AuthGrpc.AuthImplBase {
     private final LoginSource logins;

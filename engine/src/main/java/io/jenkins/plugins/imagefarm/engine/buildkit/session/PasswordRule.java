@@ -11,11 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Decides whether a daemon gets a registry's password. It does only when there is no other way: the registry itself says that it takes
- * nothing but passwords, or this process cannot ask it, because only the daemon's network reaches it. Both are said in the log.
+ * Decides whether a daemon gets a registry's password. It does only when there is no other way: the registry itself
+ * says that it takes nothing but passwords, or this process cannot ask it, because only the daemon's network reaches
+ * it. Both are said in the log.
  *
- * <p>Otherwise the answer is an error, not an empty login: the daemon would take a session with an empty login for the same as one
- * without any, and have it go on with that one's anonymous tokens ({@code get} in BuildKit's util/resolver/authorizer.go).
+ * <p>Otherwise the answer is an error, not an empty login: the daemon would take a session with an empty login for the
+ * same as one without any, and have it go on with that one's anonymous tokens ({@code get} in BuildKit's
+ * util/resolver/authorizer.go).
  */
 final class PasswordRule {
     private final Registries registries;

@@ -30,8 +30,8 @@ public final class SecretsService extends SecretsGrpc.SecretsImplBase {
         secrets.forEach((id, secret) -> {
             if (secret.length > LARGEST) {
                 throw new ProblemException(Problem.user(
-                        "The secret '" + id + "' is too large: it has " + secret.length + " bytes, and BuildKit takes at most " + LARGEST,
-                        ""));
+                        "The secret '" + id + "' is too large: it has " + secret.length + " bytes",
+                        "BuildKit takes at most " + LARGEST + " bytes."));
             }
         });
     }
@@ -50,8 +50,8 @@ public final class SecretsService extends SecretsGrpc.SecretsImplBase {
     }
 
     /**
-     * The missing secret behind a daemon's error text; empty if that is about something else. The text is that of GetSecret in BuildKit's
-     * session/secrets/secrets.go; its second form is that of BuildKit 0.8, in Docker 20.10.
+     * The missing secret behind a daemon's error text; empty if that is about something else. The text is that of
+     * GetSecret in BuildKit's session/secrets/secrets.go; its second form is that of BuildKit 0.8, in Docker 20.10.
      */
     public Optional<Problem> explain(String daemonError) {
         return unknown.stream()

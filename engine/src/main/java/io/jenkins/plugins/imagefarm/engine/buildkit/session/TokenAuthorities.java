@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of one engine process, one for each registry and daemon. They cannot be told without a secret that never leaves this process, so
- * no other build gets at tokens that were fetched with a login.
+ * The keys of one engine process, one for each registry and daemon. They cannot be told without a secret that never
+ * leaves this process, so no other build gets at tokens that were fetched with a login.
  */
 final class TokenAuthorities {
     private static final String MAC = "HmacSHA256";

@@ -9,7 +9,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
 /**
- * An Ed25519 key (RFC 8032) by which a daemon knows a session again: who can sign with it may use the tokens that were fetched for it.
+ * An Ed25519 key (RFC 8032) by which a daemon knows a session again: who can sign with it may use the tokens that were
+ * fetched for it.
  *
  * <p>With the JDK's own implementation: no library is as small.
  */
@@ -55,7 +56,10 @@ final class TokenAuthority {
         }
     }
 
-    /** The JDK computes a public key only when it makes a new pair, and takes the seed for that from its source of randomness. */
+    /**
+     * The JDK computes a public key only when it makes a new pair, and takes the seed for that from its source of
+     * randomness.
+     */
     private static final class OnlyThis extends SecureRandom {
         private static final long serialVersionUID = 1L;
 

@@ -230,6 +230,7 @@ class AuthServiceTest {
         assertTrue(without.explain(error).isEmpty(), "the daemon did not ask for this registry");
         fetch(without, PUSH);
         assertTrue(without.explain(error).orElseThrow().cause().contains("wants a login"));
+        assertTrue(without.explain(error.replace(registry.host(), "my-" + registry.host())).isEmpty(), "another registry");
         AuthService with = service(LOGIN);
         fetch(with, PUSH);
         assertTrue(with.explain(error).orElseThrow().cause().contains("does not let the user 'ci'"));
