@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.build;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -15,6 +16,9 @@ public final class IoReason {
         }
         if (e instanceof AccessDeniedException) {
             return "this user may not";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it exists already";
         }
         if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();

@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
@@ -268,7 +269,7 @@ final class BuildCommand implements Callable<Integer> {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new ProblemException(Problem.user("'" + file + "' cannot be read", ""), e);
+            throw new ProblemException(Problem.user("'" + file + "' cannot be read: " + IoReason.of(e), ""), e);
         }
     }
 

@@ -24,6 +24,7 @@ public final class Main {
                 .addSubcommand(new RunCommand())
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now
                 .setErr(new PrintWriter(err, true));
+        commandLine.setParameterExceptionHandler(UsageMistake::tell);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ProblemException told) {
                 command.getErr().println("ERROR: " + told.problem());

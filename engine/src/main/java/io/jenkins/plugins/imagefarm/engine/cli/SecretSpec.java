@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,9 @@ record SecretSpec(String id, byte[] value) {
             return Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.user("The file of the secret '" + id + "' cannot be read: " + file, "Check src=."), e);
+                    Problem.user(
+                            "The file '" + file + "' of the secret '" + id + "' cannot be read: " + IoReason.of(e), "Check src=."),
+                    e);
         }
     }
 

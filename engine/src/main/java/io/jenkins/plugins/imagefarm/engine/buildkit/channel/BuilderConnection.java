@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 
 /** A connection to a BuildKit daemon that has answered. */
 public final class BuilderConnection implements AutoCloseable {
@@ -45,7 +47,8 @@ public final class BuilderConnection implements AutoCloseable {
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
-                throw new IOException(why(e.getStatus()), e);
+                Optional<SSLException> refused = endpoint.refusal();
+                throw refused.isPresent() ? refused.get() : new IOException(why(e.getStatus()), e);
             }
         }
     }

@@ -1,21 +1,17 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.SSLException;
 
 /** Connects to the builder that was asked for or, if none was, to the first one that answers on this machine. */
 public final class BuilderFinder {
@@ -28,12 +24,13 @@ public final class BuilderFinder {
 
     /**
      * @throws ProblemException if no BuildKit answers; the cause lists every address that was tried and why each failed.
-     *     It is the service's fault: what is not there now may be there soon
+     *     It is the service's fault unless all of them refuse this user's settings: what is not there now may be there soon
      * @throws CancelledException if the build is cancelled before one answers
      */
     public BuilderConnection connect(Builder builder, Cancellation cancellation) {
         List<Builder> candidates = builder.uri().isEmpty() ? candidates(builder.tls()) : List.of(builder);
         List<String> failures = new ArrayList<>();
+        boolean later = false;
         for (Builder candidate : candidates) {
             Endpoint endpoint = Endpoint.of(candidate);
             try {
@@ -42,10 +39,13 @@ public final class BuilderFinder {
                 if (cancellation.isCancelled()) {
                     throw new CancelledException();
                 }
-                failures.add(candidate.uri() + " " + reason(endpoint, e));
+                NoAnswer why = NoAnswer.of(endpoint, e);
+                failures.add(candidate.uri() + " " + why.reason());
+                later |= why.fault() == Fault.SERVICE;
             }
         }
-        throw new ProblemException(Problem.service(
+        throw new ProblemException(new Problem(
+                later ? Fault.SERVICE : Fault.USER,
                 "No builder answers: " + String.join("; ", failures),
                 builder.uri().isEmpty()
                         ? "Start a buildkitd or a Docker daemon there, or name a builder."
@@ -68,31 +68,5 @@ public final class BuilderFinder {
                 .filter(uri -> uri != null && !uri.isBlank())
                 .map(uri -> new Builder(uri, tls))
                 .toList();
-    }
-
-    private static String reason(Endpoint endpoint, IOException e) {
-        if (endpoint.socket() != null && !Files.exists(endpoint.socket())) {
-            return "does not exist";
-        }
-        if (endpoint.socket() != null && !Files.isWritable(endpoint.socket())) {
-            return "may not be used by this user";
-        }
-        if (e instanceof UnknownHostException) {
-            return "has an unknown host name";
-        }
-        if (e instanceof SocketTimeoutException) {
-            return e.getMessage();
-        }
-        if (e instanceof SSLException) {
-            return "fails in the TLS handshake (" + e.getMessage() + ")";
-        }
-        if (e instanceof ConnectException) {
-            return "refuses the connection";
-        }
-        if (endpoint.tls() != null && endpoint.tls().certificate() == null) {
-            // TLS 1.3 refuses a client only after the handshake; gRPC then sees no more than a closed connection.
-            return "hangs up after the TLS handshake: it may want a client certificate";
-        }
-        return e.getMessage();
     }
 }

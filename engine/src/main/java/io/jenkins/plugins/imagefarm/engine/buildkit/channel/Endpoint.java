@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -27,7 +29,9 @@ import javax.net.ssl.SSLSocket;
  * @param tls null to speak without TLS
  */
 record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls) {
+    private static final int REFUSAL_MS = 2000;
     private static final int BUILDKITD_PORT = 1234;
+    private static final int LARGEST_PORT = 65535;
 
     /** @throws ProblemException if the address is of no known form, or would send the build over the network in plain text */
     static Endpoint of(Builder builder) {
@@ -54,6 +58,9 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
     private static Endpoint tcp(Builder builder, URI uri) {
         if (uri.getHost() == null) {
             throw invalid(builder.uri(), "it names no host");
+        }
+        if (uri.getPort() > LARGEST_PORT) {
+            throw invalid(builder.uri(), "no port is larger than " + LARGEST_PORT);
         }
         if (builder.tls() == null && !isLoopback(uri.getHost())) {
             throw new ProblemException(Problem.user(
@@ -98,7 +105,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
             }
             case REFUSED -> {
                 first.close();
-                throw new IOException("answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
+                throw new NotBuildKitException("answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
             }
         };
     }
@@ -116,6 +123,27 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
         };
     }
 
+    /**
+     * How a server that speaks TLS refuses this client; empty if it does not. It is asked by saying nothing: TLS 1.3 refuses a
+     * client's certificate only after the handshake, and whatever the client has sent by then may have the connection reset
+     * before the refusal is read.
+     */
+    Optional<SSLException> refusal() {
+        if (tls == null) {
+            return Optional.empty();
+        }
+        try (AnswerWait wait = new AnswerWait(new Cancellation());
+                Socket silent = connect(wait)) {
+            silent.setSoTimeout(REFUSAL_MS);
+            silent.getInputStream().read();
+            return Optional.empty();
+        } catch (SSLException e) {
+            return Optional.of(e);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private Socket connect() throws IOException {
         try (AnswerWait wait = new AnswerWait(new Cancellation())) {
             return connect(wait);
@@ -129,7 +157,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
             wait.check();
             if (answer != DockerUpgrade.Answer.UPGRADED) {
                 opened.close();
-                throw new IOException("Docker no longer answers as BuildKit");
+                throw new NotBuildKitException("no longer answers as BuildKit");
             }
             return opened;
         }

@@ -47,14 +47,16 @@ class BuilderFinderTest {
     void aClientWithoutCertificateIsRefused() {
         Builder.Tls stranger = new Builder.Tls(Engines.certificate("ca.crt"), null, null);
         Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), stranger));
-        assertTrue(problem.cause().contains("certificate"), problem.cause());
+        assertEquals(Fault.USER, problem.fault());
+        assertTrue(problem.cause().contains("wants a client certificate"), problem.cause());
     }
 
     @Test
     void aDaemonOfAnotherAuthorityIsRefused() {
         Builder.Tls systemOnly = new Builder.Tls(null, Engines.certificate("client.crt"), Engines.certificate("client.key"));
         Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), systemOnly));
-        assertTrue(problem.cause().contains("TLS handshake"), problem.cause());
+        assertEquals(Fault.USER, problem.fault());
+        assertTrue(problem.cause().contains("another authority"), problem.cause());
     }
 
     @Test
