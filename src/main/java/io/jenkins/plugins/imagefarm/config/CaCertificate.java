@@ -18,8 +18,9 @@ final class CaCertificate {
      */
     @CheckForNull
     static String parse(@CheckForNull String text) {
-        String pem = Util.fixEmptyAndTrim(text);
-        if (pem == null) {
+        // Browsers send other line ends than files have; what is stored should not depend on where it came from.
+        String pem = Util.fixNull(text).replace("\r\n", "\n").strip();
+        if (pem.isEmpty()) {
             return null;
         }
         if (pem.contains("PRIVATE KEY-----")) {

@@ -9,13 +9,11 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import javax.net.ssl.SSLException;
 
 /**
  * Finds out whether a registry is there and lets a user in, as {@code docker login} does: {@code GET /v2/}, and again with
@@ -63,10 +61,11 @@ public final class RegistryProbe {
         Answer answer;
         try {
             answer = client.get(api, null);
-        } catch (SSLException | ConnectException e) {
+        } catch (IOException e) {
             if (!registry.insecure()) {
                 throw e;
             }
+            // Plain HTTP servers answer a TLS handshake in all kinds of ways.
             api = URI.create(api.toString().replaceFirst("^https", "http"));
             answer = client.get(api, null);
         }
