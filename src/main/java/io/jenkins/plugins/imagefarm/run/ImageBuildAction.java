@@ -1,0 +1,121 @@
+package io.jenkins.plugins.imagefarm.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Api;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * The images that a run built, or failed to build: kept in its {@code build.xml}, shown on its page and on a page of its own,
+ * and answered by its remote API. One action holds all of them, however many steps a Pipeline has.
+ */
+@ExportedBean
+public class ImageBuildAction implements RunAction2 {
+    /** Below the run. */
+    static final String URL_NAME = "image-builds";
+
+    /** Replaced, never changed, because pages read it while steps that run in parallel add to it. */
+    private volatile List<ImageBuildRecord> imageBuilds = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    /**
+     * Keeps how an image build ended. A step that is told so twice, because Jenkins stopped in between, has one record. Writes
+     * files, so it is not for the thread of a Pipeline.
+     *
+     * @param stepId the same for the same step of the run, and no other
+     * @param request null if it is not known any more
+     */
+    public static void record(
+            @NonNull Run<?, ?> run,
+            @NonNull TaskListener listener,
+            @NonNull String stepId,
+            @CheckForNull BuildRequest request,
+            @NonNull BuildResult result) {
+        String metadata = new MetadataArchive(run, listener).store(stepId, result.metadata());
+        new ImageFingerprints(run, listener).add(result);
+        of(run).add(ImageBuildRecord.of(stepId, request, result, metadata));
+        try {
+            run.save();
+        } catch (IOException e) {
+            // The record is in memory, and written with the run when it ends.
+            listener.getLogger().println(Messages.ImageBuildAction_notSaved(e.getMessage()));
+        }
+    }
+
+    private static ImageBuildAction of(Run<?, ?> run) {
+        // Steps that run in parallel must not add an action each.
+        synchronized (run) {
+            ImageBuildAction action = run.getAction(ImageBuildAction.class);
+            if (action == null) {
+                action = new ImageBuildAction();
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    private synchronized void add(ImageBuildRecord added) {
+        List<ImageBuildRecord> all = new ArrayList<>(imageBuilds);
+        all.removeIf(known -> known.getStepId().equals(added.getStepId()));
+        all.add(added);
+        imageBuilds = all;
+    }
+
+    /** In the order in which they ended. */
+    @Exported(visibility = 2)
+    @NonNull
+    public List<ImageBuildRecord> getImageBuilds() {
+        return List.copyOf(imageBuilds);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attachedTo) {
+        run = attachedTo;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        run = loaded;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-cube";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.ImageBuildAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL_NAME;
+    }
+
+    /** A {@code build.xml} that was cut short or edited must not make the run's page fail. */
+    private Object readResolve() {
+        if (imageBuilds == null) {
+            imageBuilds = new ArrayList<>();
+        }
+        return this;
+    }
+}

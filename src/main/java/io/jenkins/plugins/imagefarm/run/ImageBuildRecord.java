@@ -1,0 +1,243 @@
+package io.jenkins.plugins.imagefarm.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * One image build as it is kept with the run. Text and numbers only, so that a later version of the contract can still read
+ * it, and nothing that could hold a secret: no build arguments, no environment, no metadata.
+ *
+ * <p>Visible enough to be in the run's own {@code api/json}, as its causes are, without asking for more depth.
+ */
+@ExportedBean(defaultVisibility = 3)
+public class ImageBuildRecord {
+    /** A Dockerfile with more warnings has all of them in its log. */
+    private static final int MOST_WARNINGS = 20;
+
+    private String stepId;
+    private String state;
+    private String digest;
+    private String imageId;
+    private List<String> tags;
+    private boolean pushed;
+    private List<String> platforms;
+    private String builder;
+    private long startedAt;
+    private long durationMs;
+    private int cachedSteps;
+    private int totalSteps;
+    private List<String> warnings;
+    private String fault;
+    private String problem;
+    private String advice;
+    private String metadata;
+
+    private ImageBuildRecord() {}
+
+    static ImageBuildRecord of(
+            String stepId, @CheckForNull BuildRequest request, BuildResult result, @CheckForNull String metadata) {
+        ImageBuildRecord built = new ImageBuildRecord();
+        built.stepId = stepId;
+        built.state = result.state().name();
+        built.digest = text(result.digest());
+        built.imageId = text(result.imageId());
+        built.tags = texts(result.tags());
+        if (built.tags.isEmpty() && request != null) {
+            // A build that failed made nothing, but a user looks for it by the name it was to have.
+            built.tags = texts(request.destination().tags());
+        }
+        built.pushed = result.pushed();
+        built.platforms = texts(result.platforms());
+        built.builder = result.builder();
+        built.startedAt = result.startedAt();
+        built.durationMs = result.durationMs();
+        built.cachedSteps = result.cachedSteps();
+        built.totalSteps = result.totalSteps();
+        built.warnings = texts(result.warnings().stream().limit(MOST_WARNINGS).toList());
+        Problem problem = result.problem();
+        if (problem != null) {
+            built.fault = problem.fault().name();
+            built.problem = problem.cause();
+            built.advice = Util.fixEmpty(problem.advice());
+        }
+        built.metadata = metadata;
+        return built;
+    }
+
+    private static String text(@CheckForNull Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    /** An ArrayList, as XStream writes it without telling the class. */
+    private static List<String> texts(List<?> values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> texts.add(value.toString()));
+        return texts;
+    }
+
+    /** Of the run's step. */
+    @Exported
+    public String getStepId() {
+        return stepId;
+    }
+
+    /** A final state of {@link io.jenkins.plugins.imagefarm.engine.api.BuildState}. */
+    @Exported
+    public String getState() {
+        return state;
+    }
+
+    /** Of the manifest or index; null if none was made. */
+    @Exported
+    @CheckForNull
+    public String getDigest() {
+        return digest;
+    }
+
+    /** The digest of the image's configuration; null for an index, or if none was made. */
+    @Exported
+    @CheckForNull
+    public String getImageId() {
+        return imageId;
+    }
+
+    /** Names of the image: those it got, or those it was to get if it was not made. */
+    @Exported
+    public List<String> getTags() {
+        return tags;
+    }
+
+    /** The names with the digest; empty if no image was made. */
+    @Exported
+    public List<String> getImages() {
+        return digest == null
+                ? List.of()
+                : tags.stream().map(tag -> tag + "@" + digest).toList();
+    }
+
+    @Exported
+    public boolean isPushed() {
+        return pushed;
+    }
+
+    @Exported
+    public List<String> getPlatforms() {
+        return platforms;
+    }
+
+    @Exported
+    @CheckForNull
+    public String getBuilder() {
+        return builder;
+    }
+
+    /** Milliseconds since 1970; 0 if the build did not begin. */
+    @Exported
+    public long getStartedAt() {
+        return startedAt;
+    }
+
+    @Exported
+    public long getDurationMs() {
+        return durationMs;
+    }
+
+    @Exported
+    public int getCachedSteps() {
+        return cachedSteps;
+    }
+
+    @Exported
+    public int getTotalSteps() {
+        return totalSteps;
+    }
+
+    @Exported
+    public List<String> getWarnings() {
+        return warnings;
+    }
+
+    /** {@code USER} or {@code SERVICE}; null unless the build failed. */
+    @Exported
+    @CheckForNull
+    public String getFault() {
+        return fault;
+    }
+
+    /** Why the build failed, one line; null unless it did. */
+    @Exported
+    @CheckForNull
+    public String getProblem() {
+        return problem;
+    }
+
+    /** What to do about it; null if there is nothing to say. */
+    @Exported
+    @CheckForNull
+    public String getAdvice() {
+        return advice;
+    }
+
+    /** The artifact of the run with the build's metadata; null if there is none. */
+    @Exported
+    @CheckForNull
+    public String getMetadata() {
+        return metadata;
+    }
+
+    /** For pages. */
+    public Date getStartTime() {
+        return new Date(startedAt);
+    }
+
+    /** For pages. */
+    public String getDurationText() {
+        return Util.getTimeSpanString(durationMs);
+    }
+
+    /** For pages. */
+    public String getStateText() {
+        return StateLook.of(state).text();
+    }
+
+    /** For pages. */
+    public String getStateIcon() {
+        return StateLook.of(state).icon();
+    }
+
+    /** For pages: who has to act, said in a sentence. */
+    public String getFaultText() {
+        return Fault.SERVICE.name().equals(fault)
+                ? Messages.ImageBuildRecord_serviceFault()
+                : Messages.ImageBuildRecord_userFault();
+    }
+
+    /** For pages: where the image is found again, wherever it turns up; null if no image was made. */
+    @CheckForNull
+    public String getFingerprint() {
+        return ImageFingerprints.hash(digest)
+                .or(() -> ImageFingerprints.hash(imageId))
+                .orElse(null);
+    }
+
+    /** Fields that another version did not write. */
+    private Object readResolve() {
+        stepId = Objects.requireNonNullElse(stepId, "");
+        state = Objects.requireNonNullElse(state, "");
+        tags = Optional.ofNullable(tags).orElseGet(ArrayList::new);
+        platforms = Optional.ofNullable(platforms).orElseGet(ArrayList::new);
+        warnings = Optional.ofNullable(warnings).orElseGet(ArrayList::new);
+        return this;
+    }
+}

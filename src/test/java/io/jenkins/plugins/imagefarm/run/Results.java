@@ -1,0 +1,78 @@
+package io.jenkins.plugins.imagefarm.run;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.util.List;
+import java.util.Map;
+
+/** Image builds that never took place. */
+final class Results {
+    static final String TAG = "registry.example.com/team/app:1.0";
+    static final String SECRET = "build-arg-secret-4d2f";
+    static final Digest DIGEST = new Digest("sha256", "a1".repeat(32));
+    static final Digest IMAGE_ID = new Digest("sha256", "b2".repeat(32));
+
+    private Results() {}
+
+    static BuildRequest request() {
+        return new BuildRequest(
+                "job #1",
+                "key",
+                new Source("/workspace", null, "FROM scratch"),
+                new Recipe("", Map.of("TOKEN", SECRET), Map.of("label", SECRET), List.of(), false, false, Map.of()),
+                new Destination(List.of(ImageReference.valueOf(TAG)), true, List.of(), null, null),
+                new Builder("", null),
+                List.of(),
+                null,
+                0);
+    }
+
+    static BuildResult success() {
+        return success(DIGEST);
+    }
+
+    static BuildResult success(Digest digest) {
+        return new BuildResult(
+                BuildState.SUCCESS,
+                digest,
+                IMAGE_ID,
+                List.of(ImageReference.valueOf(TAG), ImageReference.valueOf("registry.example.com/team/app:latest")),
+                true,
+                List.of(Platform.valueOf("linux/amd64")),
+                Map.of("containerimage.digest", digest.toString()),
+                "unix:///run/buildkit/buildkitd.sock",
+                1_700_000_000_000L,
+                65_000,
+                3,
+                5,
+                List.of("FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 1)"),
+                null);
+    }
+
+    static BuildResult failure(Problem problem) {
+        return new BuildResult(
+                BuildState.FAILURE,
+                null,
+                null,
+                List.of(),
+                false,
+                List.of(),
+                Map.of(),
+                null,
+                1_700_000_000_000L,
+                1_000,
+                1,
+                4,
+                List.of(),
+                problem);
+    }
+}
