@@ -30,16 +30,23 @@ final class AgentWatch {
         }
     }
 
-    /** @throws FlowInterruptedException if the agent was removed, with a cause that {@code retry} can be told to heed */
     void away(BuildOwner owner) throws IOException, InterruptedException {
-        long now = System.currentTimeMillis();
         if (awaySince == 0) {
-            awaySince = now;
+            awaySince = System.currentTimeMillis();
             OwnLine.print(
                     owner.listener(), "Agent " + place.node() + " is away; its build goes on there, and is waited for");
         }
-        if (Controller.node(place.node()) == null && now - awaySince >= REPLACEMENT.toMillis()) {
-            throw new FlowInterruptedException(Result.ABORTED, false, new ExecutorStepExecution.RemovedNodeCause());
-        }
+    }
+
+    /** Whether an agent that is away will not come back. */
+    boolean isRemoved() {
+        return awaySince != 0
+                && System.currentTimeMillis() - awaySince >= REPLACEMENT.toMillis()
+                && Controller.node(place.node()) == null;
+    }
+
+    /** The end of a build whose agent was removed, with a cause that {@code retry} can be told to heed. */
+    static Throwable removed() {
+        return new FlowInterruptedException(Result.ABORTED, false, new ExecutorStepExecution.RemovedNodeCause());
     }
 }

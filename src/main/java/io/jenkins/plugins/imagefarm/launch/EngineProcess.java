@@ -61,16 +61,18 @@ final class EngineProcess implements Serializable {
      * Hands the assignment over and starts the engine.
      *
      * @param folder the build's folder, which must not exist yet
+     * @param directory the current directory
      * @param environment variables that the engine looks at
      */
-    static EngineProcess start(Node node, FilePath folder, Assignment assignment, Map<String, String> environment)
+    static EngineProcess start(
+            Node node, FilePath folder, String directory, Assignment assignment, Map<String, String> environment)
             throws IOException, InterruptedException {
         FilePath root = node.getRootPath();
         if (root == null) {
             throw new AgentAwayException(node.getNodeName());
         }
         InstalledEngine engine = new EngineInstaller(EngineJar.get()).install(root);
-        folder.act(new HandOver(assignment, engine));
+        folder.act(new HandOver(assignment, engine, directory));
         FilePath control = folder.child(BuildPlace.CONTROL);
         EnvVars variables = new EnvVars(environment);
         variables.put(COOKIE, folder.getRemote());

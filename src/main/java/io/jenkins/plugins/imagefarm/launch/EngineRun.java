@@ -150,7 +150,9 @@ public final class EngineRun implements Serializable {
         if (folder == null) {
             looking.forget();
             agent.away(owner);
-            if (stop != null && stop.graceIsOver()) {
+            if (agent.isRemoved()) {
+                work(() -> end(Ending.interrupted(AgentWatch.removed())));
+            } else if (stop != null && stop.graceIsOver()) {
                 work(this::giveUp);
             }
             return;
@@ -206,7 +208,7 @@ public final class EngineRun implements Serializable {
             folder.deleteRecursive();
         }
         doubtful = true;
-        process = EngineProcess.start(node, folder, owner.assignment(), environment);
+        process = EngineProcess.start(node, folder, place.directory(), owner.assignment(), environment);
         offset = Math.max(0, offset);
         owner.save();
     }

@@ -34,15 +34,19 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
     private final String request;
     private final String secrets;
     private final InstalledEngine engine;
+    private final String directory;
 
-    HandOver(Assignment assignment, InstalledEngine engine) {
+    /** @param directory the current directory, which like every step this one makes if need be */
+    HandOver(Assignment assignment, InstalledEngine engine, String directory) {
         this.request = Wire.write(assignment.request());
         this.secrets = Wire.write(assignment.secrets());
         this.engine = engine;
+        this.directory = directory;
     }
 
     @Override
     public Void invoke(File place, VirtualChannel channel) throws IOException {
+        Files.createDirectories(Path.of(directory));
         Path folder = place.toPath();
         Path control = folder.resolve(BuildPlace.CONTROL);
         Files.createDirectories(Objects.requireNonNull(folder.getParent()));

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.Engines;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The real engine and a real daemon. */
+@WithJenkins
+class RealBuildTest {
+    private JenkinsRule r;
+
+    @BeforeEach
+    void jenkins(JenkinsRule r) {
+        this.r = r;
+        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
+        plain.setInsecure(true);
+        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
+    }
+
+    @Test
+    void anImageIsBuiltAndPushed() throws Exception {
+        String tag = Engines.plainRegistry() + "/jenkins/app:" + UUID.randomUUID();
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  writeFile file: 'Dockerfile', text: 'FROM %s\\nARG WHO\\nCOPY hello /\\nRUN cat /hello && echo $WHO\\n'
+                  writeFile file: 'hello', text: 'hello'
+                  def r = imageBuild tags: '%s', buildArgs: [WHO: 'world'], noCache: true
+                  echo "got ${r.digest} ${r.images} ${r.pushed} ${r.totalSteps}"
+                }
+                """.formatted(Engines.baseImage(), tag)));
+        Matcher digest = Pattern.compile("got (sha256:[0-9a-f]{64})").matcher(JenkinsRule.getLog(run));
+        digest.find();
+        assertEquals(digest.group(1), digestInRegistry(tag));
+        r.assertLogContains("world", run);
+    }
+
+    @Test
+    void anUnknownTargetFailsWithOneLine() throws Exception {
+        WorkflowRun run = r.buildAndAssertStatus(
+                Result.FAILURE, job("node { imageBuild dockerfileText: 'FROM scratch', target: 'nowhere' }"));
+        r.assertLogContains("nowhere", run);
+        r.assertLogNotContains("\tat ", run);
+    }
+
+    private static String digestInRegistry(String tag) throws Exception {
+        int colon = tag.lastIndexOf(':');
+        String path = tag.substring(tag.indexOf('/') + 1, colon);
+        HttpResponse<Void> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://" + Engines.plainRegistry() + "/v2/" + path
+                                        + "/manifests/" + tag.substring(colon + 1)))
+                                .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+                                .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        return answer.headers().firstValue("Docker-Content-Digest").orElse("status " + answer.statusCode());
+    }
+
+    private WorkflowJob job(String script) throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+}

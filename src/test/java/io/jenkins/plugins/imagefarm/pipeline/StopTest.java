@@ -1,0 +1,123 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
+import io.jenkins.plugins.imagefarm.fake.Leftovers;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** However a build is ended, nothing of it is left. */
+@WithJenkins
+class StopTest {
+    @RegisterExtension
+    private static final BuildWatcherExtension CONSOLES = new BuildWatcherExtension();
+
+    private JenkinsRule r;
+    private WorkflowJob job;
+
+    @BeforeEach
+    void jenkins(JenkinsRule r) throws Exception {
+        this.r = r;
+        job = r.createProject(WorkflowJob.class, "job");
+    }
+
+    @TestExtension
+    public static final class Fake extends FakeEngineJar {}
+
+    @Test
+    void anAbortedBuildIsCancelled() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 600 100' }");
+        r.waitForMessage("line 3 @", run);
+        run.doStop();
+        r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+        r.assertLogContains("cancelled", run);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anEngineThatDoesNotHeedIsKilled() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'stubborn;lines 6000 100' }");
+        r.waitForMessage("line 3 @", run);
+        run.doStop();
+        r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aBuildThatTakesTooLongIsStopped() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 600 100', timeout: 3 }");
+        r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(run));
+        r.assertLogContains("ERROR: The build took longer than its timeout and was stopped", run);
+        r.assertLogContains("cancelled", run);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theTimeoutStepStopsABuildToo() throws Exception {
+        WorkflowRun run =
+                start("node { timeout(time: 3, unit: 'SECONDS') { imageBuild dockerfileText: 'lines 600 100' } }");
+        r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anEngineThatDiesIsTheServicesFault() throws Exception {
+        WorkflowRun run = start(
+                "node { def r = imageBuild dockerfileText: 'lines 2 10;die 137', returnResult: true; echo \"${r.fault}: ${r.failureReason}\" }");
+        r.assertBuildStatusSuccess(r.waitForCompletion(run));
+        r.assertLogContains("line 2 @", run);
+        r.assertLogContains("service: The build engine ended with exit status 137 and without a result: boom", run);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aSuccessfulBuildLeavesNothing() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 2 10' }");
+        r.assertBuildStatusSuccess(r.waitForCompletion(run));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void filesThatVanishAreNotWaitedFor() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 600 100' }");
+        r.waitForMessage("line 3 @", run);
+        r.jenkins.getWorkspaceFor(job).sibling("job@tmp").deleteRecursive();
+        r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(run));
+        r.assertLogContains("are gone", run);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aBuildInTheSameWorkspaceIsLeftAlone() throws Exception {
+        WorkflowRun run = start("""
+                node {
+                  parallel quick: {
+                    try { timeout(time: 2, unit: 'SECONDS') { imageBuild dockerfileText: 'stubborn;lines 600 100' } } catch (e) { echo 'quick ended' }
+                  }, slow: {
+                    def r = imageBuild(dockerfileText: 'lines 300 100')
+                    echo "slow ended: ${r.state}"
+                  }
+                }
+                """);
+        r.assertBuildStatusSuccess(r.waitForCompletion(run));
+        r.assertLogContains("slow ended: SUCCESS", run);
+        assertNothingIsLeft();
+    }
+
+    private WorkflowRun start(String script) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private void assertNothingIsLeft() throws Exception {
+        Leftovers.assertNone(r.jenkins.getWorkspaceFor(job));
+    }
+}
