@@ -1,10 +1,12 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
@@ -14,10 +16,13 @@ import io.jenkins.plugins.imagefarm.launch.BuildThreads;
 import io.jenkins.plugins.imagefarm.launch.ConsolePosition;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -34,6 +39,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 final class ImageBuildExecution extends StepExecution implements BuildOwner {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ImageBuildExecution.class.getName());
 
     /** The parameters: also those needed to start the engine, in case that has not been done when Jenkins restarts. */
     private final ImageBuildStep step;
@@ -128,12 +134,30 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
             return;
         }
         BuildResult result = ending.result();
+        if (result != null) {
+            record(ending.request(), result);
+        }
         if (ending.interruption() != null) {
             getContext().onFailure(Failures.of(ending.interruption()));
         } else if (step.isReturnResult() || Failures.isSuccess(result)) {
             getContext().onSuccess(ResultMap.of(result));
         } else {
             getContext().onFailure(Failures.of(result));
+        }
+    }
+
+    /** The record is for people: that it cannot be kept is no reason to fail a build. */
+    private void record(@CheckForNull BuildRequest request, BuildResult result) {
+        try {
+            Run<?, ?> run = getContext().get(Run.class);
+            FlowNode node = getContext().get(FlowNode.class);
+            if (run != null && node != null) {
+                ImageBuildAction.record(run, listener(), node.getId(), request, result);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The record of " + engine.place() + " is lost");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
