@@ -90,6 +90,11 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
                 "Give a login for " + host + ", or check the image's name.");
     }
 
+    /** It is known from elsewhere that the registry does not take the login. */
+    public Problem notLoggedIn() {
+        return notLoggedIn("");
+    }
+
     /** It is known from elsewhere that the registry did not allow it. */
     public Problem denied() {
         return login.isPresent() ? forbidden("") : loginNeeded();

@@ -43,6 +43,10 @@ final class BackgroundBuild {
         return new BackgroundBuild(request, Secrets.none(), new Cancellation());
     }
 
+    static BackgroundBuild of(BuildRequest request, Secrets secrets) {
+        return new BackgroundBuild(request, secrets, new Cancellation());
+    }
+
     static BackgroundBuild of(BuildRequest request, Cancellation cancellation) {
         return new BackgroundBuild(request, Secrets.none(), cancellation);
     }

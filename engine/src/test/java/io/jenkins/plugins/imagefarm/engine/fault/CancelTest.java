@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
-import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
@@ -33,15 +32,6 @@ class CancelTest {
     private Path folder;
 
     private TcpProxy proxy;
-
-    enum Daemon {
-        BUILDKITD,
-        DOCKER;
-
-        Builder builder() {
-            return this == DOCKER ? Engines.docker() : Engines.buildkitd();
-        }
-    }
 
     @BeforeEach
     void startProxy() throws Exception {

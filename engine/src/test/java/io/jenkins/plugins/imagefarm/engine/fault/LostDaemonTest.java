@@ -57,7 +57,7 @@ class LostDaemonTest {
                         proxy.builder(),
                         "RUN echo finished before the cut",
                         // Waits in the first try only: a cache mount outlives the step that was not finished.
-                        "RUN --mount=type=cache,target=/tries if mkdir /tries/first; then " + step.command() + "; fi; echo second try")
+                        "RUN --mount=type=cache,target=/tries,id=" + step.marker() + " if mkdir /tries/first; then " + step.command() + "; fi; echo second try")
                 .retries(1)
                 .request());
         step.awaitStart();

@@ -18,6 +18,11 @@ final class StepProcess {
 
     private final String marker = "step-" + UUID.randomUUID();
 
+    /** A text that is nowhere else. */
+    String marker() {
+        return marker;
+    }
+
     /** The RUN instruction whose process this is; it ends by itself only long after any test. */
     String instruction() {
         return "RUN " + command();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
@@ -24,6 +25,8 @@ final class TestRequest {
     private List<ImageReference> tags = List.of();
     private List<Output> outputs = List.of();
     private Map<String, String> attestations = Map.of();
+    private String target;
+    private List<Platform> platforms = List.of();
     private int retries;
 
     private TestRequest(Path folder, Builder builder) {
@@ -53,6 +56,16 @@ final class TestRequest {
         return this;
     }
 
+    TestRequest target(String stage) {
+        target = stage;
+        return this;
+    }
+
+    TestRequest platform(String name) {
+        platforms = List.of(Platform.valueOf(name));
+        return this;
+    }
+
     TestRequest output(Output... wanted) {
         outputs = List.of(wanted);
         return this;
@@ -73,7 +86,7 @@ final class TestRequest {
                 id,
                 folder.toString(),
                 new Source(folder.toString(), null, null),
-                new Recipe(null, null, null, null, false, false, attestations),
+                new Recipe(target, null, null, platforms, false, false, attestations),
                 new Destination(tags, !tags.isEmpty(), outputs, null, null),
                 builder,
                 List.of(),

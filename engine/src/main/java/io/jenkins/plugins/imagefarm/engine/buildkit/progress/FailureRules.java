@@ -93,6 +93,10 @@ final class FailureRules {
                     .user(
                             "The builder cannot make an output of type {type}",
                             "Use another type or builder; Docker needs its containerd image store for more than its own."),
+            text("unsupported compression type:? (?<type>\\S+)")
+                    .user("The builder knows no compression {type}", "Use gzip, zstd, estargz or uncompressed."),
+            text("non-\\w+ value(?: (?<value>\\S+))? specified for (?<name>\\S+)")
+                    .user("{value} is no value of the output's {name}", "Correct the output."),
             text("unknown cache (?:exporter|importer): \"(?<type>[^\"]*)\"")
                     .user("The builder has no cache of type {type}", "Use another type, for instance registry."),
             text("unsupported frontend capability (?<name>\\S+)")

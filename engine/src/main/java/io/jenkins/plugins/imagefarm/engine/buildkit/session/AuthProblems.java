@@ -17,6 +17,9 @@ final class AuthProblems {
                     + "|401 unauthorized|403 forbidden",
             Pattern.CASE_INSENSITIVE);
 
+    /** A registry answers so to a login that it does not know; one that may not do this is known by a token. */
+    private static final Pattern UNKNOWN_LOGIN = Pattern.compile("401 unauthorized", Pattern.CASE_INSENSITIVE);
+
     private final Map<RegistryHost, Problem> last = new ConcurrentHashMap<>();
     private final Map<RegistryHost, Optional<Login>> asked = new ConcurrentHashMap<>();
 
@@ -47,7 +50,14 @@ final class AuthProblems {
         return asked.entrySet().stream()
                 .filter(entry -> names(daemonError, entry.getKey()))
                 .findFirst()
-                .map(entry -> new Attempt(entry.getKey(), entry.getValue(), "do this").denied());
+                .map(entry -> {
+                    Attempt attempt = new Attempt(entry.getKey(), entry.getValue(), action(daemonError));
+                    return UNKNOWN_LOGIN.matcher(daemonError).find() ? attempt.notLoggedIn() : attempt.denied();
+                });
+    }
+
+    private static String action(String daemonError) {
+        return daemonError.contains("failed to push") ? "push" : "pull";
     }
 
     private static boolean names(String text, RegistryHost host) {

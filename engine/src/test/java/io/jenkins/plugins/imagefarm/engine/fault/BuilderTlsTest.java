@@ -1,0 +1,139 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS files that are missing or wrong: the message names the file, or what the daemon does not like. */
+class BuilderTlsTest {
+    @TempDir
+    private Path folder;
+
+    private String builder;
+    private String ca;
+    private String certificate;
+    private String key;
+
+    @BeforeEach
+    void rightSettings() throws Exception {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM " + Engines.baseImage() + "\n");
+        builder = Engines.buildkitdTls().uri();
+        ca = Engines.certificate("ca.crt");
+        certificate = Engines.certificate("client.crt");
+        key = Engines.certificate("client.key");
+    }
+
+    @Test
+    void theRightFilesWork() {
+        CommandLineRun run = run();
+        assertEquals(0, run.exitCode(), run.output());
+    }
+
+    @Test
+    void aFileThatIsMissing() {
+        ca = "/not/there/ca.crt";
+        refused().isTheUsersFault("'/not/there/ca.crt' cannot be read: it does not exist").saysNothingElse();
+    }
+
+    @Test
+    void aKeyInTheOldForm() throws Exception {
+        Path old = folder.resolve("old.key");
+        Process openssl = new ProcessBuilder("openssl", "ec", "-in", key, "-out", old.toString()).redirectErrorStream(true).start();
+        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, openssl.waitFor(), said);
+        key = old.toString();
+        refused().isTheUsersFault("'" + old + "' holds no private key in PKCS#8 form", "openssl pkcs8 -topk8 -nodes").saysNothingElse();
+    }
+
+    @Test
+    void aCertificateWithoutItsKey() {
+        key = null;
+        refused().isTheUsersFault("Give both --tlscert and --tlskey").saysNothingElse();
+    }
+
+    @Test
+    void aKeyOfAnotherCertificate() {
+        key = Engines.certificate("server.key");
+        refused().isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'").saysNothingElse();
+    }
+
+    @Test
+    void aKeyOfAnotherKind() {
+        key = Engines.certificate("token.key");
+        refused().isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'").saysNothingElse();
+    }
+
+    @Test
+    void aKeyInThePlaceOfACertificate() {
+        certificate = key;
+        refused().isTheUsersFault("'" + key + "' holds no certificate", "-----BEGIN CERTIFICATE-----").saysNothingElse();
+    }
+
+    @Test
+    void anEmptyFile() throws Exception {
+        ca = Files.createFile(folder.resolve("empty")).toString();
+        refused().isTheUsersFault("'" + ca + "' holds no certificate").saysNothingElse();
+    }
+
+    @Test
+    void aDaemonOfAnotherAuthority() {
+        ca = Engines.certificate("token.crt");
+        refused().isTheUsersFault(builder + " has a certificate of another authority").saysNothingElse();
+    }
+
+    @Test
+    void aClientOfAnotherAuthority() {
+        certificate = Engines.certificate("token.crt");
+        key = Engines.certificate("token.key");
+        refused().isTheUsersFault(builder + " does not take the client certificate").saysNothingElse();
+    }
+
+    @Test
+    void noClientCertificateWhereOneIsWanted() {
+        certificate = null;
+        key = null;
+        refused().isTheUsersFault(builder + " wants a client certificate").saysNothingElse();
+    }
+
+    @Test
+    void noTlsWhereItIsWanted() {
+        ca = null;
+        certificate = null;
+        key = null;
+        refused().isTheServicesFault(builder + " hangs up", "want TLS").saysNothingElse();
+    }
+
+    @Test
+    void tlsWhereThereIsNone() {
+        builder = Engines.buildkitdTcp().uri();
+        refused().isTheUsersFault(builder + " does not speak TLS").saysNothingElse();
+    }
+
+    private FailedBuild refused() {
+        return FailedBuild.of(run());
+    }
+
+    private CommandLineRun run() {
+        List<String> arguments = new ArrayList<>(List.of("build", "--retries=0", "--builder=" + builder));
+        if (ca != null) {
+            arguments.add("--tlscacert=" + ca);
+        }
+        if (certificate != null) {
+            arguments.add("--tlscert=" + certificate);
+        }
+        if (key != null) {
+            arguments.add("--tlskey=" + key);
+        }
+        arguments.add(folder.toString());
+        return CommandLineRun.of(arguments.toArray(new String[0]));
+    }
+}
