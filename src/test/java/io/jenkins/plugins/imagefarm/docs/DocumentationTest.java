@@ -1,0 +1,103 @@
+package io.jenkins.plugins.imagefarm.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.util.Secret;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.Engines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * What README and docs show works as it stands there; only the names of the registry and of the source are replaced by those of
+ * the test.
+ */
+@WithJenkins
+class DocumentationTest {
+    private static final String REGISTRY = "registry.example.com";
+
+    /** What an example's checkout brings: all of them build this. */
+    private static final String CHECKOUT = "writeFile file: 'Dockerfile', text: '''FROM %s AS release\nARG VERSION\nRUN echo $VERSION\n'''";
+
+    @Test
+    void everyPipelineBuilds(JenkinsRule r) throws Exception {
+        configure();
+        List<String> pipelines = examples("groovy");
+        assertTrue(pipelines.size() >= 6, "examples were found: " + pipelines.size());
+        for (String pipeline : pipelines) {
+            WorkflowJob job = r.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition(here(pipeline), true));
+            r.buildAndAssertSuccess(job);
+        }
+    }
+
+    @Test
+    void everyConfigurationIsTaken(@SuppressWarnings("unused") JenkinsRule r, @TempDir Path folder) throws Exception {
+        List<String> configurations = examples("yaml");
+        assertFalse(configurations.isEmpty());
+        for (String configuration : configurations) {
+            Path file = Files.writeString(folder.resolve("jenkins.yaml"), configuration);
+            ConfigurationAsCode.get().configure(file.toString());
+            assertEquals("unix:///run/buildkit/buildkitd.sock", ImageFarmConfiguration.get().getDefaultBuilder());
+            assertTrue(ImageFarmConfiguration.get().findRegistry(REGISTRY).isPresent());
+        }
+    }
+
+    private static void configure() throws IOException {
+        RegistryConfiguration registry = new RegistryConfiguration("docs", Engines.value("IMAGE_FARM_REGISTRY_BASIC"));
+        registry.setCaCertificate(Files.readString(Path.of(Engines.value("IMAGE_FARM_CERTS"), "ca.crt")));
+        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
+        var credentials = SystemCredentialsProvider.getInstance().getCredentials();
+        try {
+            credentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL,
+                    "registry",
+                    null,
+                    Engines.value("IMAGE_FARM_REGISTRY_BASIC_USER"),
+                    Engines.value("IMAGE_FARM_REGISTRY_BASIC_PASSWORD")));
+        } catch (hudson.model.Descriptor.FormException e) {
+            throw new IOException(e);
+        }
+        credentials.add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "api-token", null, Secret.fromString("t0ken")));
+        registry.setCredentialsId("registry");
+    }
+
+    private static String here(String pipeline) {
+        return pipeline
+                .replace("agent any\n    stages {\n", "agent any\n    stages {\n        stage('Source') { steps { checkout scm } }\n")
+                .replace("checkout scm", CHECKOUT.formatted(Engines.baseImage()))
+                .replace(REGISTRY, Engines.value("IMAGE_FARM_REGISTRY_BASIC"));
+    }
+
+    private static List<String> examples(String language) throws IOException {
+        Pattern fence = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$");
+        List<String> examples = new ArrayList<>();
+        for (String page : List.of("README.md", "docs/user/README.md", "docs/operate/README.md")) {
+            Matcher matcher = fence.matcher(Files.readString(Path.of(page)));
+            while (matcher.find()) {
+                examples.add(matcher.group(1));
+            }
+        }
+        return examples;
+    }
+}
