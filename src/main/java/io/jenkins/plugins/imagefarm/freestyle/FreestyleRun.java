@@ -15,6 +15,7 @@ import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
 import io.jenkins.plugins.imagefarm.pipeline.BuilderEnvironment;
 import io.jenkins.plugins.imagefarm.pipeline.Failures;
 import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
 import java.util.UUID;
 
@@ -25,6 +26,7 @@ import java.util.UUID;
 final class FreestyleRun implements BuildOwner {
     private final AbstractBuild<?, ?> build;
     private final BuildListener listener;
+    private final String id;
     private final EngineRun engine;
     private final BuildAssignment assignment;
     private Ending ending;
@@ -37,7 +39,7 @@ final class FreestyleRun implements BuildOwner {
         if (workspace == null) {
             throw new AbortException("The build has no workspace");
         }
-        String id = UUID.randomUUID().toString().substring(0, 8);
+        id = UUID.randomUUID().toString().substring(0, 8);
         EnvVars environment = build.getEnvironment(listener);
         environment.overrideAll(build.getBuildVariables());
         BuildPlace place = BuildPlace.of(workspace, workspace, id);
@@ -98,5 +100,8 @@ final class FreestyleRun implements BuildOwner {
     @Override
     public void ended(Ending ending) {
         this.ending = ending;
+        if (ending.result() != null) {
+            ImageBuildAction.record(build, listener, id, ending.request(), ending.result());
+        }
     }
 }

@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
@@ -14,10 +15,13 @@ import io.jenkins.plugins.imagefarm.launch.BuildThreads;
 import io.jenkins.plugins.imagefarm.launch.ConsolePosition;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -34,6 +38,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 final class ImageBuildExecution extends StepExecution implements BuildOwner {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ImageBuildExecution.class.getName());
 
     /** The parameters: also those needed to start the engine, in case that has not been done when Jenkins restarts. */
     private final ImageBuildStep step;
@@ -128,12 +133,27 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
             return;
         }
         BuildResult result = ending.result();
+        if (result != null) {
+            record(ending.request(), result);
+        }
         if (ending.interruption() != null) {
             getContext().onFailure(Failures.of(ending.interruption()));
         } else if (step.isReturnResult() || Failures.isSuccess(result)) {
             getContext().onSuccess(ResultMap.of(result));
         } else {
             getContext().onFailure(Failures.of(result));
+        }
+    }
+
+    /** Before the step is completed, because the run may end with it. */
+    private void record(BuildRequest request, BuildResult result) {
+        try {
+            String stepId = getContext().get(FlowNode.class).getId();
+            ImageBuildAction.record(getContext().get(Run.class), listener(), stepId, request, result);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "An image build could not be recorded", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
