@@ -26,10 +26,7 @@ import java.util.UUID;
 final class FreestyleRun implements BuildOwner {
     private final AbstractBuild<?, ?> build;
     private final BuildListener listener;
-
-    /** Tells the image builds of one run apart. */
-    private final String id = UUID.randomUUID().toString().substring(0, 8);
-
+    private final String id;
     private final EngineRun engine;
     private final BuildAssignment assignment;
     private Ending ending;
@@ -42,6 +39,7 @@ final class FreestyleRun implements BuildOwner {
         if (workspace == null) {
             throw new AbortException("The build has no workspace");
         }
+        id = UUID.randomUUID().toString().substring(0, 8);
         EnvVars environment = build.getEnvironment(listener);
         environment.overrideAll(build.getBuildVariables());
         BuildPlace place = BuildPlace.of(workspace, workspace, id);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
@@ -146,16 +145,13 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
         }
     }
 
-    /** The record is for people: that it cannot be kept is no reason to fail a build. */
-    private void record(@CheckForNull BuildRequest request, BuildResult result) {
+    /** Before the step is completed, because the run may end with it. */
+    private void record(BuildRequest request, BuildResult result) {
         try {
-            Run<?, ?> run = getContext().get(Run.class);
-            FlowNode node = getContext().get(FlowNode.class);
-            if (run != null && node != null) {
-                ImageBuildAction.record(run, listener(), node.getId(), request, result);
-            }
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The record of " + engine.place() + " is lost");
+            String stepId = getContext().get(FlowNode.class).getId();
+            ImageBuildAction.record(getContext().get(Run.class), listener(), stepId, request, result);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "An image build could not be recorded", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -37,7 +37,7 @@ import org.kohsuke.stapler.verb.POST;
  * What the steps that make images have in common: the ways in which a Pipeline and a form may write their parameters, and the
  * checks of the form.
  */
-abstract class ImageStepDescriptor extends StepDescriptor implements CustomDescribableModel {
+public abstract class ImageStepDescriptor extends StepDescriptor implements CustomDescribableModel {
     @Override
     public final Set<? extends Class<?>> getRequiredContext() {
         return Set.of(Run.class, FilePath.class, TaskListener.class, EnvVars.class);

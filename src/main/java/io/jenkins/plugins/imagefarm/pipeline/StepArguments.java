@@ -97,24 +97,32 @@ final class StepArguments {
         return written;
     }
 
-    /** @return the list itself if it cannot be written as a map */
+    /**
+     * @return the list itself if it cannot be written as a map; the snippet generator does not quote names with dots, which
+     *     Groovy would not read
+     */
     private static Object map(List<?> entries) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Object entry : entries) {
             String text = String.valueOf(entry);
             int equals = text.indexOf('=');
-            if (equals <= 0 || map.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
+            String name = text.substring(0, Math.max(0, equals));
+            if (name.isEmpty() || name.contains(".") || map.put(name, text.substring(equals + 1)) != null) {
                 return entries;
             }
         }
         return map;
     }
 
-    /** Text areas hold one entry a line. */
+    /** Text areas hold one entry a line, and a choice that may be left open holds nothing. */
     JSONObject ofForm(JSONObject form) {
         types.forEach((name, type) -> {
-            if (Collection.class.isAssignableFrom(type) && form.get(name) instanceof String text) {
-                form.put(name, JSONArray.fromObject(lines(text)));
+            if (form.get(name) instanceof String text) {
+                if (Collection.class.isAssignableFrom(type)) {
+                    form.put(name, JSONArray.fromObject(lines(text)));
+                } else if (type == Boolean.class && text.isEmpty()) {
+                    form.remove(name);
+                }
             }
         });
         return form;

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Parameters as people write them, in the sandbox; and one clear line for what cannot be meant. */
+@WithJenkins
+class ParametersTest {
+    private static JenkinsRule r;
+
+    @BeforeAll
+    static void jenkins(JenkinsRule rule) {
+        r = rule;
+    }
+
+    @TestExtension
+    public static final class Fake extends FakeEngineJar {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tag: 'a' | imageBuild has no parameter 'tag'. Did you mean 'tags'?",
+                "platfroms: 'a' | imageBuild has no parameter 'platfroms'. Did you mean 'platforms'?",
+                "tags: 'a;touch x' | 'a;touch x' is not an image name: the repository may hold only lower-case letters",
+                "tags: ['app', 'App'] | 'App' is not an image name: the repository must be in lower case",
+                "tags: 'app', push: 'perhaps' | imageBuild takes true or false as its parameter 'push', not 'perhaps'",
+                "push: true | There is nothing to push: no tag is given",
+                "platforms: ['arm'] | 'arm' is not a platform",
+                "buildArgs: ['A'] | 'A' in buildArgs is not a pair. Write NAME=VALUE.",
+                "buildArgs: 3 | imageBuild takes a map as its parameter 'buildArgs', not '3'",
+                "labels: ['A=1', 'A=2'] | labels has 'A' twice",
+                "timeout: 'soon' | 'soon' is not a timeout",
+                "timeout: 0 | '0' is not a timeout",
+                "outputs: ['type=floppy'] | 'type=floppy' is not an output: its type is not known",
+                "outputs: ['type=oci'] | The output type=oci needs a dest",
+                "outputs: ['type=oci,dest=../x'] | outputs '../x' leaves the workspace",
+                "context: '..' | context '..' leaves the workspace",
+                "context: '/etc' | context '/etc' leaves the workspace",
+                "dockerfile: '../../etc/passwd' | dockerfile '../../etc/passwd' leaves the workspace",
+                "metadataFile: '../m.json' | metadataFile '../m.json' leaves the workspace",
+                "dockerfile: 'a', dockerfileText: 'b' | Give either dockerfile or dockerfileText, not both",
+                "builder: 'http://x' | 'http://x' is not the address of a builder.",
+                "progress: 'loud' | 'loud' is not a style of progress. Use one of plain, quiet, rawjson.",
+                "retries: -1 | retries is -1",
+                "secrets: [a: 'nowhere'] | There are no credentials 'nowhere' for the secret 'a'.",
+                "tags: 'r.example.com/a', credentialsId: 'nowhere' | There are no credentials 'nowhere' for the registry r.example.com.",
+            })
+    void isRefusedInOneLine(String parameters, String message) throws Exception {
+        WorkflowRun run = run(Result.FAILURE, "node { imageBuild(" + parameters + ") }");
+        r.assertLogContains("ERROR: " + message, run);
+        r.assertLogNotContains("\tat ", run);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tags: 'a:1'",
+                "tags: 'a:1,b:2'",
+                "tags: [/a:1/, /b:${1 + 1}/]",
+                "buildArgs: [A: '1', B: 2, 'C.D': true]",
+                "buildArgs: ['A=1', 'B=2']",
+                "buildArgs: 'A=1'",
+                "platforms: 'linux/amd64,linux/arm64'",
+                "timeout: 90",
+                "timeout: '1h30m'",
+                "provenance: true, sbom: false",
+                "pull: 'always', progress: 'auto'",
+                "context: 'a/../b', dockerfile: '../Dockerfile'",
+                "registries: [host: 'r.example.com', credentialsId: null]",
+                "registries: [[host: 'r.example.com', credentialsId: null]]",
+            })
+    void isUnderstood(String parameters) throws Exception {
+        run(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
+    }
+
+    @Test
+    void theResultCanBeReadInTheSandbox() throws Exception {
+        WorkflowRun run = run(Result.SUCCESS, """
+                def r = node { imageBuild() }
+                semaphore = r
+                echo "${r.state} ${r.digest} ${r.imageId} ${r.images.size()} ${r.tags.isEmpty()} ${r.platforms} ${r.metadata.keySet()}"
+                echo "${r.startedAt + r.durationMs} ${r.cachedSteps}/${r.totalSteps} ${r.warnings} ${r.failureReason} ${r.fault} ${r.pushed} ${r.builder}"
+                """);
+        r.assertLogContains("SUCCESS null null 0 true [] []", run);
+        r.assertLogContains("3 3/4 [] null null false null", run);
+    }
+
+    @Test
+    void declarativePipelinesNameTheParameterToo() throws Exception {
+        WorkflowRun run =
+                run(Result.FAILURE, "pipeline { agent any; stages { stage('s') { steps { imageBuild tag: 'a' } } } }");
+        r.assertLogContains("Invalid parameter \"tag\", did you mean \"tags\"?", run);
+    }
+
+    @Test
+    void declarativePipelinesTakeMaps() throws Exception {
+        run(
+                Result.SUCCESS,
+                "pipeline { agent any; stages { stage('s') { steps { imageBuild tags: ['a'], buildArgs: [A: '1'], timeout: '5m' } } } }");
+    }
+
+    private static WorkflowRun run(Result expected, String script) throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return r.buildAndAssertStatus(expected, job);
+    }
+}
