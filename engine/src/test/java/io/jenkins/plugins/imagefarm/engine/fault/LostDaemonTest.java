@@ -52,14 +52,8 @@ class LostDaemonTest {
     @Test
     void afterACutTheNextTryGoesOnWhereTheFirstOneWas() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(
-                        folder,
-                        proxy.builder(),
-                        "RUN echo finished before the cut",
-                        // Waits in the first try only: a cache mount outlives the step that was not finished.
-                        "RUN --mount=type=cache,target=/tries,id=" + step.marker() + " if mkdir /tries/first; then " + step.command() + "; fi; echo second try")
-                .retries(1)
-                .request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder(), "RUN echo finished before the cut", step.onlyOnce()).retries(1).request());
         step.awaitStart();
         proxy.cut();
         BuildResult result = build.result();

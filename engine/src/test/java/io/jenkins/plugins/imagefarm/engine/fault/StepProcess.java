@@ -18,16 +18,17 @@ final class StepProcess {
 
     private final String marker = "step-" + UUID.randomUUID();
 
-    /** A text that is nowhere else. */
-    String marker() {
-        return marker;
-    }
-
     /** The RUN instruction whose process this is; it ends by itself only long after any test. */
     String instruction() {
         return "RUN " + command();
     }
 
+    /** A RUN instruction that waits the first time only: a cache mount outlives the step that was not finished. */
+    String onlyOnce() {
+        return "RUN --mount=type=cache,target=/tries,id=" + marker + " if mkdir /tries/first; then " + command() + "; fi; echo second try";
+    }
+
+    /** To be part of a RUN instruction. */
     String command() {
         return "echo waiting; sleep 3600; : " + marker;
     }

@@ -24,6 +24,9 @@ final class FailureRules {
 
     static final List<FailureRule> CONNECTION = List.of(
             code(Code.CANCELLED).service("The build was cancelled on the builder", TRY_LATER),
+            text("^the builder stopped answering$").service("The builder stopped answering", "Check that it runs."),
+            text("^End of stream or IOException$") // OkHttp's words for a connection that is closed by the other side
+                    .service("The connection to the builder broke off", "Check that the builder runs."),
             noAnswer().service("The connection to the builder broke off: {message}", "Check that the builder runs."),
             text("no active sessions?\\b|without session|error reading from server|(?:transport|connection) is closing")
                     .service("The builder lost its connection to the build", TRY_LATER),
