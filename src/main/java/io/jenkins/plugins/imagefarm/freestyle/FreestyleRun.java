@@ -1,11 +1,13 @@
 package io.jenkins.plugins.imagefarm.freestyle;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildOwner;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
@@ -17,6 +19,7 @@ import io.jenkins.plugins.imagefarm.pipeline.Failures;
 import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -29,6 +32,8 @@ final class FreestyleRun implements BuildOwner {
     private final String id;
     private final EngineRun engine;
     private final BuildAssignment assignment;
+    /** Null until the engine is over. */
+    @CheckForNull
     private Ending ending;
 
     FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, ImageBuildStep step)
@@ -67,13 +72,14 @@ final class FreestyleRun implements BuildOwner {
         if (aborted != null) {
             throw aborted;
         }
-        if (ending.interruption() != null) {
-            throw Failures.of(ending.interruption()) instanceof IOException failure
-                    ? failure
-                    : new IOException(ending.interruption());
+        Ending how = Objects.requireNonNull(ending, "an engine that is over has told how it ended");
+        Throwable interruption = how.interruption();
+        if (interruption != null) {
+            throw Failures.of(interruption) instanceof IOException failure ? failure : new IOException(interruption);
         }
-        if (!Failures.isSuccess(ending.result())) {
-            throw Failures.of(ending.result());
+        BuildResult result = Objects.requireNonNull(how.result(), "a build that was not interrupted has a result");
+        if (!Failures.isSuccess(result)) {
+            throw Failures.of(result);
         }
     }
 
@@ -100,8 +106,9 @@ final class FreestyleRun implements BuildOwner {
     @Override
     public void ended(Ending ending) {
         this.ending = ending;
-        if (ending.result() != null) {
-            ImageBuildAction.record(build, listener, id, ending.request(), ending.result());
+        BuildResult result = ending.result();
+        if (result != null) {
+            ImageBuildAction.record(build, listener, id, ending.request(), result);
         }
     }
 }

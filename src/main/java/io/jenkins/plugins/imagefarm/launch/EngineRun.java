@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.launch;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.FilePath;
 import hudson.model.Node;
 import hudson.remoting.Channel;
@@ -15,6 +16,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -37,6 +39,7 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
  * <p><b>End.</b> The step is completed first and the folder removed then, so that a session that ends in between leaves the result
  * to the next one. When it is stopped, it is the other way round: nothing may be left when the step says that it has stopped.
  */
+@SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "attach sets them in every session")
 public final class EngineRun implements Serializable {
     /** How often to tick. Two of these and one remote call are the time from a line's writing to its showing. */
     public static final long TICK_MS = 250;
@@ -233,7 +236,7 @@ public final class EngineRun implements Serializable {
 
     private void died(FilePath folder, Look.Reply seen) throws IOException, InterruptedException {
         Ending ending = seen.there()
-                ? Verdict.died(folder.child(BuildPlace.CONTROL), process, seen.exitStatus())
+                ? Verdict.died(folder.child(BuildPlace.CONTROL), process, Objects.requireNonNull(seen.exitStatus()))
                 : Ending.of(null, Verdict.lost(place));
         if (stop == null) {
             endLine();

@@ -150,9 +150,10 @@ public final class BuildAssignment {
     private Destination destination() {
         List<String> names = names(step.getTags());
         List<ImageReference> tags = names.stream().map(ImageReference::valueOf).toList();
+        Boolean push = step.getPush();
         return new Destination(
                 tags,
-                step.getPush() == null ? isPushedUnasked(names, tags) : step.getPush(),
+                push == null ? isPushedUnasked(names, tags) : push,
                 names(step.getOutputs()).stream().map(this::output).toList(),
                 file("metadataFile", step.getMetadataFile()),
                 file("iidFile", step.getIidFile()));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.imagefarm.launch.OwnLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
  * @param unfinished the start of a further line
  */
 record StepLog(long lines, byte[] unfinished) {
+    @SuppressFBWarnings(value = "RV_RETURN_VALUE_IGNORED", justification = "the counter has seen all that was written")
     static StepLog of(FlowNode step) throws IOException {
         LogAction log = step.getAction(LogAction.class);
         Counter counter = new Counter();

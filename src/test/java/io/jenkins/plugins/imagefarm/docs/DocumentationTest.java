@@ -36,7 +36,8 @@ class DocumentationTest {
     private static final String REGISTRY = "registry.example.com";
 
     /** What an example's checkout brings: all of them build this. */
-    private static final String CHECKOUT = "writeFile file: 'Dockerfile', text: '''FROM %s AS release\nARG VERSION\nRUN echo $VERSION\n'''";
+    private static final String CHECKOUT =
+            "writeFile file: 'Dockerfile', text: '''FROM %s AS release\nARG VERSION\nRUN echo $VERSION\n'''";
 
     @Test
     void everyPipelineBuilds(JenkinsRule r) throws Exception {
@@ -57,7 +58,9 @@ class DocumentationTest {
         for (String configuration : configurations) {
             Path file = Files.writeString(folder.resolve("jenkins.yaml"), configuration);
             ConfigurationAsCode.get().configure(file.toString());
-            assertEquals("unix:///run/buildkit/buildkitd.sock", ImageFarmConfiguration.get().getDefaultBuilder());
+            assertEquals(
+                    "unix:///run/buildkit/buildkitd.sock",
+                    ImageFarmConfiguration.get().getDefaultBuilder());
             assertTrue(ImageFarmConfiguration.get().findRegistry(REGISTRY).isPresent());
         }
     }
@@ -78,13 +81,15 @@ class DocumentationTest {
         } catch (hudson.model.Descriptor.FormException e) {
             throw new IOException(e);
         }
-        credentials.add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "api-token", null, Secret.fromString("t0ken")));
+        credentials.add(
+                new StringCredentialsImpl(CredentialsScope.GLOBAL, "api-token", null, Secret.fromString("t0ken")));
         registry.setCredentialsId("registry");
     }
 
     private static String here(String pipeline) {
-        return pipeline
-                .replace("agent any\n    stages {\n", "agent any\n    stages {\n        stage('Source') { steps { checkout scm } }\n")
+        return pipeline.replace(
+                        "agent any\n    stages {\n",
+                        "agent any\n    stages {\n        stage('Source') { steps { checkout scm } }\n")
                 .replace("checkout scm", CHECKOUT.formatted(Engines.baseImage()))
                 .replace(REGISTRY, Engines.value("IMAGE_FARM_REGISTRY_BASIC"));
     }
