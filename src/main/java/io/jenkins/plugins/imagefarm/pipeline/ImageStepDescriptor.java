@@ -145,22 +145,24 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     }
 
     @POST
-    public final ListBoxModel doFillPushItems(@AncestorInPath Item item) {
-        ListBoxModel items = new ListBoxModel();
-        if (FormAccess.hasConfigure(item)) {
-            items.add(Messages.ImageStep_pushUnasked(), "");
-            items.add(Messages.ImageStep_push(), "true");
-            items.add(Messages.ImageStep_doNotPush(), "false");
+    public final ListBoxModel doFillPushItems(@AncestorInPath Item item, @QueryParameter String push) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(push);
         }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ImageStep_pushUnasked(), "");
+        items.add(Messages.ImageStep_push(), "true");
+        items.add(Messages.ImageStep_doNotPush(), "false");
         return items;
     }
 
     @POST
-    public final ListBoxModel doFillProgressItems(@AncestorInPath Item item) {
-        ListBoxModel items = new ListBoxModel();
-        if (FormAccess.hasConfigure(item)) {
-            Progress.names().forEach(items::add);
+    public final ListBoxModel doFillProgressItems(@AncestorInPath Item item, @QueryParameter String progress) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(progress);
         }
+        ListBoxModel items = new ListBoxModel();
+        Progress.names().forEach(items::add);
         return items;
     }
 
