@@ -29,7 +29,7 @@ import org.kohsuke.stapler.verb.POST;
 /** What an administrator sets for all builds: registries, and the builder of those that name none. */
 @Extension
 @Symbol("imageFarm")
-public class ImageFarmConfiguration extends GlobalConfiguration {
+public final class ImageFarmConfiguration extends GlobalConfiguration {
     // Both are replaced as a whole, never changed, because builds read them while an administrator saves.
     private volatile List<RegistryConfiguration> registries = new ArrayList<>();
     private volatile String defaultBuilder;
