@@ -98,7 +98,7 @@ public class ImageBuildAction implements RunAction2 {
 
     @Override
     public String getIconFileName() {
-        return "symbol-cube";
+        return "symbol-image-layers plugin-image-farm";
     }
 
     @Override

@@ -53,7 +53,7 @@ public class ImageBuildRecord {
         built.digest = text(result.digest());
         built.imageId = text(result.imageId());
         built.tags = texts(result.tags());
-        if (built.tags.isEmpty() && request != null) {
+        if (result.digest() == null && built.tags.isEmpty() && request != null) {
             // A build that failed made nothing, but a user looks for it by the name it was to have.
             built.tags = texts(request.destination().tags());
         }
@@ -223,12 +223,16 @@ public class ImageBuildRecord {
                 : Messages.ImageBuildRecord_userFault();
     }
 
-    /** For pages: where the image is found again, wherever it turns up; null if no image was made. */
+    /** For pages: as much of the digest as people compare. */
+    @CheckForNull
+    public String getShortDigest() {
+        return digest == null ? null : digest.replaceFirst("(:.{12}).*", "$1");
+    }
+
+    /** For pages: under which fingerprint the image is found again, wherever it turns up; null if it has none. */
     @CheckForNull
     public String getFingerprint() {
-        return ImageFingerprints.hash(digest)
-                .or(() -> ImageFingerprints.hash(imageId))
-                .orElse(null);
+        return ImageFingerprints.hash(digest).orElse(null);
     }
 
     /** Fields that another version did not write. */
