@@ -11,8 +11,10 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.rpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a failed call says of its failure.
@@ -35,6 +37,17 @@ public record ErrorDetails(
         String vertex,
         OptionalInt exitCode,
         List<SourceExcerpt> sources) {
+    /** Codes that gRPC gives no failure of its own without a cause ("Status codes and their use in gRPC"); Go's errors are UNKNOWN. */
+    private static final Set<Code> ONLY_BUILDERS = EnumSet.of(
+            Code.UNKNOWN,
+            Code.INVALID_ARGUMENT,
+            Code.NOT_FOUND,
+            Code.ALREADY_EXISTS,
+            Code.FAILED_PRECONDITION,
+            Code.ABORTED,
+            Code.OUT_OF_RANGE,
+            Code.DATA_LOSS);
+
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
     private static final String TYPES = "github.com/moby/buildkit/";
@@ -61,8 +74,13 @@ public record ErrorDetails(
                 default -> {} // stack traces, the whole operation, and what later versions add
             }
         }
-        boolean answered = error.getTrailers() != null && !error.getTrailers().keys().isEmpty();
-        return new ErrorDetails(answered, error.getStatus().getCode(), message(error), vertex, exitCode, sources);
+        return new ErrorDetails(isAnswer(error), error.getStatus().getCode(), message(error), vertex, exitCode, sources);
+    }
+
+    private static boolean isAnswer(StatusRuntimeException error) {
+        boolean hasTrailers = error.getTrailers() != null && !error.getTrailers().keys().isEmpty();
+        return hasTrailers
+                || (error.getStatus().getCause() == null && ONLY_BUILDERS.contains(error.getStatus().getCode()));
     }
 
     private static List<Any> details(StatusRuntimeException error) {

@@ -164,6 +164,8 @@ final class FailureRules {
                             "Check its address; a proxy may be in between."));
 
     static final List<FailureRule> BUILDER = List.of(
+            text("image \"(?<image>[^\"]+)\": already exists") // dockerd when two builds give one untagged image at once
+                    .service("The builder made the same image for another build at this moment", TRY_LATER),
             text("failed to create endpoint|set ?up network|container init|cgroup|read-only file system|input/output error")
                     .service("The builder cannot run steps: {message}", "Look at the builder."),
             code(Code.UNAVAILABLE).service("The builder is not available: {message}", "Check that the builder runs."),

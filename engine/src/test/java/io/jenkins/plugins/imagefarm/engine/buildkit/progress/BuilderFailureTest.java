@@ -22,6 +22,14 @@ class BuilderFailureTest extends FailedSolve {
     }
 
     @Test
+    void isThatTwoBuildsGaveOneImageAtOnce() {
+        assertProblem(
+                SERVICE,
+                "The builder made the same image for another build at this moment",
+                error("image \"registry.example.com/team/app:1\": already exists"));
+    }
+
+    @Test
     void isThatItIsGone() {
         assertProblem(
                 SERVICE,

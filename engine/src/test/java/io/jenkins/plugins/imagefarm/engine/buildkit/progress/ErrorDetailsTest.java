@@ -81,6 +81,12 @@ class ErrorDetailsTest {
     }
 
     @Test
+    void anAnswerMayHaveNoDetails() {
+        StatusRuntimeException error = io.grpc.Status.UNKNOWN.withDescription("image \"a\": already exists").asRuntimeException();
+        assertTrue(ErrorDetails.of(error).answered());
+    }
+
+    @Test
     void anErrorOfOurOwnSideTellsItsCause() {
         ErrorDetails details = ErrorDetails.of(io.grpc.Status.UNAVAILABLE
                 .withDescription("io exception")
