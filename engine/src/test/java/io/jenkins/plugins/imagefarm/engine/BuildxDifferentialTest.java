@@ -55,7 +55,8 @@ class BuildxDifferentialTest {
 
     private static String engine(Path folder, List<String> arguments) throws IOException {
         Path metadata = Files.createTempFile("engine", ".json");
-        List<String> command = new ArrayList<>(List.of("build", "--builder", Engines.docker().uri()));
+        List<String> command =
+                new ArrayList<>(List.of("build", "--builder", Engines.docker().uri()));
         command.addAll(arguments);
         command.addAll(List.of("--metadata-file", metadata.toString(), folder.toString()));
         CommandLineRun engine = CommandLineRun.of(command.toArray(new String[0]));
@@ -102,10 +103,12 @@ class BuildxDifferentialTest {
                         "first"),
                 dockerfile(
                         "heredoc",
-                        from + "\nCOPY run-id /\nRUN <<EOF\ndate +%N > /a\necho more >> /a\nEOF\nCOPY <<\"EOF\" /b\n$literal\nEOF"),
+                        from
+                                + "\nCOPY run-id /\nRUN <<EOF\ndate +%N > /a\necho more >> /a\nEOF\nCOPY <<\"EOF\" /b\n$literal\nEOF"),
                 dockerfile(
                         "ONBUILD",
-                        from + " AS parent\nONBUILD COPY run-id /onbuild/\nONBUILD RUN date +%N > /onbuild/now\nFROM parent\nRUN cat /onbuild/now"),
+                        from
+                                + " AS parent\nONBUILD COPY run-id /onbuild/\nONBUILD RUN date +%N > /onbuild/now\nFROM parent\nRUN cat /onbuild/now"),
                 dockerfile(
                         "mounts",
                         from + "\nCOPY run-id /\nRUN --mount=type=cache,target=/cache date +%N | tee /cache/x > /a\n"
@@ -115,7 +118,8 @@ class BuildxDifferentialTest {
                         "id=token,src=$CONTEXT/run-id"),
                 dockerfile(
                         "ARG scoping",
-                        "ARG BASE=wrong\nARG GLOBAL=outer\n" + "FROM ${BASE}\nARG GLOBAL\nARG WHO=nobody\nENV WHO=${WHO}\nCOPY run-id /\n"
+                        "ARG BASE=wrong\nARG GLOBAL=outer\n"
+                                + "FROM ${BASE}\nARG GLOBAL\nARG WHO=nobody\nENV WHO=${WHO}\nCOPY run-id /\n"
                                 + "RUN echo $WHO $GLOBAL $(date +%N) > /a\nLABEL who=$WHO",
                         "--build-arg",
                         "BASE=$BASE",
@@ -125,22 +129,40 @@ class BuildxDifferentialTest {
                         "team=x y"),
                 new Context("ignore rules", List.of(), folder -> {
                     write(folder, "Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now; find /ctx | sort");
-                    write(folder, ".dockerignore", "# comment\n**/*.log\n!keep.log\ndocs\n!docs/README*\n/build/\n*/temp*\n!**/temp.keep\n");
+                    write(
+                            folder,
+                            ".dockerignore",
+                            "# comment\n**/*.log\n!keep.log\ndocs\n!docs/README*\n/build/\n*/temp*\n!**/temp.keep\n");
                     for (String file : List.of(
-                            "a.log", "keep.log", "sub/b.log", "docs/a.md", "docs/README.md", "docs/README-de.md", "build/out",
-                            "sub/build/out", "sub/temporary", "sub/temp.keep", "sub/deep/temp", "src/main")) {
+                            "a.log",
+                            "keep.log",
+                            "sub/b.log",
+                            "docs/a.md",
+                            "docs/README.md",
+                            "docs/README-de.md",
+                            "build/out",
+                            "sub/build/out",
+                            "sub/temporary",
+                            "sub/temp.keep",
+                            "sub/deep/temp",
+                            "src/main")) {
                         write(folder, file, file);
                     }
                 }),
-                new Context("ignore file of the Dockerfile", List.of("-f", "$CONTEXT/docker/App.Dockerfile"), folder -> {
-                    write(folder, "docker/App.Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now");
-                    write(folder, "docker/App.Dockerfile.dockerignore", "secret*\n");
-                    write(folder, ".dockerignore", "run-id\n");
-                    write(folder, "secret.txt", "x");
-                    write(folder, "public.txt", "x");
-                }),
+                new Context(
+                        "ignore file of the Dockerfile", List.of("-f", "$CONTEXT/docker/App.Dockerfile"), folder -> {
+                            write(folder, "docker/App.Dockerfile", from + "\nCOPY . /ctx\nRUN date +%N > /now");
+                            write(folder, "docker/App.Dockerfile.dockerignore", "secret*\n");
+                            write(folder, ".dockerignore", "run-id\n");
+                            write(folder, "secret.txt", "x");
+                            write(folder, "public.txt", "x");
+                        }),
                 new Context("only what is copied", List.of(), folder -> {
-                    write(folder, "Dockerfile", from + "\nCOPY a/*.txt /a/\nCOPY --chmod=640 b/link /b\nCOPY run-id /\nRUN date +%N > /now");
+                    write(
+                            folder,
+                            "Dockerfile",
+                            from
+                                    + "\nCOPY a/*.txt /a/\nCOPY --chmod=640 b/link /b\nCOPY run-id /\nRUN date +%N > /now");
                     write(folder, "a/1.txt", "1");
                     write(folder, "a/2.bin", "2");
                     write(folder, "real/file", "content");

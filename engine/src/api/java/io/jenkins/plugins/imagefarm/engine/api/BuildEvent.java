@@ -29,8 +29,7 @@ public sealed interface BuildEvent {
      * @param durationMs how long it took; 0 while it runs
      * @param error why it failed; empty unless it did
      */
-    record StepChanged(
-            long seq, long time, int number, String name, StepState state, long durationMs, String error)
+    record StepChanged(long seq, long time, int number, String name, StepState state, long durationMs, String error)
             implements BuildEvent {}
 
     /** What a step is doing or did. */

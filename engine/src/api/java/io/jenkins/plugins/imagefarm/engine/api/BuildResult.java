@@ -50,6 +50,8 @@ public record BuildResult(
 
     /** Every name with the digest it got, as {@code registry/repository:tag@sha256:…}. */
     public List<ImageReference> images() {
-        return digest == null ? List.of() : tags.stream().map(tag -> tag.withDigest(digest)).toList();
+        return digest == null
+                ? List.of()
+                : tags.stream().map(tag -> tag.withDigest(digest)).toList();
     }
 }

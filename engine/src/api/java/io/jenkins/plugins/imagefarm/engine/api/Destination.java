@@ -17,8 +17,8 @@ public record Destination(
         tags = tags == null ? List.of() : List.copyOf(tags);
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
         if (push && tags.isEmpty()) {
-            throw new ProblemException(
-                    Problem.user("There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
+            throw new ProblemException(Problem.user(
+                    "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
         }
     }
 }

@@ -20,7 +20,8 @@ public record Digest(String algorithm, String hex) {
                 };
         if (hex.length() != length || !HEX.matcher(hex).matches()) {
             throw new ProblemException(Problem.user(
-                    "'" + algorithm + ":" + hex + "' is not a digest", "A digest looks like sha256: and 64 hex digits."));
+                    "'" + algorithm + ":" + hex + "' is not a digest",
+                    "A digest looks like sha256: and 64 hex digits."));
         }
     }
 

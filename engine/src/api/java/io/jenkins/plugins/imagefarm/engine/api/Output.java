@@ -36,7 +36,9 @@ public record Output(Type type, String dest, Map<String, String> attributes) {
             throw new ProblemException(
                     type == Type.IMAGE
                             ? Problem.user("The output type=image has no dest", "Use type=oci to write a file.")
-                            : Problem.user("The output type=" + type + " needs a dest", "For instance type=" + type + ",dest=out."));
+                            : Problem.user(
+                                    "The output type=" + type + " needs a dest",
+                                    "For instance type=" + type + ",dest=out."));
         }
     }
 
@@ -59,7 +61,9 @@ public record Output(Type type, String dest, Map<String, String> attributes) {
                 .orElseThrow(() -> new ProblemException(Problem.user(
                         "'" + text + "' is not an output: its type is not known",
                         "Known types are "
-                                + Arrays.stream(Type.values()).map(Type::toString).collect(Collectors.joining(", "))
+                                + Arrays.stream(Type.values())
+                                        .map(Type::toString)
+                                        .collect(Collectors.joining(", "))
                                 + ", for instance type=oci,dest=image.tar.")));
         return new Output(type, fields.remove("dest"), fields);
     }

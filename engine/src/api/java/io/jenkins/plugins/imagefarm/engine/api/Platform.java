@@ -63,7 +63,8 @@ public record Platform(String os, String architecture, String variant) {
 
     private static ProblemException invalid(String text) {
         return new ProblemException(Problem.user(
-                "'" + text + "' is not a platform", "Use os/architecture[/variant], such as linux/amd64 or linux/arm/v7."));
+                "'" + text + "' is not a platform",
+                "Use os/architecture[/variant], such as linux/amd64 or linux/arm/v7."));
     }
 
     @Override

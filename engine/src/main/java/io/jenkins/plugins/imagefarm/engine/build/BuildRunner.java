@@ -60,10 +60,12 @@ public final class BuildRunner {
                 reporter.cancelled();
             }
         } catch (RuntimeException e) {
-            result = failure(Problem.service("The engine has an error of its own: " + e, "Please report it."), draft, reporter);
+            result = failure(
+                    Problem.service("The engine has an error of its own: " + e, "Please report it."), draft, reporter);
             e.printStackTrace(reporter.console());
         }
-        reporter.state(result.state(), result.problem() == null ? "" : result.problem().cause());
+        reporter.state(
+                result.state(), result.problem() == null ? "" : result.problem().cause());
         reporter.end();
         return result;
     }
@@ -111,7 +113,8 @@ public final class BuildRunner {
         Path context = Path.of(source.context());
         if (!Files.isDirectory(context)) {
             throw new ProblemException(Problem.user(
-                    "The context '" + source.context() + "' " + (Files.exists(context) ? "is not a folder" : "does not exist"),
+                    "The context '" + source.context() + "' "
+                            + (Files.exists(context) ? "is not a folder" : "does not exist"),
                     "Give the folder that holds what the Dockerfile copies."));
         }
         if (source.dockerfileText() == null && !Files.isRegularFile(context.resolve(source.dockerfile()))) {
@@ -126,7 +129,10 @@ public final class BuildRunner {
         Path folder = file == null ? null : Path.of(file).getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             throw new ProblemException(Problem.user(
-                    "'" + file + "' cannot be written: " + (Files.exists(folder) ? "'" + folder + "' is not a folder" : "the folder '" + folder + "' does not exist"),
+                    "'" + file + "' cannot be written: "
+                            + (Files.exists(folder)
+                                    ? "'" + folder + "' is not a folder"
+                                    : "the folder '" + folder + "' does not exist"),
                     ""));
         }
     }

@@ -61,7 +61,8 @@ final class SecretForms {
     private void addBase64(byte[] value) {
         add(Base64.getEncoder().withoutPadding().encode(value));
         add(Base64.getUrlEncoder().withoutPadding().encode(value));
-        byte[] wrapped = Base64.getMimeEncoder(76, new byte[] {'\n'}).withoutPadding().encode(value);
+        byte[] wrapped =
+                Base64.getMimeEncoder(76, new byte[] {'\n'}).withoutPadding().encode(value);
         addLines(wrapped, MIN_PIECE);
     }
 
@@ -83,7 +84,10 @@ final class SecretForms {
     private void addEncodedText(byte[] value) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
         } catch (CharacterCodingException e) {
             return; // not a text
         }

@@ -43,7 +43,8 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection = finder.connect(request.builder(), cancellation)) {
             reporter.builder(connection.toString());
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
-                    Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());
+                    Session session =
+                            Session.open(connection, request.id(), request.sharedKey(), services.definitions());
                     ProgressReport progress = new ProgressReport(reporter)) {
                 String ref = UUID.randomUUID().toString().replace("-", "");
                 SolveRequest solve =

@@ -52,8 +52,8 @@ final class SessionServices implements AutoCloseable {
         FileTree dockerfiles;
         if (source.dockerfileText() != null) {
             dockerfile = INLINE_DOCKERFILE;
-            dockerfiles = new MemoryTree(
-                    Map.of(dockerfile, source.dockerfileText().getBytes(StandardCharsets.UTF_8)));
+            dockerfiles =
+                    new MemoryTree(Map.of(dockerfile, source.dockerfileText().getBytes(StandardCharsets.UTF_8)));
         } else {
             Path file = context.resolve(source.dockerfile());
             dockerfile = file.getFileName().toString();
@@ -96,7 +96,10 @@ final class SessionServices implements AutoCloseable {
 
     /** What the services know of the cause of a failure that the daemon tells of. */
     Optional<Problem> explain(String daemonError) {
-        return sent.problem().or(received::problem).or(() -> secrets.explain(daemonError)).or(() -> auth.explain(daemonError));
+        return sent.problem()
+                .or(received::problem)
+                .or(() -> secrets.explain(daemonError))
+                .or(() -> auth.explain(daemonError));
     }
 
     @Override

@@ -15,8 +15,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
@@ -107,7 +107,8 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "SPEC",
-            description = "Where a result goes: type=oci|docker|tar,dest=FILE, type=local,dest=FOLDER or type=image. May be repeated.")
+            description =
+                    "Where a result goes: type=oci|docker|tar,dest=FILE, type=local,dest=FOLDER or type=image. May be repeated.")
     private List<String> outputs = new ArrayList<>();
 
     @Option(
@@ -141,7 +142,8 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--builder",
             paramLabel = "URI",
-            description = "unix:///path or tcp://host:port. Default: what BUILDKIT_HOST or DOCKER_HOST says, or a socket found on this machine.")
+            description =
+                    "unix:///path or tcp://host:port. Default: what BUILDKIT_HOST or DOCKER_HOST says, or a socket found on this machine.")
     private String builder = "";
 
     @Option(names = "--tlscacert", paramLabel = "FILE", description = "Certificate authority of the builder, PEM.")
@@ -155,13 +157,20 @@ final class BuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--auth-stdin",
-            description = "Read registry logins from standard input, in the form of Docker's config.json. They go before those in the file.")
+            description =
+                    "Read registry logins from standard input, in the form of Docker's config.json. They go before those in the file.")
     private boolean authStdin;
 
-    @Option(names = "--registry-insecure", paramLabel = "HOST", description = "A registry without TLS, or with a certificate not to be verified. May be repeated.")
+    @Option(
+            names = "--registry-insecure",
+            paramLabel = "HOST",
+            description = "A registry without TLS, or with a certificate not to be verified. May be repeated.")
     private List<String> insecureRegistries = new ArrayList<>();
 
-    @Option(names = "--registry-ca", paramLabel = "HOST=FILE", description = "Certificate authority of a registry, PEM. May be repeated.")
+    @Option(
+            names = "--registry-ca",
+            paramLabel = "HOST=FILE",
+            description = "Certificate authority of a registry, PEM. May be repeated.")
     private List<String> registryCas = new ArrayList<>();
 
     @Option(
@@ -179,12 +188,15 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         BuildRequest request = request();
         Secrets secrets = secrets();
-        // As buildx: progress goes to standard error, so that standard output holds the image id alone when it is asked for.
+        // As buildx: progress goes to standard error, so that standard output holds the image id alone when it is asked
+        // for.
         PrintStream console = request.progress() == ProgressStyle.QUIET ? out : err;
         Cancellation cancellation = new Cancellation();
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
-            BuildReporter reporter = new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
-            return shutdown.ended(ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation)));
+            BuildReporter reporter =
+                    new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
+            return shutdown.ended(
+                    ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation)));
         }
     }
 
@@ -205,7 +217,10 @@ final class BuildCommand implements Callable<Integer> {
                 new Destination(
                         tags.stream().map(ImageReference::valueOf).toList(),
                         push,
-                        outputs.stream().map(Output::valueOf).map(BuildCommand::absolute).toList(),
+                        outputs.stream()
+                                .map(Output::valueOf)
+                                .map(BuildCommand::absolute)
+                                .toList(),
                         absolute(metadataFile),
                         absolute(iidFile)),
                 new Builder(builder, tls()),
@@ -255,7 +270,9 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private Builder.Tls tls() {
-        return tlsCaCert == null && tlsCert == null && tlsKey == null ? null : new Builder.Tls(tlsCaCert, tlsCert, tlsKey);
+        return tlsCaCert == null && tlsCert == null && tlsKey == null
+                ? null
+                : new Builder.Tls(tlsCaCert, tlsCert, tlsKey);
     }
 
     private List<Registry> registries() {
@@ -301,9 +318,7 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private static Output absolute(Output output) {
-        return output.dest() == null
-                ? output
-                : new Output(output.type(), absolute(output.dest()), output.attributes());
+        return output.dest() == null ? output : new Output(output.type(), absolute(output.dest()), output.attributes());
     }
 
     private static String absolute(String path) {

@@ -20,7 +20,8 @@ final class CancelOnShutdown implements AutoCloseable {
                 () -> {
                     cancellation.cancel();
                     Runtime.getRuntime()
-                            .halt(exitCode.completeOnTimeout(ExitCode.CANCELLED, GRACE_SECONDS, TimeUnit.SECONDS).join());
+                            .halt(exitCode.completeOnTimeout(ExitCode.CANCELLED, GRACE_SECONDS, TimeUnit.SECONDS)
+                                    .join());
                 },
                 "cancel-on-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -34,7 +35,8 @@ final class CancelOnShutdown implements AutoCloseable {
 
     @Override
     public void close() {
-        exitCode.complete(ExitCode.CANCELLED); // unless it is known: then whatever goes wrong does so while it is being cancelled
+        exitCode.complete(
+                ExitCode.CANCELLED); // unless it is known: then whatever goes wrong does so while it is being cancelled
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -54,7 +54,8 @@ final class ControlDirectory {
         } catch (NoSuchFileException e) {
             return Secrets.none();
         } catch (IOException e) {
-            throw new ProblemException(Problem.service("'" + file + "' cannot be read and deleted: " + IoReason.of(e), ""));
+            throw new ProblemException(
+                    Problem.service("'" + file + "' cannot be read and deleted: " + IoReason.of(e), ""));
         }
         try {
             return Wire.read(new ByteArrayInputStream(json), Secrets.class);
@@ -79,7 +80,8 @@ final class ControlDirectory {
         } catch (JsonProcessingException e) {
             throw e.getCause() instanceof ProblemException told
                     ? told
-                    : new ProblemException(Problem.user("'" + file + "' is not a build request: " + e.getOriginalMessage(), ""));
+                    : new ProblemException(
+                            Problem.user("'" + file + "' is not a build request: " + e.getOriginalMessage(), ""));
         } catch (IOException e) {
             throw new ProblemException(Problem.user("'" + file + "' cannot be read: " + IoReason.of(e), ""));
         }

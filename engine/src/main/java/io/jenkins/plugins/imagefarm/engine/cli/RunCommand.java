@@ -7,8 +7,8 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,7 +48,9 @@ final class RunCommand implements Callable<Integer> {
             throw refused(
                     control,
                     new ProblemException(
-                            Problem.service("Files in '" + directory + "' cannot be written: " + IoReason.of(e), FREE_SPACE), e));
+                            Problem.service(
+                                    "Files in '" + directory + "' cannot be written: " + IoReason.of(e), FREE_SPACE),
+                            e));
         }
     }
 
@@ -58,10 +60,11 @@ final class RunCommand implements Callable<Integer> {
         return e;
     }
 
-    private static int run(ControlDirectory control, BuildRequest request, Secrets secrets) throws IOException, InterruptedException {
+    private static int run(ControlDirectory control, BuildRequest request, Secrets secrets)
+            throws IOException, InterruptedException {
         Cancellation cancellation = new Cancellation();
-        Consumer<IOException> lost = e -> cancellation.fail(Problem.service(
-                "The log of the build cannot be written: " + IoReason.of(e), FREE_SPACE));
+        Consumer<IOException> lost = e -> cancellation.fail(
+                Problem.service("The log of the build cannot be written: " + IoReason.of(e), FREE_SPACE));
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation);
                 LogFile console = control.console(lost);
                 EventFile events = new EventFile(control.events(lost));

@@ -44,14 +44,17 @@ record SecretSpec(String id, byte[] value) {
         if (variable == null && file == null) {
             variable = environment.containsKey(id) ? id : null;
         }
-        return new SecretSpec(id, variable != null ? value(id, variable, environment) : read(id, file == null ? id : file));
+        return new SecretSpec(
+                id, variable != null ? value(id, variable, environment) : read(id, file == null ? id : file));
     }
 
     private static byte[] value(String id, String variable, Map<String, String> environment) {
         String value = environment.get(variable);
         if (value == null) {
             throw new ProblemException(Problem.user(
-                    "The secret '" + id + "' is to come from the environment variable " + variable + ", which is not set", ""));
+                    "The secret '" + id + "' is to come from the environment variable " + variable
+                            + ", which is not set",
+                    ""));
         }
         return value.getBytes(StandardCharsets.UTF_8);
     }
@@ -62,14 +65,15 @@ record SecretSpec(String id, byte[] value) {
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.user(
-                            "The file '" + file + "' of the secret '" + id + "' cannot be read: " + IoReason.of(e), "Check src=."),
+                            "The file '" + file + "' of the secret '" + id + "' cannot be read: " + IoReason.of(e),
+                            "Check src=."),
                     e);
         }
     }
 
     private static ProblemException invalid(String text, String why) {
-        return new ProblemException(Problem.user(
-                "'" + text + "' is not a secret: " + why, "Use id=ID,src=FILE or id=ID,env=NAME."));
+        return new ProblemException(
+                Problem.user("'" + text + "' is not a secret: " + why, "Use id=ID,src=FILE or id=ID,env=NAME."));
     }
 
     @Override

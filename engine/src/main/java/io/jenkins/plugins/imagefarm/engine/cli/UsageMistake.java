@@ -18,7 +18,8 @@ final class UsageMistake {
         String cause = mistake instanceof UnmatchedArgumentException unmatched
                 ? unknown(unmatched, command)
                 : sentence(String.valueOf(mistake.getMessage()));
-        command.getErr().println("ERROR: " + cause + " See " + command.getCommandSpec().qualifiedName() + " --help.");
+        command.getErr()
+                .println("ERROR: " + cause + " See " + command.getCommandSpec().qualifiedName() + " --help.");
         return ExitCode.USAGE;
     }
 
@@ -26,16 +27,20 @@ final class UsageMistake {
         String argument = mistake.getUnmatched().get(0);
         if (argument.startsWith("-")) {
             String name = argument.replaceFirst("=.*", "");
-            return "Unknown option '" + name + "'." + suggestion(name, command.getCommandSpec().optionsMap().keySet());
+            return "Unknown option '" + name + "'."
+                    + suggestion(name, command.getCommandSpec().optionsMap().keySet());
         }
         if (command.getSubcommands().isEmpty()) {
             return "There is no place for '" + argument + "'.";
         }
-        return "Unknown command '" + argument + "'." + suggestion(argument, command.getSubcommands().keySet());
+        return "Unknown command '" + argument + "'."
+                + suggestion(argument, command.getSubcommands().keySet());
     }
 
     private static String suggestion(String name, Collection<String> known) {
-        return closest(name, known).map(match -> " Did you mean '" + match + "'?").orElse("");
+        return closest(name, known)
+                .map(match -> " Did you mean '" + match + "'?")
+                .orElse("");
     }
 
     /** The one that takes the fewest changes to get from the other; empty if nothing is near. */
@@ -43,7 +48,8 @@ final class UsageMistake {
         int far = Math.max(2, name.length() / 3);
         return known.stream()
                 .filter(each -> distance(name, each) <= far && each.length() > far)
-                .min(Comparator.comparingInt((String each) -> distance(name, each)).thenComparing(Comparator.naturalOrder()));
+                .min(Comparator.comparingInt((String each) -> distance(name, each))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** Letters that are added, left out, replaced or swapped with their neighbour (optimal string alignment). */

@@ -58,15 +58,17 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
         return switch (reply.status()) {
             case 401 -> notLoggedIn(because);
             case 403 -> forbidden(because);
-            case 404 -> Problem.user(
-                    "The registry " + host + " does not know what is needed to " + action + because,
-                    "Check the names of the registry, the repository and the tag.");
-            case 429 -> Problem.service(
-                    "The registry " + host + " refuses to " + action + " because it is asked too often" + because,
-                    login.isPresent() ? "" : "With a login a registry often allows more.");
+            case 404 ->
+                Problem.user(
+                        "The registry " + host + " does not know what is needed to " + action + because,
+                        "Check the names of the registry, the repository and the tag.");
+            case 429 ->
+                Problem.service(
+                        "The registry " + host + " refuses to " + action + " because it is asked too often" + because,
+                        login.isPresent() ? "" : "With a login a registry often allows more.");
             default -> {
-                String cause =
-                        "The registry " + host + " answers status " + reply.status() + " to the request to " + action + because;
+                String cause = "The registry " + host + " answers status " + reply.status() + " to the request to "
+                        + action + because;
                 yield reply.isTemporary() ? Problem.service(cause, "") : Problem.user(cause, "");
             }
         };
@@ -101,7 +103,8 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
     }
 
     private String who() {
-        return login.map(known -> known.username().isEmpty() ? "this identity token" : "the user '" + known.username() + "'")
+        return login.map(known ->
+                        known.username().isEmpty() ? "this identity token" : "the user '" + known.username() + "'")
                 .orElse("someone without a login");
     }
 
@@ -110,8 +113,13 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
         try {
             JsonNode body = JsonText.object(reply.body());
             JsonNode first = body.path("errors").path(0);
-            return Stream.of(first.path("message"), first.path("code"), body.path("error_description"), body.path("details"),
-                            body.path("message"), body.path("error"))
+            return Stream.of(
+                            first.path("message"),
+                            first.path("code"),
+                            body.path("error_description"),
+                            body.path("details"),
+                            body.path("message"),
+                            body.path("error"))
                     .filter(JsonNode::isTextual)
                     .map(JsonNode::asText)
                     .filter(text -> !text.isBlank())

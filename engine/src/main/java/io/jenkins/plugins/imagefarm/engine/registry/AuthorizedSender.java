@@ -47,7 +47,8 @@ final class AuthorizedSender {
                         challenge.parameter("realm").orElse(""),
                         challenge.parameter("service").orElse(""),
                         scope.isEmpty() ? List.of() : List.of(scope));
-                yield Optional.of("Bearer " + tokens.fetch(registry, request, login, deadline).value());
+                yield Optional.of("Bearer "
+                        + tokens.fetch(registry, request, login, deadline).value());
             }
         };
     }

@@ -118,7 +118,9 @@ final class CredentialHelper {
         try {
             JsonNode json = JsonText.object(answer);
             String username = json.path("Username").asText();
-            return new Login(username.equals(IDENTITY_TOKEN) ? "" : username, json.path("Secret").asText());
+            return new Login(
+                    username.equals(IDENTITY_TOKEN) ? "" : username,
+                    json.path("Secret").asText());
         } catch (IOException e) {
             throw new IOException("the answer of " + program + " is " + e.getMessage());
         }

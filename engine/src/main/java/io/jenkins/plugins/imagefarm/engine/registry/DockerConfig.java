@@ -36,11 +36,15 @@ record DockerConfig(Map<RegistryHost, Login> logins, Map<RegistryHost, String> h
     static DockerConfig parse(byte[] text) throws IOException {
         JsonNode json = JsonText.object(text);
         Map<RegistryHost, Login> logins = new HashMap<>();
-        json.path("auths").fields().forEachRemaining(entry ->
-                login(entry.getValue()).ifPresent(login -> put(logins, entry.getKey(), login)));
+        json.path("auths")
+                .fields()
+                .forEachRemaining(
+                        entry -> login(entry.getValue()).ifPresent(login -> put(logins, entry.getKey(), login)));
         Map<RegistryHost, String> helpers = new HashMap<>();
-        json.path("credHelpers").fields().forEachRemaining(entry ->
-                put(helpers, entry.getKey(), entry.getValue().asText()));
+        json.path("credHelpers")
+                .fields()
+                .forEachRemaining(
+                        entry -> put(helpers, entry.getKey(), entry.getValue().asText()));
         return new DockerConfig(logins, helpers, json.path("credsStore").asText());
     }
 
@@ -85,6 +89,8 @@ record DockerConfig(Map<RegistryHost, Login> logins, Map<RegistryHost, String> h
 
     /** The helper that knows the login of a registry. */
     Optional<String> helper(RegistryHost host) {
-        return Optional.ofNullable(helpers.get(host)).or(() -> Optional.of(store)).filter(name -> !name.isEmpty());
+        return Optional.ofNullable(helpers.get(host))
+                .or(() -> Optional.of(store))
+                .filter(name -> !name.isEmpty());
     }
 }

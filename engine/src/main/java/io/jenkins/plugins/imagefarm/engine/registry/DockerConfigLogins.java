@@ -75,7 +75,8 @@ public final class DockerConfigLogins implements LoginSource {
         return docker.orElse(
                 runtime.isEmpty()
                         ? elsewhere
-                        : new DockerConfigLogins(Path.of(runtime, "containers/auth.json"), false, log).orElse(elsewhere));
+                        : new DockerConfigLogins(Path.of(runtime, "containers/auth.json"), false, log)
+                                .orElse(elsewhere));
     }
 
     /**
@@ -126,8 +127,8 @@ public final class DockerConfigLogins implements LoginSource {
         try {
             return helpers.named(helper).get(dockerHub ? DockerConfig.DOCKER_HUB_KEY : host.name());
         } catch (IOException e) {
-            log.accept("There is no login for the registry " + host + " from the credential helper that " + file + " names: "
-                    + e.getMessage());
+            log.accept("There is no login for the registry " + host + " from the credential helper that " + file
+                    + " names: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -20,6 +20,8 @@ record Greeting(URI base, int status, List<Challenge> challenges) {
     }
 
     Optional<Challenge> find(String scheme) {
-        return challenges.stream().filter(challenge -> challenge.scheme().equals(scheme)).findFirst();
+        return challenges.stream()
+                .filter(challenge -> challenge.scheme().equals(scheme))
+                .findFirst();
     }
 }

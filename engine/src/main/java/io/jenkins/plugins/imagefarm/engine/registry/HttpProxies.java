@@ -69,7 +69,8 @@ public final class HttpProxies {
         if (proxy == null) {
             return Optional.empty();
         }
-        if (new RegistryHost(origin.host()).isLoopback() || exceptions.stream().anyMatch(name -> covers(name, origin))) {
+        if (new RegistryHost(origin.host()).isLoopback()
+                || exceptions.stream().anyMatch(name -> covers(name, origin))) {
             return Optional.of(new Way(Proxy.NO_PROXY, null));
         }
         InetSocketAddress address = new InetSocketAddress(proxy.getHost(), proxy.getPort() < 0 ? 80 : proxy.getPort());

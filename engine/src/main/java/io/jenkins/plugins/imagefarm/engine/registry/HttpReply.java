@@ -45,7 +45,8 @@ record HttpReply(int status, Map<String, List<String>> headers, byte[] body) {
                 return Optional.of(
                         text.matches("[0-9]{1,9}")
                                 ? Duration.ofSeconds(Long.parseLong(text))
-                                : Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
+                                : Duration.between(
+                                        now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)));
             } catch (DateTimeParseException e) {
                 return Optional.empty();
             }

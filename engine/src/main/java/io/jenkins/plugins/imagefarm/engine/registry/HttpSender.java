@@ -79,10 +79,12 @@ final class HttpSender {
         if (way.isEmpty()) {
             return (HttpURLConnection) uri.toURL().openConnection();
         }
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(way.get().address());
+        HttpURLConnection connection =
+                (HttpURLConnection) uri.toURL().openConnection(way.get().address());
         if (way.get().userInfo() != null) {
             byte[] login = way.get().userInfo().getBytes(StandardCharsets.UTF_8);
-            connection.setRequestProperty("Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+            connection.setRequestProperty(
+                    "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
         }
         return connection;
     }

@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param firstPause before the second try; each further pause is twice as long
  * @param pause how a pause is made
  */
-public record Patience(
-        Duration connect, Duration answer, Duration total, int tries, Duration firstPause, Pause pause) {
+public record Patience(Duration connect, Duration answer, Duration total, int tries, Duration firstPause, Pause pause) {
     /** Waits. */
     @FunctionalInterface
     public interface Pause {

@@ -44,7 +44,8 @@ public final class Registries {
         Registry setting = settings.getOrDefault(host, new Registry(host.name(), false, null));
         boolean loose = setting.insecure() || host.isLoopback() && setting.caCertificate() == null;
         List<String> schemes = loose ? List.of("https", "http") : List.of("https");
-        return new RegistryConnection(host, schemes, new HttpSender(trust(setting, loose), proxies, patience), patience);
+        return new RegistryConnection(
+                host, schemes, new HttpSender(trust(setting, loose), proxies, patience), patience);
     }
 
     private static TlsTrust trust(Registry setting, boolean loose) {

@@ -57,7 +57,8 @@ public final class RegistryClient {
         }
     }
 
-    private static HttpReply manifest(String method, ImageReference image, RegistryConnection registry, AuthorizedSender sender)
+    private static HttpReply manifest(
+            String method, ImageReference image, RegistryConnection registry, AuthorizedSender sender)
             throws IOException {
         Deadline deadline = registry.deadline();
         String reference = image.digest() == null ? image.tag() : image.digest().toString();
@@ -70,7 +71,8 @@ public final class RegistryClient {
         Digest digest = reply.header("docker-content-digest")
                 .map(Digest::valueOf)
                 .orElseGet(() -> new Digest("sha256", sha256(reply.body())));
-        String type = reply.header("content-type").orElse("").replaceFirst(";.*", "").strip();
+        String type =
+                reply.header("content-type").orElse("").replaceFirst(";.*", "").strip();
         return new ManifestInfo(digest, type);
     }
 
@@ -99,7 +101,8 @@ public final class RegistryClient {
             Greeting greeting = registry.greeting(registry.deadline());
             if (greeting.status() != 401 && (greeting.status() < 200 || greeting.status() >= 300)) {
                 return Optional.of(Problem.user(
-                        host + " is not a container registry: it answers status " + greeting.status() + " to a request for /v2/",
+                        host + " is not a container registry: it answers status " + greeting.status()
+                                + " to a request for /v2/",
                         "Check host and port."));
             }
             LoginMethod method = registry.loginMethod();
@@ -118,7 +121,8 @@ public final class RegistryClient {
     }
 
     /** @param forWriting only a write wants the login */
-    private static HttpReply logIn(RegistryConnection registry, Optional<Login> login, boolean forWriting) throws IOException {
+    private static HttpReply logIn(RegistryConnection registry, Optional<Login> login, boolean forWriting)
+            throws IOException {
         Deadline deadline = registry.deadline();
         HttpCall call = forWriting
                 ? HttpCall.of("PUT", registry.uri(RegistryConnection.REFUSED_WRITE, deadline))

@@ -179,10 +179,7 @@ public final class RegistryConnection {
      */
     boolean namesRealm(URI realm, Deadline deadline) throws IOException {
         Greeting said = greeting(deadline);
-        Stream<URI> named = said.challenges().stream()
-                .flatMap(challenge -> challenge.realm().stream());
-        return Stream.concat(Stream.of(said.base()), named)
-                .map(Origin::of)
-                .anyMatch(Origin.of(realm)::equals);
+        Stream<URI> named = said.challenges().stream().flatMap(challenge -> challenge.realm().stream());
+        return Stream.concat(Stream.of(said.base()), named).map(Origin::of).anyMatch(Origin.of(realm)::equals);
     }
 }

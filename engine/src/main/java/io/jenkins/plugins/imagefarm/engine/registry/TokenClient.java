@@ -88,7 +88,9 @@ public final class TokenClient {
             form.add(field("password", login.password()));
         }
         return HttpCall.of("POST", request.realm())
-                .body("application/x-www-form-urlencoded", String.join("&", form).getBytes(StandardCharsets.UTF_8));
+                .body(
+                        "application/x-www-form-urlencoded",
+                        String.join("&", form).getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpCall get(TokenRequest request, Optional<Login> login) {
@@ -121,7 +123,8 @@ public final class TokenClient {
         }
         long seconds = json.path("expires_in").asLong(0);
         Duration validFor = seconds > 0 ? Duration.ofSeconds(seconds) : USUAL_VALIDITY;
-        return Optional.of(new Token(value, validFor, issuedAt(json.path("issued_at").asText(""), validFor)));
+        return Optional.of(
+                new Token(value, validFor, issuedAt(json.path("issued_at").asText(""), validFor)));
     }
 
     /**

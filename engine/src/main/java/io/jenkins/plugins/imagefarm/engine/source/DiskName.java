@@ -46,7 +46,8 @@ public final class DiskName {
         for (int length = 1; length <= 4 && at + length <= bytes.length; length++) {
             byte[] part = Arrays.copyOfRange(bytes, at, at + length);
             String text = new String(part, StandardCharsets.UTF_8);
-            if (text.codePointCount(0, text.length()) == 1 && Arrays.equals(part, text.getBytes(StandardCharsets.UTF_8))) {
+            if (text.codePointCount(0, text.length()) == 1
+                    && Arrays.equals(part, text.getBytes(StandardCharsets.UTF_8))) {
                 return length;
             }
         }
@@ -106,7 +107,8 @@ public final class DiskName {
     }
 
     private static boolean isUnix(Path path) {
-        return path.getFileSystem() == FileSystems.getDefault() && path.getFileSystem().getSeparator().equals("/");
+        return path.getFileSystem() == FileSystems.getDefault()
+                && path.getFileSystem().getSeparator().equals("/");
     }
 
     /**

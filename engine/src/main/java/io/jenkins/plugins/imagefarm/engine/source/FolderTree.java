@@ -29,7 +29,8 @@ public final class FolderTree implements FileTree {
     public FileNode root() throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new ProblemException(Problem.user(
-                    "The folder " + DiskName.of(folder) + (Files.exists(folder) ? " is not a folder" : " does not exist"),
+                    "The folder " + DiskName.of(folder)
+                            + (Files.exists(folder) ? " is not a folder" : " does not exist"),
                     "Check the path of the build context."));
         }
         return new DiskNode(folder.toRealPath(), "", new StatReader());

@@ -18,7 +18,11 @@ public final class IgnoreRules {
      * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if one is malformed
      */
     public IgnoreRules(List<String> lines) {
-        lines.stream().map(IgnoreRules::trim).filter(line -> !line.isEmpty()).map(PathPattern::new).forEach(patterns::add);
+        lines.stream()
+                .map(IgnoreRules::trim)
+                .filter(line -> !line.isEmpty())
+                .map(PathPattern::new)
+                .forEach(patterns::add);
     }
 
     /** @param text of a {@code .dockerignore} */
@@ -88,7 +92,8 @@ public final class IgnoreRules {
         boolean[] byPattern = new boolean[patterns.size()];
         for (int i = 0; i < byPattern.length; i++) {
             PathPattern pattern = patterns.get(i);
-            byPattern[i] = parent != null && parent.byPattern[i] || pattern.negated() == matched && pattern.matches(path);
+            byPattern[i] =
+                    parent != null && parent.byPattern[i] || pattern.negated() == matched && pattern.matches(path);
             if (byPattern[i]) {
                 matched = !pattern.negated();
             }

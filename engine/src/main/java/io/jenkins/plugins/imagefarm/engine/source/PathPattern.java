@@ -131,7 +131,8 @@ final class PathPattern {
         return switch (kind) {
             case EXACT -> path.equals(text);
             case PREFIX -> path.startsWith(text.substring(0, text.length() - 2));
-            case SUFFIX -> path.endsWith(text.substring(2)) || text.startsWith("/", 2) && path.equals(text.substring(3));
+            case SUFFIX ->
+                path.endsWith(text.substring(2)) || text.startsWith("/", 2) && path.equals(text.substring(3));
             case REGEX -> regex().matcher(path).find();
         };
     }

@@ -8,7 +8,8 @@ final class PatternSyntax {
     private PatternSyntax() {}
 
     static ProblemException invalid(String pattern, String why) {
-        return new ProblemException(
-                Problem.user("'" + pattern + "' is not a pattern for paths: " + why, "Correct it, in .dockerignore or where it was given."));
+        return new ProblemException(Problem.user(
+                "'" + pattern + "' is not a pattern for paths: " + why,
+                "Correct it, in .dockerignore or where it was given."));
     }
 }

@@ -74,7 +74,9 @@ final class StatReader {
                 ? FileType.FOLDER
                 : attributes.isSymbolicLink() ? FileType.SYMLINK : FileType.REGULAR;
         String target = type == FileType.SYMLINK
-                ? Files.readSymbolicLink(path).toString().replace(path.getFileSystem().getSeparator(), "/")
+                ? Files.readSymbolicLink(path)
+                        .toString()
+                        .replace(path.getFileSystem().getSeparator(), "/")
                 : "";
         return new FileStat(
                 type, 0755, attributes.size(), nanos(attributes.lastModifiedTime()), target, null, 0, 0, Map.of());

@@ -35,8 +35,9 @@ public final class TreeFilter {
     }
 
     private List<String> included(Selection selection) throws IOException {
-        Optional<List<String>> followed =
-                selection.followPaths().isEmpty() ? Optional.empty() : new LinkFollower(root).follow(selection.followPaths());
+        Optional<List<String>> followed = selection.followPaths().isEmpty()
+                ? Optional.empty()
+                : new LinkFollower(root).follow(selection.followPaths());
         if (followed.isEmpty()) {
             return selection.includes();
         }

@@ -33,17 +33,40 @@ class ImageReferenceTest {
     void aDigestStandsInForATag() {
         ImageReference pinned = ImageReference.valueOf("r.example.com/app@" + DIGEST);
         assertEquals("r.example.com/app@" + DIGEST, pinned.toString());
-        assertEquals("r.example.com/app:1@" + DIGEST, ImageReference.valueOf("r.example.com/app:1@" + DIGEST).toString());
+        assertEquals(
+                "r.example.com/app:1@" + DIGEST,
+                ImageReference.valueOf("r.example.com/app:1@" + DIGEST).toString());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a;touch x", "a b", "App", "team/App:1", "app:", "app:-x", "app:a b", "app:$(id)", "/app", "app/", "a//b",
-                "-app", "r.example.com/", "r.example.com:port/app", "app@sha256:123", "app@", "app:1:2", "a\nb", "a___b", "../app"
+                "",
+                " ",
+                "a;touch x",
+                "a b",
+                "App",
+                "team/App:1",
+                "app:",
+                "app:-x",
+                "app:a b",
+                "app:$(id)",
+                "/app",
+                "app/",
+                "a//b",
+                "-app",
+                "r.example.com/",
+                "r.example.com:port/app",
+                "app@sha256:123",
+                "app@",
+                "app:1:2",
+                "a\nb",
+                "a___b",
+                "../app"
             })
     void whatIsNoNameIsTheUsersFaultInOneLine(String text) {
-        Problem problem = assertThrows(ProblemException.class, () -> ImageReference.valueOf(text)).problem();
+        Problem problem = assertThrows(ProblemException.class, () -> ImageReference.valueOf(text))
+                .problem();
         assertEquals(Fault.USER, problem.fault());
         assertEquals(1, problem.toString().lines().count());
     }
@@ -56,6 +79,8 @@ class ImageReferenceTest {
     }
 
     private static String cause(String text) {
-        return assertThrows(ProblemException.class, () -> ImageReference.valueOf(text)).problem().cause();
+        return assertThrows(ProblemException.class, () -> ImageReference.valueOf(text))
+                .problem()
+                .cause();
     }
 }

@@ -26,6 +26,8 @@ class OutputTest {
     void whatIsNoOutputIsTheUsersFault(String text) {
         assertEquals(
                 Fault.USER,
-                assertThrows(ProblemException.class, () -> Output.valueOf(text)).problem().fault());
+                assertThrows(ProblemException.class, () -> Output.valueOf(text))
+                        .problem()
+                        .fault());
     }
 }

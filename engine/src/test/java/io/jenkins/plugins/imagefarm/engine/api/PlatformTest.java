@@ -33,6 +33,8 @@ class PlatformTest {
     void whatIsNoPlatformIsTheUsersFault(String text) {
         assertEquals(
                 Fault.USER,
-                assertThrows(ProblemException.class, () -> Platform.valueOf(text)).problem().fault());
+                assertThrows(ProblemException.class, () -> Platform.valueOf(text))
+                        .problem()
+                        .fault());
     }
 }

@@ -91,7 +91,8 @@ public abstract class BuildEngineContract {
                         && step.name().contains("RUN cat")
                         && step.state() == StepState.DONE));
         assertTrue(build.events().stream()
-                .anyMatch(event -> event instanceof BuildEvent.StepOutput output && output.text().contains(run)));
+                .anyMatch(event -> event instanceof BuildEvent.StepOutput output
+                        && output.text().contains(run)));
         for (int i = 0; i < build.events().size(); i++) {
             assertEquals(i + 1, build.events().get(i).seq());
         }
@@ -115,7 +116,13 @@ public abstract class BuildEngineContract {
         build.push = true;
         success();
         assertTrue(build.console().contains("<" + odd + ">"), build.console());
-        assertEquals(odd, build.pushedConfig(tag("odd")).get("config").get("Labels").get("odd").asText());
+        assertEquals(
+                odd,
+                build.pushedConfig(tag("odd"))
+                        .get("config")
+                        .get("Labels")
+                        .get("odd")
+                        .asText());
     }
 
     @Test
@@ -209,7 +216,9 @@ public abstract class BuildEngineContract {
         build.dockerfile("COPY run-id /\nRUN echo last words; exit 3");
         BuildResult result = build.run();
         assertEquals(BuildState.FAILURE, result.state());
-        assertEquals(io.jenkins.plugins.imagefarm.engine.api.Fault.USER, result.problem().fault());
+        assertEquals(
+                io.jenkins.plugins.imagefarm.engine.api.Fault.USER,
+                result.problem().fault());
         assertTrue(result.problem().cause().contains("3"), result.problem().cause());
         assertTrue(build.console().contains(">>> RUN echo last words; exit 3"), build.console());
     }

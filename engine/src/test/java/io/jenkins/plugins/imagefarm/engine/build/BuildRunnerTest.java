@@ -101,7 +101,8 @@ class BuildRunnerTest {
         assertEquals(CONFIG, result.imageId().toString());
         assertEquals("r.example.com/app:1@" + DIGEST, result.images().get(0).toString());
         assertEquals(CONFIG, Files.readString(folder.resolve("iid")));
-        assertTrue(Files.readString(folder.resolve("metadata.json")).contains("\"containerimage.descriptor\":{\"size\":7}"));
+        assertTrue(Files.readString(folder.resolve("metadata.json"))
+                .contains("\"containerimage.descriptor\":{\"size\":7}"));
     }
 
     @Test
@@ -109,7 +110,9 @@ class BuildRunnerTest {
         run(0, () -> {});
         assertEquals(
                 List.of(BuildState.RUNNING, BuildState.SUCCESS),
-                events.stream().map(event -> ((BuildEvent.StateChanged) event).state()).toList());
+                events.stream()
+                        .map(event -> ((BuildEvent.StateChanged) event).state())
+                        .toList());
         assertEquals(List.of(1L, 2L), events.stream().map(BuildEvent::seq).toList());
     }
 

@@ -103,7 +103,13 @@ class MaskingOutputStreamTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"hunter2", "pässwörd", "p?>~~ÿÿÿ", "four", "a secret of more than fifty-seven bytes, which base64 wraps at 76"})
+            strings = {
+                "hunter2",
+                "pässwörd",
+                "p?>~~ÿÿÿ",
+                "four",
+                "a secret of more than fifty-seven bytes, which base64 wraps at 76"
+            })
     void base64OfASecretIsMasked(String secret) throws Exception {
         byte[] value = secret.getBytes(StandardCharsets.UTF_8);
         byte[] line = (secret + "\n").getBytes(StandardCharsets.UTF_8);
@@ -118,7 +124,8 @@ class MaskingOutputStreamTest {
     @Test
     void base64OfALoginShowsNotMuchOfItsPassword() {
         for (String user : List.of("m", "me", "you")) {
-            String header = Base64.getEncoder().encodeToString((user + ":correct horse").getBytes(StandardCharsets.UTF_8));
+            String header =
+                    Base64.getEncoder().encodeToString((user + ":correct horse").getBytes(StandardCharsets.UTF_8));
             String masked = mask("correct horse").mask(header);
             assertTrue(masked.contains("****"), masked);
             String shown = new String(Base64.getDecoder().decode(masked.substring(0, masked.indexOf('*') / 4 * 4)));

@@ -31,8 +31,9 @@ import java.util.Map;
 
 /** A request in the making, and what its last run gave. */
 final class TestBuild {
-    private static final String MANIFESTS = "application/vnd.oci.image.index.v1+json,application/vnd.oci.image.manifest.v1+json,"
-            + "application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.docker.distribution.manifest.v2+json";
+    private static final String MANIFESTS =
+            "application/vnd.oci.image.index.v1+json,application/vnd.oci.image.manifest.v1+json,"
+                    + "application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.docker.distribution.manifest.v2+json";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -96,7 +97,10 @@ final class TestBuild {
 
     Digest pushedDigest(String tag) throws IOException, InterruptedException {
         return Digest.valueOf(
-                get(tag, "manifests/" + ImageReference.valueOf(tag).tag()).headers().firstValue("Docker-Content-Digest").orElseThrow());
+                get(tag, "manifests/" + ImageReference.valueOf(tag).tag())
+                        .headers()
+                        .firstValue("Docker-Content-Digest")
+                        .orElseThrow());
     }
 
     JsonNode pushedManifest(String tag) throws IOException, InterruptedException {
@@ -104,7 +108,8 @@ final class TestBuild {
     }
 
     JsonNode pushedConfig(String tag) throws IOException, InterruptedException {
-        return json(get(tag, "blobs/" + pushedManifest(tag).get("config").get("digest").asText()));
+        return json(get(
+                tag, "blobs/" + pushedManifest(tag).get("config").get("digest").asText()));
     }
 
     private static JsonNode json(HttpResponse<String> response) throws IOException {
@@ -114,6 +119,7 @@ final class TestBuild {
     private static HttpResponse<String> get(String tag, String path) throws IOException, InterruptedException {
         ImageReference reference = ImageReference.valueOf(tag);
         URI uri = URI.create("http://" + reference.registry() + "/v2/" + reference.repository() + "/" + path);
-        return HTTP.send(HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(
+                HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -19,8 +19,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
-import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
@@ -69,7 +69,8 @@ class RegistryLoginTest {
             registry.tokens().refuseAnonymous();
             push(daemon, registry, LOGIN, BuildState.SUCCESS);
             assertTrue(registry.store().manifest("team/app", "1").isPresent());
-            assertFalse(registry.requests().stream().anyMatch(request -> request.login().equals("basic")));
+            assertFalse(registry.requests().stream()
+                    .anyMatch(request -> request.login().equals("basic")));
             assertFalse(console().contains("gets the password"), console());
         }
     }
@@ -80,7 +81,8 @@ class RegistryLoginTest {
         try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).start()) {
             push(daemon, registry, LOGIN, BuildState.SUCCESS);
             assertTrue(registry.store().manifest("team/app", "1").isPresent());
-            assertTrue(console().contains("The builder gets the password of the registry " + registry.host()), console());
+            assertTrue(
+                    console().contains("The builder gets the password of the registry " + registry.host()), console());
         }
     }
 
@@ -113,7 +115,8 @@ class RegistryLoginTest {
         try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).start()) {
             BuildResult result = push(daemon, registry, WRONG, BuildState.FAILURE);
             assertEquals(Fault.USER, result.problem().fault());
-            assertTrue(result.problem().cause().contains("'ci'"), result.problem().cause());
+            assertTrue(
+                    result.problem().cause().contains("'ci'"), result.problem().cause());
         }
     }
 
@@ -124,7 +127,9 @@ class RegistryLoginTest {
             try (FakeRegistry registry = setup.start()) {
                 BuildResult result = push(daemon, registry, null, BuildState.FAILURE);
                 assertEquals(Fault.USER, result.problem().fault());
-                assertTrue(result.problem().cause().contains("wants a login"), result.problem().cause());
+                assertTrue(
+                        result.problem().cause().contains("wants a login"),
+                        result.problem().cause());
             }
         }
     }
@@ -134,9 +139,12 @@ class RegistryLoginTest {
     void aPrivateBaseImageIsToldAsWhatItIs(Daemon daemon) throws Exception {
         try (FakeRegistry registry = FakeRegistry.withTokens(LOGIN).start()) {
             registry.tokens().refuseAnonymousPull();
-            BuildResult result = build(daemon, registry, null, "FROM " + registry.host() + "/team/base:1\n", BuildState.FAILURE);
+            BuildResult result =
+                    build(daemon, registry, null, "FROM " + registry.host() + "/team/base:1\n", BuildState.FAILURE);
             assertEquals(Fault.USER, result.problem().fault());
-            assertTrue(result.problem().cause().contains("wants a login"), result.problem().cause());
+            assertTrue(
+                    result.problem().cause().contains("wants a login"),
+                    result.problem().cause());
         }
     }
 
@@ -147,7 +155,9 @@ class RegistryLoginTest {
             registry.tokens().refusePush();
             BuildResult result = push(daemon, registry, LOGIN, BuildState.FAILURE);
             assertEquals(Fault.USER, result.problem().fault());
-            assertTrue(result.problem().cause().contains("does not let the user 'ci'"), result.problem().cause());
+            assertTrue(
+                    result.problem().cause().contains("does not let the user 'ci'"),
+                    result.problem().cause());
         }
     }
 
@@ -191,7 +201,9 @@ class RegistryLoginTest {
     }
 
     private static long posts(FakeRegistry registry) {
-        return registry.requests().stream().filter(request -> request.is("POST", "/token")).count();
+        return registry.requests().stream()
+                .filter(request -> request.is("POST", "/token"))
+                .count();
     }
 
     private void buildWithOlderClient(String dockerfile) throws Exception {
@@ -221,7 +233,8 @@ class RegistryLoginTest {
                 folder.toString(),
                 new Source(folder.toString(), null, null),
                 new Recipe("", Map.of(), Map.of(), List.of(), false, false, Map.of()),
-                new Destination(List.of(ImageReference.valueOf(registry.host() + "/team/app:1")), true, List.of(), null, null),
+                new Destination(
+                        List.of(ImageReference.valueOf(registry.host() + "/team/app:1")), true, List.of(), null, null),
                 daemon.builder.get(),
                 List.of(),
                 ProgressStyle.PLAIN,

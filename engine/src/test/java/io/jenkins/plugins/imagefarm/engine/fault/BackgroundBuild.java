@@ -6,8 +6,8 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
-import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import java.io.ByteArrayOutputStream;
@@ -78,6 +78,9 @@ final class BackgroundBuild {
     }
 
     void awaitConsole(String text) throws Exception {
-        Eventually.holds(() -> "'" + text + "' in the console:\n" + console(), Eventually.SOON, () -> console().contains(text));
+        Eventually.holds(
+                () -> "'" + text + "' in the console:\n" + console(),
+                Eventually.SOON,
+                () -> console().contains(text));
     }
 }

@@ -37,8 +37,10 @@ class BadBuildTest {
     @ParameterizedTest
     @EnumSource
     void aTargetThatTheDockerfileDoesNotHave(Daemon daemon) throws Exception {
-        BackgroundBuild build =
-                BackgroundBuild.of(TestRequest.of(context, daemon.builder()).target("relaese").retries(2).request());
+        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder())
+                .target("relaese")
+                .retries(2)
+                .request());
         FailedBuild.of(build).isTheUsersFault("has no stage relaese");
     }
 
@@ -66,8 +68,9 @@ class BadBuildTest {
     @ParameterizedTest
     @EnumSource
     void aPlatformThatTheDaemonCannotRun(Daemon daemon) throws Exception {
-        BackgroundBuild build = BackgroundBuild.of(
-                TestRequest.of(context, daemon.builder(), "RUN echo never").platform("linux/mips64le").request());
+        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), "RUN echo never")
+                .platform("linux/mips64le")
+                .request());
         FailedBuild.of(build).isTheUsersFault("platform");
     }
 
@@ -75,7 +78,11 @@ class BadBuildTest {
     @EnumSource
     void aContextWithAFifoASocketAndALinkThatLeavesItIsBuilt(Daemon daemon) throws Exception {
         Path socket = context.resolve("a-socket");
-        assertEquals(0, new ProcessBuilder("mkfifo", context.resolve("a-fifo").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", context.resolve("a-fifo").toString())
+                        .start()
+                        .waitFor());
         Files.createSymbolicLink(context.resolve("a-link"), Path.of("../../../../../etc/passwd"));
         Files.writeString(context.resolve("a-file"), "content");
         try (ServerSocketChannel server =
@@ -123,16 +130,21 @@ class BadBuildTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"compression, zip, knows no compression zip", "force-compression, maybe, value of the output's force-compression"})
+    @CsvSource({
+        "compression, zip, knows no compression zip",
+        "force-compression, maybe, value of the output's force-compression"
+    })
     void anOutputWithAnAttributeThatCannotBe(String name, String value, String why) throws Exception {
         Output output = new Output(Output.Type.OCI, results.resolve("x.tar").toString(), Map.of(name, value));
-        FailedBuild.of(BackgroundBuild.of(TestRequest.of(context, Engines.buildkitd()).output(output).request()))
+        FailedBuild.of(BackgroundBuild.of(TestRequest.of(context, Engines.buildkitd())
+                        .output(output)
+                        .request()))
                 .isTheUsersFault(why);
     }
 
     private FailedBuild failed(Daemon daemon, String... lines) throws Exception {
-        BackgroundBuild build =
-                BackgroundBuild.of(TestRequest.of(context, daemon.builder(), lines).retries(2).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(context, daemon.builder(), lines).retries(2).request());
         FailedBuild failed = FailedBuild.of(build);
         assertFalse(build.console().contains("Try 1 "), build.console());
         return failed;

@@ -54,7 +54,11 @@ class BadInputTest {
 
     @Test
     void aDockerfileThatDoesNotExist() {
-        assertRefused(context, List.of("-f", context.resolve("App.Dockerfile").toString()), "There is no Dockerfile", "App.Dockerfile'");
+        assertRefused(
+                context,
+                List.of("-f", context.resolve("App.Dockerfile").toString()),
+                "There is no Dockerfile",
+                "App.Dockerfile'");
     }
 
     @ParameterizedTest
@@ -107,7 +111,8 @@ class BadInputTest {
         "--no-cache=maybe, 'maybe' is not a boolean"
     })
     void anOptionThatIsWrongNamesTheClosestOne(String option, String message) {
-        FailedBuild.of(CommandLineRun.of("build", option, context.toString())).isBadUsage(message, "See image-farm build --help.");
+        FailedBuild.of(CommandLineRun.of("build", option, context.toString()))
+                .isBadUsage(message, "See image-farm build --help.");
     }
 
     @ParameterizedTest
@@ -128,7 +133,10 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"biuld, Unknown command 'biuld'. Did you mean 'build'?", "push, Unknown command 'push'. See image-farm --help."})
+    @CsvSource({
+        "biuld, Unknown command 'biuld'. Did you mean 'build'?",
+        "push, Unknown command 'push'. See image-farm --help."
+    })
     void aCommandThatDoesNotExist(String command, String message) {
         FailedBuild.of(CommandLineRun.of(command, ".")).isBadUsage(message);
     }
@@ -136,12 +144,14 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "unixx:///run/buildkit.sock", "localhost:1234", "/run/buildkit/buildkitd.sock", "unix://run/buildkit.sock",
+                "unixx:///run/buildkit.sock", "localhost:1234", "/run/buildkit/buildkitd.sock",
+                        "unix://run/buildkit.sock",
                 "tcp://", "tcp://127.0.0.1:123456", "tcp://a b:1", "http://127.0.0.1:1234"
             })
     void aBuilderWhoseAddressIsMisspelt(String uri) {
         FailedBuild.of(CommandLineRun.of("build", "--builder", uri, context.toString()))
-                .isTheUsersFault("'" + uri + "' is not a builder's address", "unix:///var/run/docker.sock or tcp://host:1234")
+                .isTheUsersFault(
+                        "'" + uri + "' is not a builder's address", "unix:///var/run/docker.sock or tcp://host:1234")
                 .saysNothingElse();
     }
 
@@ -169,9 +179,12 @@ class BadInputTest {
     }
 
     private void assertRefused(Path path, List<String> options, String... all) {
-        List<String> arguments = new ArrayList<>(List.of("build", "--builder", Engines.buildkitd().uri()));
+        List<String> arguments = new ArrayList<>(
+                List.of("build", "--builder", Engines.buildkitd().uri()));
         arguments.addAll(options);
         arguments.add(path.toString());
-        FailedBuild.of(CommandLineRun.of(arguments.toArray(new String[0]))).isTheUsersFault(all).saysNothingElse();
+        FailedBuild.of(CommandLineRun.of(arguments.toArray(new String[0])))
+                .isTheUsersFault(all)
+                .saysNothingElse();
     }
 }

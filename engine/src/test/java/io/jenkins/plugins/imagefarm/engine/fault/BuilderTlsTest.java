@@ -41,17 +41,23 @@ class BuilderTlsTest {
     @Test
     void aFileThatIsMissing() {
         ca = "/not/there/ca.crt";
-        refused().isTheUsersFault("'/not/there/ca.crt' cannot be read: it does not exist").saysNothingElse();
+        refused()
+                .isTheUsersFault("'/not/there/ca.crt' cannot be read: it does not exist")
+                .saysNothingElse();
     }
 
     @Test
     void aKeyInTheOldForm() throws Exception {
         Path old = folder.resolve("old.key");
-        Process openssl = new ProcessBuilder("openssl", "ec", "-in", key, "-out", old.toString()).redirectErrorStream(true).start();
+        Process openssl = new ProcessBuilder("openssl", "ec", "-in", key, "-out", old.toString())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, openssl.waitFor(), said);
         key = old.toString();
-        refused().isTheUsersFault("'" + old + "' holds no private key in PKCS#8 form", "openssl pkcs8 -topk8 -nodes").saysNothingElse();
+        refused()
+                .isTheUsersFault("'" + old + "' holds no private key in PKCS#8 form", "openssl pkcs8 -topk8 -nodes")
+                .saysNothingElse();
     }
 
     @Test
@@ -63,19 +69,25 @@ class BuilderTlsTest {
     @Test
     void aKeyOfAnotherCertificate() {
         key = Engines.certificate("server.key");
-        refused().isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'").saysNothingElse();
+        refused()
+                .isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'")
+                .saysNothingElse();
     }
 
     @Test
     void aKeyOfAnotherKind() {
         key = Engines.certificate("token.key");
-        refused().isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'").saysNothingElse();
+        refused()
+                .isTheUsersFault("'" + key + "' is not that of the certificate '" + certificate + "'")
+                .saysNothingElse();
     }
 
     @Test
     void aKeyInThePlaceOfACertificate() {
         certificate = key;
-        refused().isTheUsersFault("'" + key + "' holds no certificate", "-----BEGIN CERTIFICATE-----").saysNothingElse();
+        refused()
+                .isTheUsersFault("'" + key + "' holds no certificate", "-----BEGIN CERTIFICATE-----")
+                .saysNothingElse();
     }
 
     @Test
@@ -87,14 +99,18 @@ class BuilderTlsTest {
     @Test
     void aDaemonOfAnotherAuthority() {
         ca = Engines.certificate("token.crt");
-        refused().isTheUsersFault(builder + " has a certificate of another authority").saysNothingElse();
+        refused()
+                .isTheUsersFault(builder + " has a certificate of another authority")
+                .saysNothingElse();
     }
 
     @Test
     void aClientOfAnotherAuthority() {
         certificate = Engines.certificate("token.crt");
         key = Engines.certificate("token.key");
-        refused().isTheUsersFault(builder + " does not take the client certificate").saysNothingElse();
+        refused()
+                .isTheUsersFault(builder + " does not take the client certificate")
+                .saysNothingElse();
     }
 
     @Test

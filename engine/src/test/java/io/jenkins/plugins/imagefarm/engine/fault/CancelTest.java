@@ -48,7 +48,8 @@ class CancelTest {
     void whileAStepRunsItsProcessEnds(Daemon daemon) throws Exception {
         try (TcpProxy toDaemon = TcpProxy.overUnixSocket(daemon.builder(), folder.resolve("proxy.sock"))) {
             StepProcess step = new StepProcess();
-            BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, toDaemon.builder(), step.instruction()).request());
+            BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, toDaemon.builder(), step.instruction())
+                    .request());
             step.awaitStart();
             build.cancel();
             step.awaitEnd();
@@ -60,7 +61,8 @@ class CancelTest {
     @Test
     void whileTheContextIsSent() throws Exception {
         sparse("large", 8L << 30);
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder(), "COPY large /").request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder(), "COPY large /").request());
         Eventually.holds("some of the file has gone out", () -> proxy.sent() > 16 << 20);
         build.cancel();
         assertCancelled(build);
@@ -71,9 +73,14 @@ class CancelTest {
     void whileTheImageIsPushed() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             registry.faults().always("POST|PUT|PATCH", "/v2/.*", FakeFault.hang());
-            BackgroundBuild build = BackgroundBuild.of(
-                    TestRequest.of(folder, proxy.builder(), "RUN echo pushed > /file").push(registry.host() + "/app:1").request());
-            Eventually.holds("the push has begun", () -> registry.requests().stream().anyMatch(request -> request.method().equals("POST")));
+            BackgroundBuild build =
+                    BackgroundBuild.of(TestRequest.of(folder, proxy.builder(), "RUN echo pushed > /file")
+                            .push(registry.host() + "/app:1")
+                            .request());
+            Eventually.holds(
+                    "the push has begun",
+                    () -> registry.requests().stream()
+                            .anyMatch(request -> request.method().equals("POST")));
             build.cancel();
             assertCancelled(build);
             assertNothingIsLeft(proxy);
@@ -84,7 +91,8 @@ class CancelTest {
     @Test
     void betweenTwoTries() throws Exception {
         proxy.refuse();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).retries(100).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder()).retries(100).request());
         build.awaitConsole("Try 3 of 101 failed");
         build.cancel();
         assertCancelled(build);
@@ -95,7 +103,8 @@ class CancelTest {
     @Test
     void whileADaemonIsAskedThatDoesNotAnswer() throws Exception {
         proxy.stall();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).request());
+        BackgroundBuild build =
+                BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).request());
         Eventually.holds("the engine has connected", () -> proxy.accepted() > 0);
         build.cancel();
         assertCancelled(build);
@@ -106,7 +115,8 @@ class CancelTest {
     @Test
     void whileADaemonIsSilentInTheMiddleOfAStep() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder(), step.instruction()).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder(), step.instruction()).request());
         step.awaitStart();
         proxy.stall();
         build.cancel();
@@ -120,7 +130,8 @@ class CancelTest {
     void beforeItStartsNoDaemonIsAsked() throws Exception {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
-        assertCancelled(BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).request(), cancellation));
+        assertCancelled(
+                BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).request(), cancellation));
         assertEquals(0, proxy.accepted());
         threads.awaitNoMore();
     }

@@ -50,19 +50,24 @@ class ControlDirectoryTest {
     @Test
     void aBuildIsToldInItsFilesAndNowhereElse() throws Exception {
         TestRequest request = TestRequest.of(
-                context, Engines.buildkitd(), "RUN --mount=type=secret,id=token wc -c < /run/secrets/token; echo 'über ☃'");
+                context,
+                Engines.buildkitd(),
+                "RUN --mount=type=secret,id=token wc -c < /run/secrets/token; echo 'über ☃'");
         CommandLineRun run = control.with(request.request(), SECRETS).run();
         assertEquals(0, run.exitCode(), run.output());
         assertEquals("", run.output());
         assertEquals(
-                Set.of(ControlFiles.REQUEST, ControlFiles.CONSOLE, ControlFiles.EVENTS, ControlFiles.RESULT), control.files());
+                Set.of(ControlFiles.REQUEST, ControlFiles.CONSOLE, ControlFiles.EVENTS, ControlFiles.RESULT),
+                control.files());
         assertTrue(control.console().contains(" über ☃\n"), control.console());
         BuildResult result = control.result();
         assertEquals(BuildState.SUCCESS, result.state());
         List<BuildEvent> events = control.events();
         assertEquals(BuildState.RUNNING, ((BuildEvent.StateChanged) events.get(0)).state());
         assertEquals(BuildState.SUCCESS, ((BuildEvent.StateChanged) events.get(events.size() - 1)).state());
-        assertTrue(events.stream().anyMatch(event -> event instanceof BuildEvent.StepOutput output && output.text().contains("über ☃")));
+        assertTrue(events.stream()
+                .anyMatch(event -> event instanceof BuildEvent.StepOutput output
+                        && output.text().contains("über ☃")));
     }
 
     @Test
@@ -103,7 +108,13 @@ class ControlDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hunter2", "{\"values\":{\"token\":\"hunter2 ü\"}}", "{\"values\":{\"token\":\"hunter2\"}", "{\"logins\":\"hunter2\"}"})
+    @ValueSource(
+            strings = {
+                "hunter2",
+                "{\"values\":{\"token\":\"hunter2 ü\"}}",
+                "{\"values\":{\"token\":\"hunter2\"}",
+                "{\"logins\":\"hunter2\"}"
+            })
     void secretsThatCannotBeReadAreDeletedAndNotShown(String json) throws Exception {
         control.with(TestRequest.of(context, Engines.buildkitd()).request());
         Files.write(control.file(ControlFiles.SECRETS), json.getBytes(StandardCharsets.ISO_8859_1));
@@ -135,7 +146,8 @@ class ControlDirectoryTest {
     @Test
     void theResultAppearsWholeAndLast() throws Exception {
         StepProcess step = new StepProcess();
-        control.with(TestRequest.of(context, Engines.buildkitd(), step.instruction()).request());
+        control.with(
+                TestRequest.of(context, Engines.buildkitd(), step.instruction()).request());
         try (EngineProcess engine = control.start(elsewhere)) {
             step.awaitStart();
             assertFalse(Files.exists(control.file(ControlFiles.RESULT)));

@@ -34,7 +34,8 @@ final class EngineProcess implements AutoCloseable {
         command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path")));
         command.add("io.jenkins.plugins.imagefarm.engine.cli.Main");
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -47,7 +48,9 @@ final class EngineProcess implements AutoCloseable {
 
     /** @param name without SIG, for instance TERM */
     void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start().waitFor();
+        int exit = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IOException("kill ended with " + exit);
         }

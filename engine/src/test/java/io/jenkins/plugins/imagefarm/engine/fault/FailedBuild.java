@@ -53,7 +53,8 @@ record FailedBuild(int exitCode, String console) {
         List<String> lines = console.lines().toList();
         String last = lines.get(lines.size() - 1);
         assertTrue(last.startsWith("ERROR: "), console);
-        assertEquals(1, lines.stream().filter(line -> line.startsWith("ERROR: ")).count(), console);
+        assertEquals(
+                1, lines.stream().filter(line -> line.startsWith("ERROR: ")).count(), console);
         assertFalse(console.contains("Exception"), console);
         for (String each : all) {
             assertTrue(last.contains(each), () -> "'" + each + "' is not in: " + last);

@@ -31,14 +31,17 @@ class FullDiskTest {
         try (SmallDisk disk = SmallDisk.at(mountPoint, "160k")) {
             StepProcess step = new StepProcess();
             ControlFolder control = new ControlFolder(mountPoint)
-                    .with(TestRequest.of(context, Engines.buildkitd(), "RUN seq 1 30000; " + step.command()).request());
+                    .with(TestRequest.of(context, Engines.buildkitd(), "RUN seq 1 30000; " + step.command())
+                            .request());
             CommandLineRun run = control.run();
             step.awaitEnd();
             assertEquals(3, run.exitCode(), run.output());
             BuildResult result = control.result();
             assertEquals(BuildState.FAILURE, result.state());
             assertEquals(Fault.SERVICE, result.problem().fault());
-            assertEquals("The log of the build cannot be written: No space left on device", result.problem().cause());
+            assertEquals(
+                    "The log of the build cannot be written: No space left on device",
+                    result.problem().cause());
             assertEquals(
                     List.of(BuildState.RUNNING),
                     control.events().stream()
@@ -51,8 +54,8 @@ class FullDiskTest {
     @Test
     void aDiskThatIsFullAtTheStartIsToldOnStandardError() throws Exception {
         try (SmallDisk disk = SmallDisk.at(mountPoint, "64k")) {
-            ControlFolder control =
-                    new ControlFolder(mountPoint).with(TestRequest.of(context, Engines.buildkitd()).request());
+            ControlFolder control = new ControlFolder(mountPoint)
+                    .with(TestRequest.of(context, Engines.buildkitd()).request());
             CommandLineRun run = control.run();
             assertEquals(3, run.exitCode(), run.output());
             assertEquals(1, run.output().lines().count(), run.output());
@@ -64,9 +67,11 @@ class FullDiskTest {
     @Test
     void aResultThatDoesNotFitLeavesNothingOfItself() throws Exception {
         try (SmallDisk disk = SmallDisk.at(mountPoint, "512k")) {
-            Output archive = new Output(Output.Type.OCI, mountPoint.resolve("image.tar").toString(), Map.of());
-            BuildResult result = BackgroundBuild.of(
-                            TestRequest.of(context, Engines.buildkitd()).output(archive).request())
+            Output archive =
+                    new Output(Output.Type.OCI, mountPoint.resolve("image.tar").toString(), Map.of());
+            BuildResult result = BackgroundBuild.of(TestRequest.of(context, Engines.buildkitd())
+                            .output(archive)
+                            .request())
                     .result();
             assertEquals(BuildState.FAILURE, result.state());
             assertEquals(Fault.SERVICE, result.problem().fault());

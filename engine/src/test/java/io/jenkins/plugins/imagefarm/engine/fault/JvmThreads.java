@@ -12,8 +12,8 @@ final class JvmThreads {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     /** Those that the JDK and this package's fixtures start and end as they like. */
-    private static final Pattern NOT_OURS =
-            Pattern.compile("CompletableFutureDelayScheduler|ForkJoinPool.*|HttpClient-.*|Keep-Alive-.*|HTTP-Dispatcher|idle-timeout-task"
+    private static final Pattern NOT_OURS = Pattern.compile(
+            "CompletableFutureDelayScheduler|ForkJoinPool.*|HttpClient-.*|Keep-Alive-.*|HTTP-Dispatcher|idle-timeout-task"
                     + "|Attach Listener|process reaper.*|tcp-proxy|fake-registry.*");
 
     private final Set<Thread> before = all();
@@ -39,6 +39,8 @@ final class JvmThreads {
     }
 
     private static Set<Thread> all() {
-        return Thread.getAllStackTraces().keySet().stream().filter(Thread::isAlive).collect(Collectors.toSet());
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .collect(Collectors.toSet());
     }
 }

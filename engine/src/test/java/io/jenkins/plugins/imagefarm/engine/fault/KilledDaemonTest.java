@@ -31,7 +31,8 @@ class KilledDaemonTest {
     @Test
     void isTheServicesFault() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), step.instruction()).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(context, daemon.builder(), step.instruction()).request());
         step.awaitStart();
         daemon.kill();
         FailedBuild.of(build).isTheServicesFault("connection to the builder broke off", "Check that the builder runs");
@@ -41,7 +42,9 @@ class KilledDaemonTest {
     @Test
     void whenItIsBackTheBuildGoesOn() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), step.onlyOnce()).retries(20).request());
+        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), step.onlyOnce())
+                .retries(20)
+                .request());
         step.awaitStart();
         daemon.kill();
         build.awaitConsole("Try 1 of 21 failed: ");

@@ -40,7 +40,8 @@ class LostDaemonTest {
     @Test
     void aCutConnectionIsTheServicesFault() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder(), step.instruction()).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder(), step.instruction()).request());
         step.awaitStart();
         proxy.cut();
         assertLost(build.result());
@@ -53,20 +54,25 @@ class LostDaemonTest {
     void afterACutTheNextTryGoesOnWhereTheFirstOneWas() throws Exception {
         StepProcess step = new StepProcess();
         BackgroundBuild build = BackgroundBuild.of(
-                TestRequest.of(folder, proxy.builder(), "RUN echo finished before the cut", step.onlyOnce()).retries(1).request());
+                TestRequest.of(folder, proxy.builder(), "RUN echo finished before the cut", step.onlyOnce())
+                        .retries(1)
+                        .request());
         step.awaitStart();
         proxy.cut();
         BuildResult result = build.result();
         assertEquals(BuildState.SUCCESS, result.state(), build::console);
         String secondTry = build.console().substring(build.console().indexOf("Try 1 of 2 failed: "));
-        assertTrue(secondTry.matches("(?s).*#(\\d+) \\[stage-0 2/3] RUN echo finished before the cut\n#\\1 CACHED\n.*"), build::console);
+        assertTrue(
+                secondTry.matches("(?s).*#(\\d+) \\[stage-0 2/3] RUN echo finished before the cut\n#\\1 CACHED\n.*"),
+                build::console);
         assertTrue(secondTry.contains("second try"), build::console);
     }
 
     @Test
     void aDaemonThatIsSilentInTheMiddleOfAStepIsNoticed() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(folder, proxy.builder(), step.instruction()).request());
+        BackgroundBuild build = BackgroundBuild.of(
+                TestRequest.of(folder, proxy.builder(), step.instruction()).request());
         step.awaitStart();
         proxy.stall();
         BuildResult result = build.result(NOTICED);
@@ -80,10 +86,13 @@ class LostDaemonTest {
     @Test
     void aDaemonThatTakesConnectionsButNeverAnswersIsNoticed() throws Exception {
         proxy.stall();
-        BuildResult result = BackgroundBuild.of(TestRequest.of(folder, proxy.builder()).request()).result(NOTICED);
+        BuildResult result = BackgroundBuild.of(
+                        TestRequest.of(folder, proxy.builder()).request())
+                .result(NOTICED);
         assertEquals(Fault.SERVICE, result.problem().fault());
         assertTrue(
-                result.problem().cause().contains(proxy.builder().uri() + " does not answer within 10 s"), result.problem()::toString);
+                result.problem().cause().contains(proxy.builder().uri() + " does not answer within 10 s"),
+                result.problem()::toString);
         threads.awaitNoMore();
     }
 

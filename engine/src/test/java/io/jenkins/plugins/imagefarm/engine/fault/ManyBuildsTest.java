@@ -47,7 +47,8 @@ class ManyBuildsTest {
     @ParameterizedTest
     @EnumSource
     void twentyInOneJvmAllSucceed(Daemon daemon) throws Exception {
-        TestRequest request = TestRequest.of(context, daemon.builder(), "COPY . /ctx", "RUN cat /ctx/file* | sha256sum > /sum")
+        TestRequest request = TestRequest.of(
+                        context, daemon.builder(), "COPY . /ctx", "RUN cat /ctx/file* | sha256sum > /sum")
                 .push(Engines.plainRegistry() + "/fault/many:" + daemon.name().toLowerCase(Locale.ROOT));
         List<BackgroundBuild> builds = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -54,7 +54,8 @@ final class PrivateBuildkitd implements AutoCloseable {
     }
 
     private void engines(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of("..", "bin", "engines").toAbsolutePath().toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of("..", "bin", "engines").toAbsolutePath().toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().put("IMAGE_FARM_ENGINES", state.toString());
         Process process = builder.redirectErrorStream(true).start();

@@ -46,7 +46,8 @@ class RegistryFaultTest {
     }
 
     private void assertWrongPassword(FakeRegistry registry, Daemon daemon) throws Exception {
-        FailedBuild build = push(registry.host() + "/team/app:1", daemon, new Secrets(Map.of(registry.host(), WRONG), Map.of()));
+        FailedBuild build =
+                push(registry.host() + "/team/app:1", daemon, new Secrets(Map.of(registry.host(), WRONG), Map.of()));
         build.isTheUsersFault(registry.host(), "'ci'", "Check user name and password");
         assertFalse(build.console().contains(WRONG.password()));
         assertTrue(registry.store().manifest("team/app", "1").isEmpty());
@@ -64,7 +65,8 @@ class RegistryFaultTest {
     @EnumSource
     void noLoginWhereOneIsNeeded(Daemon daemon) throws Exception {
         try (FakeRegistry registry = FakeRegistry.withTokens(RIGHT).start()) {
-            push(registry.host() + "/team/app:1", daemon, Secrets.none()).isTheUsersFault(registry.host(), "wants a login", "Give a login");
+            push(registry.host() + "/team/app:1", daemon, Secrets.none())
+                    .isTheUsersFault(registry.host(), "wants a login", "Give a login");
         }
     }
 
@@ -73,7 +75,8 @@ class RegistryFaultTest {
     void aRepositoryThatIsReadOnly(Daemon daemon) throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             registry.faults().always("POST|PUT|PATCH", "/v2/team/app/.*", FakeFault.status(403));
-            BackgroundBuild build = BackgroundBuild.of(request(registry.host() + "/team/app:1", daemon).retries(2).request());
+            BackgroundBuild build = BackgroundBuild.of(
+                    request(registry.host() + "/team/app:1", daemon).retries(2).request());
             FailedBuild.of(build).isTheUsersFault(registry.host() + "/team/app", "denies access");
             assertFalse(build.console().contains("Try 1"), build::console);
         }
@@ -92,7 +95,8 @@ class RegistryFaultTest {
     @ParameterizedTest
     @EnumSource
     void aRegistryWhoseNameIsNotKnown(Daemon daemon) throws Exception {
-        push("registry.invalid/app:1", daemon, Secrets.none()).isTheUsersFault("registry.invalid", "is not a known host");
+        push("registry.invalid/app:1", daemon, Secrets.none())
+                .isTheUsersFault("registry.invalid", "is not a known host");
     }
 
     @ParameterizedTest
@@ -109,8 +113,9 @@ class RegistryFaultTest {
     @EnumSource
     void aBaseImageThatDoesNotExist(Daemon daemon) throws Exception {
         String image = Engines.plainRegistry() + "/fault/not-there:1";
-        FailedBuild.of(BackgroundBuild.of(
-                        TestRequest.of(context, daemon.builder()).dockerfile("FROM " + image + "\n").request()))
+        FailedBuild.of(BackgroundBuild.of(TestRequest.of(context, daemon.builder())
+                        .dockerfile("FROM " + image + "\n")
+                        .request()))
                 .isTheUsersFault(image, "there is no such image");
     }
 
@@ -135,7 +140,8 @@ class RegistryFaultTest {
     private void assertWorksAfter(Daemon daemon, FakeFault fault) throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             registry.faults().next(2, "PUT", "/v2/team/app/manifests/1", fault);
-            BackgroundBuild build = BackgroundBuild.of(request(registry.host() + "/team/app:1", daemon).retries(2).request());
+            BackgroundBuild build = BackgroundBuild.of(
+                    request(registry.host() + "/team/app:1", daemon).retries(2).request());
             BuildResult result = build.result();
             assertEquals(BuildState.SUCCESS, result.state(), build::console);
             assertTrue(registry.store().manifest("team/app", "1").isPresent());
@@ -148,7 +154,8 @@ class RegistryFaultTest {
     void aBaseImageWhoseRegistryFailsTwiceIsAskedForAgain(int status) throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             String base = registry.host() + "/team/base:1";
-            BackgroundBuild push = BackgroundBuild.of(request(base, Daemon.BUILDKITD).request());
+            BackgroundBuild push =
+                    BackgroundBuild.of(request(base, Daemon.BUILDKITD).request());
             assertEquals(BuildState.SUCCESS, push.result().state(), push::console);
             registry.faults().next(2, "GET|HEAD", "/v2/team/base/manifests/.*", FakeFault.status(status));
             BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, Engines.buildkitdTcp())
@@ -156,7 +163,11 @@ class RegistryFaultTest {
                     .retries(2)
                     .request());
             assertEquals(BuildState.SUCCESS, build.result().state(), build::console);
-            String tried = build.console().lines().filter(line -> line.startsWith("Try 1 of 3 failed: ")).findFirst().orElse(build.console());
+            String tried = build.console()
+                    .lines()
+                    .filter(line -> line.startsWith("Try 1 of 3 failed: "))
+                    .findFirst()
+                    .orElse(build.console());
             assertTrue(tried.contains(base) && tried.contains(registry.host()), tried);
         }
     }

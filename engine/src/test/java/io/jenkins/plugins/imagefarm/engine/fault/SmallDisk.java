@@ -26,7 +26,10 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("umount", mountPoint.toString()).inheritIO().start().waitFor();
+        int exit = new ProcessBuilder("umount", mountPoint.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IOException(mountPoint + " is still in use: something of the build is left");
         }

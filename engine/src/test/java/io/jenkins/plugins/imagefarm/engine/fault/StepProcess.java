@@ -25,7 +25,8 @@ final class StepProcess {
 
     /** A RUN instruction that waits the first time only: a cache mount outlives the step that was not finished. */
     String onlyOnce() {
-        return "RUN --mount=type=cache,target=/tries,id=" + marker + " if mkdir /tries/first; then " + command() + "; fi; echo second try";
+        return "RUN --mount=type=cache,target=/tries,id=" + marker + " if mkdir /tries/first; then " + command()
+                + "; fi; echo second try";
     }
 
     /** To be part of a RUN instruction. */

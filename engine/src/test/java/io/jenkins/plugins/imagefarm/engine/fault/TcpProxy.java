@@ -43,8 +43,8 @@ public final class TcpProxy implements AutoCloseable {
 
     /** At a TCP port that the system gives. */
     public static TcpProxy overTcp(Builder daemon) throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open()
-                .bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        ServerSocketChannel listener =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
         int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
         return new TcpProxy(address(daemon), listener, "tcp://127.0.0.1:" + port, null);
     }

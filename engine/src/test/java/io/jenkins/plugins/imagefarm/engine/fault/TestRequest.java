@@ -37,7 +37,8 @@ final class TestRequest {
     /** Writes a Dockerfile of the base image and these lines. No other test's cache has its steps. */
     static TestRequest of(Path folder, Builder builder, String... lines) throws IOException {
         TestRequest request = new TestRequest(folder, builder);
-        return request.dockerfile("FROM " + Engines.baseImage() + "\nENV TEST=" + request.id + "\n" + String.join("\n", lines) + "\n");
+        return request.dockerfile(
+                "FROM " + Engines.baseImage() + "\nENV TEST=" + request.id + "\n" + String.join("\n", lines) + "\n");
     }
 
     TestRequest dockerfile(String text) throws IOException {

@@ -14,16 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChallengeTest {
     @Test
     void aRegistrysChallengeIsRead() {
-        List<Challenge> challenges = Challenge.parse(List.of("Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\","
-                + "scope=\"repository:library/busybox:pull,push\",error=\"insufficient_scope\""));
+        List<Challenge> challenges =
+                Challenge.parse(List.of("Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\","
+                        + "scope=\"repository:library/busybox:pull,push\",error=\"insufficient_scope\""));
         assertEquals(
-                List.of(new Challenge("bearer", Map.of(
-                        "realm", "https://auth.docker.io/token",
-                        "service", "registry.docker.io",
-                        "scope", "repository:library/busybox:pull,push",
-                        "error", "insufficient_scope"))),
+                List.of(new Challenge(
+                        "bearer",
+                        Map.of(
+                                "realm", "https://auth.docker.io/token",
+                                "service", "registry.docker.io",
+                                "scope", "repository:library/busybox:pull,push",
+                                "error", "insufficient_scope"))),
                 challenges);
-        assertEquals(Optional.of(URI.create("https://auth.docker.io/token")), challenges.get(0).realm());
+        assertEquals(
+                Optional.of(URI.create("https://auth.docker.io/token")),
+                challenges.get(0).realm());
     }
 
     /** RFC 9110 section 11.6.1, with its own example of two challenges in one header. */
@@ -43,7 +48,9 @@ class ChallengeTest {
         assertEquals(List.of(new Challenge("negotiate", Map.of())), Challenge.parse(List.of("Negotiate")));
         assertEquals(
                 List.of("negotiate", "basic"),
-                Challenge.parse(List.of("Negotiate, BASIC realm=x")).stream().map(Challenge::scheme).toList());
+                Challenge.parse(List.of("Negotiate, BASIC realm=x")).stream()
+                        .map(Challenge::scheme)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -53,7 +60,8 @@ class ChallengeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/token", "ftp://host/token", "https:///token", "https://user:pw@host/token", "http://host/a b"})
+    @ValueSource(
+            strings = {"/token", "ftp://host/token", "https:///token", "https://user:pw@host/token", "http://host/a b"})
     void aRealmMustBeAUrlOfHttp(String realm) {
         assertTrue(new Challenge("bearer", Map.of("realm", realm)).realm().isEmpty());
     }

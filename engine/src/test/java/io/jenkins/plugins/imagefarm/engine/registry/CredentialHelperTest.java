@@ -54,7 +54,11 @@ class CredentialHelperTest {
         assertEquals(Optional.of(new Login("hub", "pw")), login(logins, "registry-1.docker.io"));
         assertEquals(Optional.empty(), login(logins, "unknown.example.com"));
         assertEquals(
-                List.of("get user.example.com", "get token.example.com", "get https://index.docker.io/v1/", "get unknown.example.com"),
+                List.of(
+                        "get user.example.com",
+                        "get token.example.com",
+                        "get https://index.docker.io/v1/",
+                        "get unknown.example.com"),
                 asked());
         assertEquals(List.of(), log);
     }
@@ -71,7 +75,8 @@ class CredentialHelperTest {
 
     @Test
     void whatTheHelperDoesNotKnowMayBeInTheFile() throws IOException {
-        LoginSource logins = logins("{\"credsStore\": \"fake\", \"auths\": {\"file.example.com\": {\"auth\": \"dTpw\"}}}");
+        LoginSource logins =
+                logins("{\"credsStore\": \"fake\", \"auths\": {\"file.example.com\": {\"auth\": \"dTpw\"}}}");
         assertEquals(Optional.of(new Login("u", "p")), login(logins, "file.example.com"));
     }
 
@@ -109,7 +114,8 @@ class CredentialHelperTest {
     void aHelperThatIsNotThereIsOneLine() throws IOException {
         assertEquals(Optional.empty(), login(logins("{\"credsStore\": \"missing\"}"), "a.example.com"));
         assertEquals(1, log.size());
-        assertTrue(log.get(0).endsWith("docker-credential-missing cannot be started; it must be on the PATH"), log.get(0));
+        assertTrue(
+                log.get(0).endsWith("docker-credential-missing cannot be started; it must be on the PATH"), log.get(0));
     }
 
     @Test
@@ -119,7 +125,10 @@ class CredentialHelperTest {
         assertEquals(Optional.empty(), login(logins("{\"credsStore\": \"fake\"}"), "a.example.com"));
         assertTrue(log.get(0).endsWith("did not answer within 300 ms"), log.get(0));
         long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
-        ProcessHandle.of(child).ifPresent(process -> process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join());
+        ProcessHandle.of(child)
+                .ifPresent(process -> process.onExit()
+                        .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join());
     }
 
     @Test
@@ -146,7 +155,8 @@ class CredentialHelperTest {
                 true,
                 log::add,
                 clock,
-                name -> new CredentialHelper(folder.resolve("docker-credential-" + name).toString(), limit));
+                name -> new CredentialHelper(
+                        folder.resolve("docker-credential-" + name).toString(), limit));
     }
 
     private static Optional<Login> login(LoginSource logins, String host) {

@@ -64,7 +64,8 @@ class DockerConfigLoginsTest {
         assertEquals(Optional.empty(), login(logins, "a"));
         assertEquals(Optional.empty(), login(logins, "b"));
         assertEquals(
-                List.of("The registry logins in " + folder.resolve("config.json") + " are not used: it cannot be read: not valid JSON"),
+                List.of("The registry logins in " + folder.resolve("config.json")
+                        + " are not used: it cannot be read: not valid JSON"),
                 log);
     }
 
@@ -82,10 +83,18 @@ class DockerConfigLoginsTest {
     @Test
     void dockersFileIsTakenBeforePodmans() throws IOException {
         write("docker/config.json", "{\"auths\": {\"a\": {\"auth\": \"ZG9ja2VyOng=\"}}}");
-        write("runtime/containers/auth.json", "{\"auths\": {\"a\": {\"auth\": \"cG9kbWFuOng=\"}, \"b\": {\"auth\": \"cG9kbWFuOng=\"}}}");
-        write("home/.config/containers/auth.json", "{\"auths\": {\"b\": {\"auth\": \"bWFjOng=\"}, \"c\": {\"auth\": \"bWFjOng=\"}}}");
+        write(
+                "runtime/containers/auth.json",
+                "{\"auths\": {\"a\": {\"auth\": \"cG9kbWFuOng=\"}, \"b\": {\"auth\": \"cG9kbWFuOng=\"}}}");
+        write(
+                "home/.config/containers/auth.json",
+                "{\"auths\": {\"b\": {\"auth\": \"bWFjOng=\"}, \"c\": {\"auth\": \"bWFjOng=\"}}}");
         LoginSource logins = DockerConfigLogins.ofUser(
-                Map.of("DOCKER_CONFIG", folder.resolve("docker").toString(), "XDG_RUNTIME_DIR", folder.resolve("runtime").toString()),
+                Map.of(
+                        "DOCKER_CONFIG",
+                        folder.resolve("docker").toString(),
+                        "XDG_RUNTIME_DIR",
+                        folder.resolve("runtime").toString()),
                 folder.resolve("home"),
                 log::add);
         assertEquals("docker", login(logins, "a").orElseThrow().username());

@@ -67,11 +67,31 @@ final class FakeCertificate {
     }
 
     private static void keytool(Path file) throws IOException, InterruptedException {
-        String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String program =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(List.of(
-                        program, "-genkeypair", "-alias", "registry", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-                        "-dname", "CN=fake registry", "-ext", "san=ip:127.0.0.1,dns:localhost", "-ext", "bc=ca:true",
-                        "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD))
+                        program,
+                        "-genkeypair",
+                        "-alias",
+                        "registry",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=fake registry",
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost",
+                        "-ext",
+                        "bc=ca:true",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -52,7 +52,8 @@ final class FakeExchange implements AutoCloseable {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (String field : text == null || text.isEmpty() ? new String[0] : text.split("&")) {
             String[] pair = field.split("=", 2);
-            fields.computeIfAbsent(decode(pair[0]), name -> new ArrayList<>()).add(pair.length < 2 ? "" : decode(pair[1]));
+            fields.computeIfAbsent(decode(pair[0]), name -> new ArrayList<>())
+                    .add(pair.length < 2 ? "" : decode(pair[1]));
         }
         return fields;
     }

@@ -30,8 +30,8 @@ public final class FakeFault {
 
     /** @param value of Retry-After, seconds or a date */
     public static FakeFault retryAfter(int status, String value) {
-        return new FakeFault(
-                (exchange, reset) -> exchange.set("Retry-After", value).fail(status, "TOOMANYREQUESTS", "as the test wants it"));
+        return new FakeFault((exchange, reset) ->
+                exchange.set("Retry-After", value).fail(status, "TOOMANYREQUESTS", "as the test wants it"));
     }
 
     /** A status with the given body. */

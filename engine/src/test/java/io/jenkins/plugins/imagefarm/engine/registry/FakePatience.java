@@ -11,7 +11,10 @@ public final class FakePatience {
 
     /** Registries that are asked with this patience, through no proxy. */
     public Registries registries(Registry... settings) {
-        return new Registries(List.of(settings), HttpProxies.none(), answersWithin(Patience.usual().answer()));
+        return new Registries(
+                List.of(settings),
+                HttpProxies.none(),
+                answersWithin(Patience.usual().answer()));
     }
 
     /** Without trying again. */

@@ -56,11 +56,13 @@ public final class FakeRegistry implements AutoCloseable {
         FakeGuard guard = setup.guard(tokens);
         FakeRegistryApi api = new FakeRegistryApi(store);
         server.createContext("/", exchange -> handle(exchange, tokens::serve));
-        server.createContext("/v2/", exchange -> handle(exchange, seen -> {
-            if (guard.admits(seen)) {
-                api.serve(seen);
-            }
-        }));
+        server.createContext(
+                "/v2/",
+                exchange -> handle(exchange, seen -> {
+                    if (guard.admits(seen)) {
+                        api.serve(seen);
+                    }
+                }));
         server.start();
     }
 
@@ -71,7 +73,9 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** Wants user and password with every request. */
     public static Setup withPassword(Login login) {
-        return new Setup(login, (setup, tokens) -> new FakePasswordGuard(login, setup.openForReading, setup.andTokens ? tokens : null));
+        return new Setup(
+                login,
+                (setup, tokens) -> new FakePasswordGuard(login, setup.openForReading, setup.andTokens ? tokens : null));
     }
 
     /** Wants tokens, which its own endpoint {@code /token} gives: to everybody for pulling, to the user for all. */

@@ -101,7 +101,10 @@ final class FakeRegistryApi {
         String from = exchange.query("from");
         Optional<byte[]> known = mount == null || from == null ? Optional.empty() : store.blob(from, mount);
         if (known.isPresent()) {
-            created(exchange, "/v2/" + repository + "/blobs/" + mount, store.putBlob(repository, known.get()).toString());
+            created(
+                    exchange,
+                    "/v2/" + repository + "/blobs/" + mount,
+                    store.putBlob(repository, known.get()).toString());
             return;
         }
         String id = UUID.randomUUID().toString();
@@ -109,7 +112,8 @@ final class FakeRegistryApi {
         continued(exchange, repository, id, store.upload(id)).answer(202);
     }
 
-    private static FakeExchange continued(FakeExchange exchange, String repository, String id, ByteArrayOutputStream upload) {
+    private static FakeExchange continued(
+            FakeExchange exchange, String repository, String id, ByteArrayOutputStream upload) {
         return exchange.set("Location", "/v2/" + repository + "/blobs/uploads/" + id)
                 .set("Docker-Upload-Uuid", id)
                 .set("Range", "0-" + Math.max(0, upload.size() - 1));
@@ -135,7 +139,9 @@ final class FakeRegistryApi {
             exchange.fail(404, "BLOB_UNKNOWN", "no such blob");
             return;
         }
-        exchange.set(CONTENT_DIGEST, digest).set("Content-Type", "application/octet-stream").set("Accept-Ranges", "bytes");
+        exchange.set(CONTENT_DIGEST, digest)
+                .set("Content-Type", "application/octet-stream")
+                .set("Accept-Ranges", "bytes");
         byte[] content = blob.get();
         Matcher range = RANGE.matcher(exchange.header("Range"));
         if (!range.matches() || Integer.parseInt(range.group(1)) >= content.length) {
@@ -143,7 +149,9 @@ final class FakeRegistryApi {
             return;
         }
         int from = Integer.parseInt(range.group(1));
-        int end = range.group(2).isEmpty() ? content.length : Math.min(content.length, Integer.parseInt(range.group(2)) + 1);
+        int end = range.group(2).isEmpty()
+                ? content.length
+                : Math.min(content.length, Integer.parseInt(range.group(2)) + 1);
         exchange.set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + content.length)
                 .answer(206, Arrays.copyOfRange(content, from, end));
     }

@@ -27,11 +27,21 @@ class FakeRegistryTest {
     @Test
     void aBlobComesInPieces() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
-            String upload = send(registry, "POST", "/v2/a/blobs/uploads/", "").headers().firstValue("location").orElseThrow();
+            String upload = send(registry, "POST", "/v2/a/blobs/uploads/", "")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
             assertEquals(202, send(registry, "PATCH", upload, "01234").statusCode());
-            assertEquals("0-4", send(registry, "GET", upload, "").headers().firstValue("range").orElseThrow());
+            assertEquals(
+                    "0-4",
+                    send(registry, "GET", upload, "")
+                            .headers()
+                            .firstValue("range")
+                            .orElseThrow());
             String digest = FakeStore.digest(BLOB).toString();
-            assertEquals(201, send(registry, "PUT", upload + "?digest=" + digest, "56789").statusCode());
+            assertEquals(
+                    201,
+                    send(registry, "PUT", upload + "?digest=" + digest, "56789").statusCode());
             assertArrayEquals(BLOB, registry.store().blob("a", digest).orElseThrow());
             assertEquals(0, registry.store().openUploads());
         }
@@ -41,10 +51,19 @@ class FakeRegistryTest {
     void aBlobComesInOneRequestOrFromAnotherRepository() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             String digest = FakeStore.digest(BLOB).toString();
-            assertEquals(201, send(registry, "POST", "/v2/a/blobs/uploads/?digest=" + digest, "0123456789").statusCode());
-            assertEquals(201, send(registry, "POST", "/v2/b/blobs/uploads/?from=a&mount=" + digest, "").statusCode());
+            assertEquals(
+                    201,
+                    send(registry, "POST", "/v2/a/blobs/uploads/?digest=" + digest, "0123456789")
+                            .statusCode());
+            assertEquals(
+                    201,
+                    send(registry, "POST", "/v2/b/blobs/uploads/?from=a&mount=" + digest, "")
+                            .statusCode());
             assertArrayEquals(BLOB, registry.store().blob("b", digest).orElseThrow());
-            assertEquals(400, send(registry, "POST", "/v2/a/blobs/uploads/?digest=" + digest, "other").statusCode());
+            assertEquals(
+                    400,
+                    send(registry, "POST", "/v2/a/blobs/uploads/?digest=" + digest, "other")
+                            .statusCode());
         }
     }
 
@@ -53,10 +72,17 @@ class FakeRegistryTest {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             String absent = "sha256:" + "a".repeat(64);
             assertEquals(400, send(registry, "PUT", "/v2/a/manifests/1", "").statusCode());
-            assertEquals(400, send(registry, "PUT", "/v2/a/manifests/1", "{\"layers\":[{\"digest\":\"" + absent + "\"}]}").statusCode());
-            assertEquals(400, send(registry, "PUT", "/v2/a/manifests/" + absent, "{}").statusCode());
+            assertEquals(
+                    400,
+                    send(registry, "PUT", "/v2/a/manifests/1", "{\"layers\":[{\"digest\":\"" + absent + "\"}]}")
+                            .statusCode());
+            assertEquals(
+                    400,
+                    send(registry, "PUT", "/v2/a/manifests/" + absent, "{}").statusCode());
             assertEquals(201, send(registry, "PUT", "/v2/a/manifests/1", "{}").statusCode());
-            assertEquals("{\"name\":\"a\",\"tags\":[\"1\"]}", send(registry, "GET", "/v2/a/tags/list", "").body());
+            assertEquals(
+                    "{\"name\":\"a\",\"tags\":[\"1\"]}",
+                    send(registry, "GET", "/v2/a/tags/list", "").body());
         }
     }
 
@@ -65,11 +91,19 @@ class FakeRegistryTest {
         try (FakeRegistry registry = FakeRegistry.withTokens(LOGIN).start()) {
             String form = "grant_type=password&username=ci&password=s3cret&scope=repository:a:pull,push";
             String reply = send(registry, "POST", "/token", form).body();
-            String token = "Bearer " + JsonText.object(reply.getBytes(StandardCharsets.UTF_8)).path("access_token").asText();
-            assertEquals(202, send(registry, "POST", "/v2/a/blobs/uploads/", "", "Authorization", token).statusCode());
-            assertChallenge("insufficient_scope", send(registry, "POST", "/v2/b/blobs/uploads/", "", "Authorization", token));
+            String token = "Bearer "
+                    + JsonText.object(reply.getBytes(StandardCharsets.UTF_8))
+                            .path("access_token")
+                            .asText();
+            assertEquals(
+                    202,
+                    send(registry, "POST", "/v2/a/blobs/uploads/", "", "Authorization", token)
+                            .statusCode());
+            assertChallenge(
+                    "insufficient_scope", send(registry, "POST", "/v2/b/blobs/uploads/", "", "Authorization", token));
             registry.tokens().expireAll();
-            assertChallenge("invalid_token", send(registry, "POST", "/v2/a/blobs/uploads/", "", "Authorization", token));
+            assertChallenge(
+                    "invalid_token", send(registry, "POST", "/v2/a/blobs/uploads/", "", "Authorization", token));
             assertEquals(1, registry.tokens().count());
         }
     }
@@ -84,18 +118,25 @@ class FakeRegistryTest {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             registry.faults().next(1, "GET", "/v2/", FakeFault.retryAfter(429, "7"));
             registry.faults().next(1, "PATCH", "/v2/", FakeFault.reset());
-            assertEquals("7", send(registry, "GET", "/v2/", "").headers().firstValue("retry-after").orElseThrow());
+            assertEquals(
+                    "7",
+                    send(registry, "GET", "/v2/", "")
+                            .headers()
+                            .firstValue("retry-after")
+                            .orElseThrow());
             IOException e = assertThrows(IOException.class, () -> send(registry, "PATCH", "/v2/", ""));
             assertEquals("Connection reset", e.getCause().getCause().getMessage());
             assertEquals(200, send(registry, "GET", "/v2/", "").statusCode());
             assertEquals(
-                    List.of(429, 0, 200), registry.requests().stream().map(FakeRequest::status).toList());
+                    List.of(429, 0, 200),
+                    registry.requests().stream().map(FakeRequest::status).toList());
         }
     }
 
     private HttpResponse<String> send(FakeRegistry registry, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(registry.url()).resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(registry.url()).resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

@@ -35,9 +35,11 @@ class FakeRegistryWithDockerTest {
             String image = registry.host() + "/team/app:1";
             build(image).succeeded();
 
-            JsonNode manifest = JsonText.object(registry.store().manifest("team/app", "1").orElseThrow().content());
+            JsonNode manifest = JsonText.object(
+                    registry.store().manifest("team/app", "1").orElseThrow().content());
             String layer = manifest.path("layers").path(0).path("digest").asText();
-            assertTrue(registry.store().blob("team/app", layer).orElseThrow().length > 1_000_000, "the whole layer came");
+            assertTrue(
+                    registry.store().blob("team/app", layer).orElseThrow().length > 1_000_000, "the whole layer came");
             assertEquals(0, registry.store().openUploads());
 
             docker.run("image", "rm", "--force", image);
@@ -64,7 +66,9 @@ class FakeRegistryWithDockerTest {
             build(registry.host() + "/team/app:1").succeeded();
             assertTrue(registry.store().manifest("team/app", "1").isPresent());
             assertTrue(registry.tokens().count() > 0);
-            assertFalse(registry.requests().stream().anyMatch(seen -> seen.path().startsWith("/v2/") && seen.login().equals("basic")));
+            assertFalse(registry.requests().stream()
+                    .anyMatch(seen ->
+                            seen.path().startsWith("/v2/") && seen.login().equals("basic")));
         }
     }
 

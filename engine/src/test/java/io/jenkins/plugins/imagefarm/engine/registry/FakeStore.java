@@ -35,7 +35,10 @@ public final class FakeStore {
 
     public static Digest digest(byte[] content) {
         try {
-            return new Digest("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+            return new Digest(
+                    "sha256",
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -69,14 +72,18 @@ public final class FakeStore {
     }
 
     boolean removeManifest(String repository, String digest) {
-        tags.entrySet().removeIf(tag -> tag.getKey().repository().equals(repository) && tag.getValue().toString().equals(digest));
+        tags.entrySet()
+                .removeIf(tag -> tag.getKey().repository().equals(repository)
+                        && tag.getValue().toString().equals(digest));
         return manifests.remove(new Key(repository, digest)) != null;
     }
 
     /** All repositories with their tags. */
     public Map<String, SortedSet<String>> tags() {
         Map<String, SortedSet<String>> all = new TreeMap<>();
-        tags.keySet().forEach(tag -> all.computeIfAbsent(tag.repository(), name -> new TreeSet<>()).add(tag.reference()));
+        tags.keySet()
+                .forEach(tag -> all.computeIfAbsent(tag.repository(), name -> new TreeSet<>())
+                        .add(tag.reference()));
         return all;
     }
 

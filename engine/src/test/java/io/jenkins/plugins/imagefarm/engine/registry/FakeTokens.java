@@ -105,7 +105,8 @@ public final class FakeTokens implements FakeGuard {
     private void servePost(FakeExchange exchange) throws IOException {
         Map<String, String> form = exchange.form();
         boolean known = login.username().isEmpty()
-                ? "refresh_token".equals(form.get("grant_type")) && login.password().equals(form.get("refresh_token"))
+                ? "refresh_token".equals(form.get("grant_type"))
+                        && login.password().equals(form.get("refresh_token"))
                 : "password".equals(form.get("grant_type"))
                         && login.username().equals(form.get("username"))
                         && login.password().equals(form.get("password"));
@@ -114,7 +115,11 @@ public final class FakeTokens implements FakeGuard {
         } else if (!known) {
             exchange.fail(401, "UNAUTHORIZED", "incorrect username or password");
         } else {
-            give(exchange, "access_token", List.of(form.getOrDefault("scope", "").split(" ")), true);
+            give(
+                    exchange,
+                    "access_token",
+                    List.of(form.getOrDefault("scope", "").split(" ")),
+                    true);
         }
     }
 
@@ -130,7 +135,8 @@ public final class FakeTokens implements FakeGuard {
 
     private void give(FakeExchange exchange, String name, List<String> scopes, boolean known) throws IOException {
         Map<String, Set<String>> rights = new TreeMap<>();
-        for (String scope : scopes.stream().flatMap(text -> Stream.of(text.split(" "))).toList()) {
+        for (String scope :
+                scopes.stream().flatMap(text -> Stream.of(text.split(" "))).toList()) {
             String[] parts = scope.split(":", 3);
             if (parts.length == 3 && parts[0].equals("repository")) {
                 Set<String> actions = new TreeSet<>(Arrays.asList(parts[2].split(",")));
@@ -169,8 +175,10 @@ public final class FakeTokens implements FakeGuard {
         String scope = repository == null
                 ? ""
                 : ",scope=\"repository:" + repository + ":" + (action.equals("pull") ? "pull" : "pull,push") + "\"";
-        exchange.add("WWW-Authenticate", "Bearer realm=\"" + realm + "\",service=\"" + service + "\"" + scope
-                        + (error.isEmpty() ? "" : ",error=\"" + error + "\""))
+        exchange.add(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"" + realm + "\",service=\"" + service + "\"" + scope
+                                + (error.isEmpty() ? "" : ",error=\"" + error + "\""))
                 .fail(401, "UNAUTHORIZED", "authentication required");
     }
 }

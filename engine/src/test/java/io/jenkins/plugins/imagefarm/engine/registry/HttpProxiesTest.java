@@ -24,11 +24,13 @@ class HttpProxiesTest {
     @Test
     void theProxyIsThatOfTheScheme() {
         HttpProxies proxies = HttpProxies.of(ENVIRONMENT);
-        HttpProxies.Way https = proxies.to(URI.create("https://registry.example.com/v2/")).orElseThrow();
+        HttpProxies.Way https =
+                proxies.to(URI.create("https://registry.example.com/v2/")).orElseThrow();
         assertEquals("proxy.example.com", ((InetSocketAddress) https.address().address()).getHostString());
         assertEquals(3128, ((InetSocketAddress) https.address().address()).getPort());
         assertEquals("user:pw", https.userInfo());
-        HttpProxies.Way http = proxies.to(URI.create("http://registry.example.com/v2/")).orElseThrow();
+        HttpProxies.Way http =
+                proxies.to(URI.create("http://registry.example.com/v2/")).orElseThrow();
         assertEquals("other.example.com", ((InetSocketAddress) http.address().address()).getHostString());
         assertEquals(80, ((InetSocketAddress) http.address().address()).getPort());
     }
@@ -47,14 +49,17 @@ class HttpProxiesTest {
         "https://127.0.0.1:5000/, true"
     })
     void exceptionsGoDirectly(URI target, boolean direct) {
-        assertEquals(direct, HttpProxies.of(ENVIRONMENT).to(target).orElseThrow().address() == Proxy.NO_PROXY);
+        assertEquals(
+                direct, HttpProxies.of(ENVIRONMENT).to(target).orElseThrow().address() == Proxy.NO_PROXY);
     }
 
     @Test
     void withoutVariablesTheSettingsOfTheJvmHold() {
         URI target = URI.create("https://registry.example.com/");
         assertEquals(Optional.empty(), HttpProxies.of(Map.of()).to(target));
-        assertEquals(Optional.empty(), HttpProxies.of(Map.of("HTTPS_PROXY", "socks5://proxy:1080")).to(target));
+        assertEquals(
+                Optional.empty(),
+                HttpProxies.of(Map.of("HTTPS_PROXY", "socks5://proxy:1080")).to(target));
         assertEquals(Optional.empty(), HttpProxies.none().to(target));
     }
 

@@ -40,14 +40,18 @@ class RegistryClientTest {
             assertEquals(Optional.of(expected), manifest(registry, "team/app:1", null));
             assertEquals(Optional.of(expected), manifest(registry, "team/app@" + digest, null));
             assertEquals(Optional.empty(), manifest(registry, "team/app:2", null));
-            assertTrue(registry.requests().stream().noneMatch(request -> request.is("GET", ".*/manifests/.*")), "nothing is transferred");
+            assertTrue(
+                    registry.requests().stream().noneMatch(request -> request.is("GET", ".*/manifests/.*")),
+                    "nothing is transferred");
         }
     }
 
     @Test
     void aManifestIsReadWithTheLoginTheRegistryWants() throws IOException {
-        for (FakeRegistry.Setup setup :
-                List.of(FakeRegistry.withPassword(LOGIN), FakeRegistry.withTokens(LOGIN), FakeRegistry.withPassword(LOGIN).tls())) {
+        for (FakeRegistry.Setup setup : List.of(
+                FakeRegistry.withPassword(LOGIN),
+                FakeRegistry.withTokens(LOGIN),
+                FakeRegistry.withPassword(LOGIN).tls())) {
             try (FakeRegistry registry = setup.start()) {
                 registry.store().putManifest("team/app", "1", INDEX, CONTENT);
                 assertTrue(manifest(registry, "team/app:1", LOGIN).isPresent());
@@ -60,7 +64,8 @@ class RegistryClientTest {
         try (FakeRegistry registry = FakeRegistry.withTokens(LOGIN).start()) {
             registry.store().putManifest("team/app", "1", INDEX, CONTENT);
             manifest(registry, "team/app:1", LOGIN);
-            assertTrue(registry.requests().stream().noneMatch(request -> request.login().equals("basic")));
+            assertTrue(registry.requests().stream()
+                    .noneMatch(request -> request.login().equals("basic")));
         }
     }
 
@@ -126,7 +131,8 @@ class RegistryClientTest {
                 Problem problem = ping(registry, WRONG).orElseThrow();
                 assertEquals(Fault.USER, problem.fault());
                 assertTrue(
-                        problem.cause().startsWith("The registry " + registry.host() + " refuses the user 'ci'"), problem.cause());
+                        problem.cause().startsWith("The registry " + registry.host() + " refuses the user 'ci'"),
+                        problem.cause());
                 assertFalse(problem.toString().contains("wr0ng"));
             }
         }
@@ -136,7 +142,8 @@ class RegistryClientTest {
     void aCertificateMustBeTrustedUnlessTheRegistryIsInsecure() throws IOException {
         try (FakeRegistry registry = FakeRegistry.open().tls().start()) {
             Registry withCa = new Registry(registry.host(), false, registry.certificate());
-            Registry otherCa = new Registry(registry.host(), false, FakeCertificate.make().pem());
+            Registry otherCa =
+                    new Registry(registry.host(), false, FakeCertificate.make().pem());
             Registry insecure = new Registry(registry.host(), true, null);
             assertEquals(Optional.empty(), ping(registry, null, withCa));
             assertEquals(Optional.empty(), ping(registry, null, insecure));
@@ -175,18 +182,21 @@ class RegistryClientTest {
     @ValueSource(strings = {"-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----", "nonsense", ""})
     void aCertificateAuthorityMustBeReadable(String pem) throws IOException {
         try (FakeRegistry registry = FakeRegistry.open().tls().start()) {
-            Problem problem = ping(registry, null, new Registry(registry.host(), false, pem)).orElseThrow();
+            Problem problem = ping(registry, null, new Registry(registry.host(), false, pem))
+                    .orElseThrow();
             assertTrue(problem.cause().contains("cannot be read"), problem.cause());
         }
     }
 
     private Optional<ManifestInfo> manifest(FakeRegistry registry, String name, Login login) {
         LoginSource logins = LoginSource.of(login == null ? Map.of() : Map.of(registry.host(), login));
-        return new RegistryClient(logins, patience.registries()).manifest(ImageReference.valueOf(registry.host() + "/" + name));
+        return new RegistryClient(logins, patience.registries())
+                .manifest(ImageReference.valueOf(registry.host() + "/" + name));
     }
 
     private Problem problemOfManifest(FakeRegistry registry, Login login) {
-        return assertThrows(ProblemException.class, () -> manifest(registry, "team/app:1", login)).problem();
+        return assertThrows(ProblemException.class, () -> manifest(registry, "team/app:1", login))
+                .problem();
     }
 
     private Optional<Problem> ping(FakeRegistry registry, Login login, Registry... settings) {

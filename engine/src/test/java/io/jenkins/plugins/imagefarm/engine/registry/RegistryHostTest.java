@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryHostTest {
     @ParameterizedTest
-    @ValueSource(strings = {"docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/", "Docker.IO"})
+    @ValueSource(
+            strings = {
+                "docker.io",
+                "index.docker.io",
+                "registry-1.docker.io",
+                "https://index.docker.io/v1/",
+                "Docker.IO"
+            })
     void dockerHubIsOneRegistryWithManyNames(String name) {
         RegistryHost host = new RegistryHost(name);
         assertEquals("docker.io", host.name());
@@ -38,7 +45,8 @@ class RegistryHostTest {
         for (String name : new String[] {"localhost", "localhost:5000", "127.0.0.1:1", "127.8.9.10", "[::1]:5000"}) {
             assertTrue(new RegistryHost(name).isLoopback(), name);
         }
-        for (String name : new String[] {"localhost.example.com", "127.0.0.1.nip.io", "1270.0.0.1", "10.0.0.1", "docker.io"}) {
+        for (String name :
+                new String[] {"localhost.example.com", "127.0.0.1.nip.io", "1270.0.0.1", "10.0.0.1", "docker.io"}) {
             assertFalse(new RegistryHost(name).isLoopback(), name);
         }
     }

@@ -27,7 +27,10 @@ class DiskNameTest {
         for (int i = 0; i < 10_000; i++) {
             byte[] bytes = new byte[random.nextInt(8)];
             random.nextBytes(bytes);
-            assertArrayEquals(bytes, DiskName.encode(DiskName.decode(bytes)), HexFormat.of().formatHex(bytes));
+            assertArrayEquals(
+                    bytes,
+                    DiskName.encode(DiskName.decode(bytes)),
+                    HexFormat.of().formatHex(bytes));
         }
     }
 
@@ -40,8 +43,14 @@ class DiskNameTest {
 
     @Test
     void theOrderIsThatOfTheBytes() {
-        List<String> ordered = List.of("", "a", "a b", "a-b", "a.b", "ab", "b", "\uDC80", "é", "\uE000", "\uFFFD", "😀", "\uDCFF");
-        assertEquals(ordered, ordered.stream().sorted(Comparator.reverseOrder()).sorted(DiskName::compare).toList());
+        List<String> ordered =
+                List.of("", "a", "a b", "a-b", "a.b", "ab", "b", "\uDC80", "é", "\uE000", "\uFFFD", "😀", "\uDCFF");
+        assertEquals(
+                ordered,
+                ordered.stream()
+                        .sorted(Comparator.reverseOrder())
+                        .sorted(DiskName::compare)
+                        .toList());
     }
 
     @Test
@@ -62,7 +71,8 @@ class DiskNameTest {
                 Path file = Files.writeString(DiskName.resolve(folder, name), "");
                 Files.createSymbolicLink(DiskName.resolve(folder, "to-" + name), DiskName.path("../" + name));
                 if (!DiskName.of(file.getFileName()).equals(name)
-                        || !DiskName.of(Files.readSymbolicLink(DiskName.resolve(folder, "to-" + name))).equals("../" + name)) {
+                        || !DiskName.of(Files.readSymbolicLink(DiskName.resolve(folder, "to-" + name)))
+                                .equals("../" + name)) {
                     throw new AssertionError(name);
                 }
             }
@@ -84,7 +94,11 @@ class DiskNameTest {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, process.waitFor(), output);
             assertEquals(
-                    Stream.concat(NAMES.stream(), NAMES.stream().map("to-"::concat)).sorted().toList(), list(own), locale);
+                    Stream.concat(NAMES.stream(), NAMES.stream().map("to-"::concat))
+                            .sorted()
+                            .toList(),
+                    list(own),
+                    locale);
         }
     }
 

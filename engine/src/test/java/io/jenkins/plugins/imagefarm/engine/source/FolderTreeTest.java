@@ -39,7 +39,10 @@ class FolderTreeTest {
         Path real = Files.createDirectory(folder.resolve("real"));
         Files.writeString(real.resolve("x"), "");
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
-        assertEquals(List.of("x"), new FolderTree(link).root().children().stream().map(FileNode::name).toList());
+        assertEquals(
+                List.of("x"),
+                new FolderTree(link)
+                        .root().children().stream().map(FileNode::name).toList());
     }
 
     @Test

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import java.util.Spliterators;
 
 /**
  * A question and BuildKit's own answer to it; {@code src/test/go/golden.go} makes them.
@@ -31,7 +31,8 @@ record Golden(
     static Stream<Golden> read(String name) throws IOException {
         ObjectReader reader = new ObjectMapper().readerFor(Golden.class);
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(reader.<Golden>readValues(Golden.class.getResource(name)), 0), false);
+                Spliterators.spliteratorUnknownSize(reader.<Golden>readValues(Golden.class.getResource(name)), 0),
+                false);
     }
 
     Selection selection() {

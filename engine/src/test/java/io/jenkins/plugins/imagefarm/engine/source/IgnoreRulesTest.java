@@ -37,7 +37,8 @@ class IgnoreRulesTest {
 
     @Test
     void anIgnoreFileIsReadLineByLine() {
-        IgnoreRules rules = IgnoreRules.parse("\uFEFF# comment\r\n\r\n  /target/ \r\n*.log\n! /keep.log\n #not-a-comment\n./a/../b");
+        IgnoreRules rules = IgnoreRules.parse(
+                "\uFEFF# comment\r\n\r\n  /target/ \r\n*.log\n! /keep.log\n #not-a-comment\n./a/../b");
         assertTrue(rules.matches("target/classes/A.class"));
         assertFalse(rules.matches("sub/target"));
         assertTrue(rules.matches("a.log"));

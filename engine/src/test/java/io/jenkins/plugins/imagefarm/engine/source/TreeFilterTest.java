@@ -22,8 +22,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TreeFilterTest {
     private static final List<String> FILES = List.of(
-            "a/x.a", "a/b/x.a", "a/b/d/f", "b/a/b/ab", "é/é/é", "f1", ".x", "a/.x", "d/h1", "b/h2", "x.a/x.a/x.a",
-            "deep/er/est/file", "deep/er/a", "a b", "a-b");
+            "a/x.a",
+            "a/b/x.a",
+            "a/b/d/f",
+            "b/a/b/ab",
+            "é/é/é",
+            "f1",
+            ".x",
+            "a/.x",
+            "d/h1",
+            "b/h2",
+            "x.a/x.a/x.a",
+            "deep/er/est/file",
+            "deep/er/a",
+            "a b",
+            "a-b");
     private static final List<String> FOLDERS = List.of("a/ab", "d/d/d", "ab");
     private static final Map<String, String> LINKS = new TreeMap<>(Map.ofEntries(
             Map.entry("l1", "a"),
@@ -79,9 +92,11 @@ class TreeFilterTest {
 
     @Test
     void whatVanishesDuringTheWalkIsLeftOut() throws IOException {
-        Node folder = new Node("folder", FileType.FOLDER).holds(new Node("gone", null), new Node("there", FileType.REGULAR));
+        Node folder =
+                new Node("folder", FileType.FOLDER).holds(new Node("gone", null), new Node("there", FileType.REGULAR));
         Node removed = new Node("removed", FileType.FOLDER).failsToList(new NoSuchFileException("removed"));
-        FileTree changing = () -> new Node("", FileType.FOLDER).holds(folder, removed, new Node("zoo", FileType.REGULAR));
+        FileTree changing =
+                () -> new Node("", FileType.FOLDER).holds(folder, removed, new Node("zoo", FileType.REGULAR));
         assertEquals(List.of("folder", "folder/there", "removed", "zoo"), walk(changing, Selection.ALL));
     }
 

@@ -30,7 +30,14 @@ class WireTest {
                 "job-7",
                 "job",
                 new Source("/ws", "sub/Dockerfile", null),
-                new Recipe("app", Map.of("A", "1"), Map.of("l", "v"), List.of(Platform.valueOf("linux/arm/v7")), true, true, Map.of()),
+                new Recipe(
+                        "app",
+                        Map.of("A", "1"),
+                        Map.of("l", "v"),
+                        List.of(Platform.valueOf("linux/arm/v7")),
+                        true,
+                        true,
+                        Map.of()),
                 new Destination(
                         List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
                         true,

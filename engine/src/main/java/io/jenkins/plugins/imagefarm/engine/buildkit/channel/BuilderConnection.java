@@ -55,7 +55,10 @@ public final class BuilderConnection implements AutoCloseable {
 
     /** Those of BuildKit's first worker, which is its default one. */
     private static List<Platform> platforms(ManagedChannel channel) {
-        return ControlGrpc.newBlockingStub(channel).listWorkers(ListWorkersRequest.getDefaultInstance()).getRecordList().stream()
+        return ControlGrpc.newBlockingStub(channel)
+                .listWorkers(ListWorkersRequest.getDefaultInstance())
+                .getRecordList()
+                .stream()
                 .limit(1)
                 .map(WorkerRecord::getPlatformsList)
                 .flatMap(List::stream)
@@ -66,9 +69,10 @@ public final class BuilderConnection implements AutoCloseable {
 
     private static String why(Status status) {
         return switch (status.getCode()) {
-            case UNAVAILABLE -> status.getCause() != null
-                    ? String.valueOf(status.getCause().getMessage())
-                    : String.valueOf(status.getDescription());
+            case UNAVAILABLE ->
+                status.getCause() != null
+                        ? String.valueOf(status.getCause().getMessage())
+                        : String.valueOf(status.getDescription());
             default -> status.getCode() + ": " + status.getDescription();
         };
     }
@@ -133,7 +137,8 @@ public final class BuilderConnection implements AutoCloseable {
         }
 
         @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+                throws IOException {
             return connector.connect();
         }
     }

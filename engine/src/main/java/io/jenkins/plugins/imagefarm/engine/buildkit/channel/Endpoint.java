@@ -105,7 +105,8 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
             }
             case REFUSED -> {
                 first.close();
-                throw new NotBuildKitException("answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
+                throw new NotBuildKitException(
+                        "answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
             }
         };
     }

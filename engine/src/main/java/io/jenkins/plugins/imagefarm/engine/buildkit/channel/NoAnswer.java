@@ -21,8 +21,8 @@ import javax.net.ssl.SSLException;
  */
 record NoAnswer(Fault fault, String reason) {
     /** How a daemon tells that it does not take the client's certificate: the alerts of RFC 8446 section 6.2 about it. */
-    private static final Pattern CLIENT_REFUSED =
-            Pattern.compile("fatal alert: (certificate_\\w+|bad_certificate|unsupported_certificate|unknown_ca|access_denied)");
+    private static final Pattern CLIENT_REFUSED = Pattern.compile(
+            "fatal alert: (certificate_\\w+|bad_certificate|unsupported_certificate|unknown_ca|access_denied)");
 
     static NoAnswer of(Endpoint endpoint, IOException e) {
         if (endpoint.socket() != null && !Files.exists(endpoint.socket())) {
@@ -53,7 +53,8 @@ record NoAnswer(Fault fault, String reason) {
         }
         Optional<CertificateException> certificate = find(CertificateException.class, e);
         if (certificate.isPresent()) {
-            return user("has a certificate that is not valid for it: " + certificate.get().getMessage());
+            return user("has a certificate that is not valid for it: "
+                    + certificate.get().getMessage());
         }
         String message = String.valueOf(e.getMessage());
         Matcher refused = CLIENT_REFUSED.matcher(message);

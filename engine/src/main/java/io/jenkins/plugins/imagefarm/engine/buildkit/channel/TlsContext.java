@@ -36,7 +36,8 @@ final class TlsContext {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     /** The kinds of keys, each with a way to sign. */
-    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
+    private static final Map<String, String> SIGNATURES =
+            Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
 
     private static final char[] NO_PASSWORD = new char[0];
 
@@ -49,7 +50,8 @@ final class TlsContext {
             context.init(keyManagers(tls), trustManagers(tls.ca()), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new ProblemException(Problem.user("The TLS files of the builder cannot be used: " + e.getMessage(), ""), e);
+            throw new ProblemException(
+                    Problem.user("The TLS files of the builder cannot be used: " + e.getMessage(), ""), e);
         }
     }
 
@@ -73,7 +75,8 @@ final class TlsContext {
         }
         if (tls.certificate() == null || tls.key() == null) {
             throw new ProblemException(Problem.user(
-                    "A client certificate needs its key, and a key its certificate", "Give both --tlscert and --tlskey."));
+                    "A client certificate needs its key, and a key its certificate",
+                    "Give both --tlscert and --tlskey."));
         }
         PrivateKey key = privateKey(tls.key());
         Certificate[] chain = certificates(tls.certificate());
@@ -111,7 +114,8 @@ final class TlsContext {
 
     private static ProblemException noCertificate(String file) {
         return new ProblemException(Problem.user(
-                "'" + file + "' holds no certificate", "It must be a PEM file that begins with -----BEGIN CERTIFICATE-----."));
+                "'" + file + "' holds no certificate",
+                "It must be a PEM file that begins with -----BEGIN CERTIFICATE-----."));
     }
 
     private static byte[] read(String file) {
@@ -119,7 +123,8 @@ final class TlsContext {
             return Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.user("The TLS file '" + file + "' cannot be read: " + IoReason.of(e), "Check its path."), e);
+                    Problem.user("The TLS file '" + file + "' cannot be read: " + IoReason.of(e), "Check its path."),
+                    e);
         }
     }
 

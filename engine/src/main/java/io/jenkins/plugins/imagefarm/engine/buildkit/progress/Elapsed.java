@@ -10,8 +10,7 @@ record Elapsed(BigDecimal seconds) {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     static Elapsed of(Duration duration) {
-        return new Elapsed(BigDecimal.valueOf(duration.getSeconds())
-                .add(BigDecimal.valueOf(duration.getNano(), 9)));
+        return new Elapsed(BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));
     }
 
     /** For instance {@code 1.2s}. */

@@ -31,12 +31,7 @@ import java.util.Set;
  * @param sources the places in the Dockerfile, in the order in which BuildKit's clients print them
  */
 public record ErrorDetails(
-        boolean answered,
-        Code code,
-        String message,
-        String vertex,
-        OptionalInt exitCode,
-        List<SourceExcerpt> sources) {
+        boolean answered, Code code, String message, String vertex, OptionalInt exitCode, List<SourceExcerpt> sources) {
     /** Codes that gRPC gives no failure of its own without a cause ("Status codes and their use in gRPC"); Go's errors are UNKNOWN. */
     private static final Set<Code> ONLY_BUILDERS = EnumSet.of(
             Code.UNKNOWN,
@@ -68,19 +63,24 @@ public record ErrorDetails(
         for (Any detail : details(error)) {
             JsonNode json = json(detail);
             switch (detail.getTypeUrl()) {
-                case TYPES + "errdefs.Vertex+json" -> vertex = json.path("digest").asText();
+                case TYPES + "errdefs.Vertex+json" ->
+                    vertex = json.path("digest").asText();
                 case TYPES + "errdefs.Source+json" -> sources.add(source(json));
-                case TYPES + "gatewayapi.ExitMessage+json" -> exitCode = OptionalInt.of(json.path("Code").asInt());
+                case TYPES + "gatewayapi.ExitMessage+json" ->
+                    exitCode = OptionalInt.of(json.path("Code").asInt());
                 default -> {} // stack traces, the whole operation, and what later versions add
             }
         }
-        return new ErrorDetails(isAnswer(error), error.getStatus().getCode(), message(error), vertex, exitCode, sources);
+        return new ErrorDetails(
+                isAnswer(error), error.getStatus().getCode(), message(error), vertex, exitCode, sources);
     }
 
     private static boolean isAnswer(StatusRuntimeException error) {
-        boolean hasTrailers = error.getTrailers() != null && !error.getTrailers().keys().isEmpty();
+        boolean hasTrailers =
+                error.getTrailers() != null && !error.getTrailers().keys().isEmpty();
         return hasTrailers
-                || (error.getStatus().getCause() == null && ONLY_BUILDERS.contains(error.getStatus().getCode()));
+                || (error.getStatus().getCause() == null
+                        && ONLY_BUILDERS.contains(error.getStatus().getCode()));
     }
 
     private static List<Any> details(StatusRuntimeException error) {

@@ -57,14 +57,17 @@ record Failure(ErrorDetails details, Step step) {
 
     /** Whether a line of the Dockerfile failed, rather than the builder or a registry. */
     boolean isOfDockerfile() {
-        return !details.sources().isEmpty() || (step != null && POSITION.matcher(step.name()).find());
+        return !details.sources().isEmpty()
+                || (step != null && POSITION.matcher(step.name()).find());
     }
 
     /** What rules can name in their texts. */
     Map<String, String> words() {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("message", details.message());
-        words.put("dockerfile", details.sources().stream().map(SourceExcerpt::file).findFirst().orElse("Dockerfile"));
+        words.put(
+                "dockerfile",
+                details.sources().stream().map(SourceExcerpt::file).findFirst().orElse("Dockerfile"));
         words.put("exit", String.valueOf(exitCode()));
         words.put("run", instruction());
         words.put("place", place());
@@ -85,8 +88,12 @@ record Failure(ErrorDetails details, Step step) {
 
     /** {@code RUN make}, shortened. */
     private String instruction() {
-        String text = step == null ? "The build" : POSITION.matcher(step.name()).replaceFirst("").strip();
-        return text.length() <= MAX_INSTRUCTION ? text : text.substring(0, MAX_INSTRUCTION - 1).stripTrailing() + "…";
+        String text = step == null
+                ? "The build"
+                : POSITION.matcher(step.name()).replaceFirst("").strip();
+        return text.length() <= MAX_INSTRUCTION
+                ? text
+                : text.substring(0, MAX_INSTRUCTION - 1).stripTrailing() + "…";
     }
 
     /** What was being done with a registry or another server, as the begin of a sentence. */

@@ -72,11 +72,14 @@ record FailureRule(When when, Fault fault, String cause, String advice) {
             if (!matcher.find()) {
                 return false;
             }
-            GROUP.matcher(pattern.pattern()).results().map(group -> group.group(1)).forEach(group -> {
-                if (matcher.group(group) != null) {
-                    words.put(group, matcher.group(group));
-                }
-            });
+            GROUP.matcher(pattern.pattern())
+                    .results()
+                    .map(group -> group.group(1))
+                    .forEach(group -> {
+                        if (matcher.group(group) != null) {
+                            words.put(group, matcher.group(group));
+                        }
+                    });
             return true;
         }
     }
@@ -90,7 +93,6 @@ record FailureRule(When when, Fault fault, String cause, String advice) {
     }
 
     private static String fill(String text, Map<String, String> words) {
-        return WORD.matcher(text)
-                .replaceAll(word -> Matcher.quoteReplacement(words.getOrDefault(word.group(1), "")));
+        return WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(words.getOrDefault(word.group(1), "")));
     }
 }

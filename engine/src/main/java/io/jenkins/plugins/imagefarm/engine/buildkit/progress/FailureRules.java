@@ -34,24 +34,27 @@ final class FailureRules {
 
     static final List<FailureRule> RUN = List.of(
             anyExit().log(DISK).service("{run} failed: the builder's disk is full{at}", BUILDER_DISK),
-            anyExit().log("exec format error")
+            anyExit()
+                    .log("exec format error")
                     .user(
                             "{run} failed with exit code {exit}: the builder cannot run programs of this platform{at}",
                             "Build it on a node of that platform, or install QEMU's emulation on the builder."),
-            anyExit().log("exec: \"(?<shell>[^\"]+)\": .*(?:no such file or directory|executable file not found)")
+            anyExit()
+                    .log("exec: \"(?<shell>[^\"]+)\": .*(?:no such file or directory|executable file not found)")
                     .user(
                             "{run} cannot start: the image has no {shell}{at}",
                             "Install it in the image, or use RUN [\"…\"]."),
-            anyExit().log("runc run failed: (?<why>.*)")
+            anyExit()
+                    .log("runc run failed: (?<why>.*)")
                     .service("The builder cannot start {run}: {why}{at}", "Look at the builder: it may lack rights."),
             // HEAD's detectOOM puts ENOMEM in the place of the exit code's text.
             text("did not complete successfully: cannot allocate memory")
                     .user("{run} ran out of memory{at}", "Let it use less, or give the builder more."),
-            exit(137).user(
-                    "{run} was killed with exit code 137{at}",
-                    "That is mostly for want of memory: let it use less, or give the builder more."),
-            exit(127).user(
-                    "{run} failed with exit code 127{at}", "A command was not found: install it in the image."),
+            exit(137)
+                    .user(
+                            "{run} was killed with exit code 137{at}",
+                            "That is mostly for want of memory: let it use less, or give the builder more."),
+            exit(127).user("{run} failed with exit code 127{at}", "A command was not found: install it in the image."),
             anyExit().user("{run} failed with exit code {exit}{at}", "See its output above."));
 
     static final List<FailureRule> DOCKERFILE = List.of(
@@ -81,9 +84,7 @@ final class FailureRules {
                             "{run} failed: there is no {file}{at}",
                             "Check the path in the stage or image it is copied from."),
             text("secret (?<id>\\S+?):? (?:not found: )?not found")
-                    .user(
-                            "{run} needs the secret {id}, which was not given{at}",
-                            "Give it with the build's secrets."),
+                    .user("{run} needs the secret {id}, which was not given{at}", "Give it with the build's secrets."),
             text("unset ssh forward key|no ssh key .* forwarded|no ssh handler|sshforward")
                     .user("{run} needs an SSH agent, which was not given{at}", "Use a secret with a key instead."),
             text("(?<right>network\\.host|security\\.insecure|device\\S*) is not allowed(?<builder> by build daemon)?")
@@ -164,13 +165,13 @@ final class FailureRules {
                             "Check its address; a proxy may be in between."));
 
     static final List<FailureRule> BUILDER = List.of(
-            text("image \"(?<image>[^\"]+)\": already exists") // dockerd when two builds give one untagged image at once
+            text("image \"(?<image>[^\"]+)\": already exists") // dockerd when two builds give one untagged image at
+                    // once
                     .service("The builder made the same image for another build at this moment", TRY_LATER),
             text("failed to create endpoint|set ?up network|container init|cgroup|read-only file system|input/output error")
                     .service("The builder cannot run steps: {message}", "Look at the builder."),
             code(Code.UNAVAILABLE).service("The builder is not available: {message}", "Check that the builder runs."),
-            code(Code.DEADLINE_EXCEEDED)
-                    .service("The builder did not answer in time", "Check that the builder runs."),
+            code(Code.DEADLINE_EXCEEDED).service("The builder did not answer in time", "Check that the builder runs."),
             code(Code.RESOURCE_EXHAUSTED)
                     .service("The builder has no room left: {message}", "Free memory and disk space on the builder."),
             code(Code.INTERNAL).service("The builder failed: {message}", "Look at the builder's log."),

@@ -39,7 +39,8 @@ final class FairTurn {
             return fastest;
         }
         double share = current.speed(now) / sum;
-        boolean shownEnough = ANTI_FLICKER.toMillis() / (1 - share) < current.newsAge(now).toMillis();
+        boolean shownEnough =
+                ANTI_FLICKER.toMillis() / (1 - share) < current.newsAge(now).toMillis();
         return shownEnough ? fastest : current;
     }
 }

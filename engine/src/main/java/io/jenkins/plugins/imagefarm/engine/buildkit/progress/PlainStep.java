@@ -153,9 +153,9 @@ final class PlainStep {
         if (last == null || transfer.isCompleted()) {
             return true;
         }
-        double progress =
-                transfer.total() > 0 ? (transfer.current() - last.current()) / (double) transfer.total() : 0;
-        return progress >= MIN_PROGRESS || Duration.between(last.at(), transfer.at()).compareTo(MIN_TIME) >= 0;
+        double progress = transfer.total() > 0 ? (transfer.current() - last.current()) / (double) transfer.total() : 0;
+        return progress >= MIN_PROGRESS
+                || Duration.between(last.at(), transfer.at()).compareTo(MIN_TIME) >= 0;
     }
 
     private static String describe(Transfer transfer) {

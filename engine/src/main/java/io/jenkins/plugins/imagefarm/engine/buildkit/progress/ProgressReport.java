@@ -19,11 +19,14 @@ public final class ProgressReport implements AutoCloseable {
         ProgressView events = new EventView(reporter.events());
         this.live = new LiveProgress(
                 switch (reporter.style()) {
-                    case PLAIN -> new ProgressFeed(
-                            progress, new PlainProgress(reporter.console(), InstantSource.system()), events);
+                    case PLAIN ->
+                        new ProgressFeed(
+                                progress, new PlainProgress(reporter.console(), InstantSource.system()), events);
                     case QUIET -> new ProgressFeed(progress, events);
-                    case RAWJSON -> ProgressListener.all(
-                            new RawJsonProgress(reporter.console(), reporter.mask()), new ProgressFeed(progress, events));
+                    case RAWJSON ->
+                        ProgressListener.all(
+                                new RawJsonProgress(reporter.console(), reporter.mask()),
+                                new ProgressFeed(progress, events));
                 });
     }
 
@@ -46,6 +49,8 @@ public final class ProgressReport implements AutoCloseable {
     public void close() {
         live.end();
         reporter.counted(
-                new StepCount(progress.cachedSteps(), progress.totalSteps()), progress.warnings(), progress.nextNumber());
+                new StepCount(progress.cachedSteps(), progress.totalSteps()),
+                progress.warnings(),
+                progress.nextNumber());
     }
 }

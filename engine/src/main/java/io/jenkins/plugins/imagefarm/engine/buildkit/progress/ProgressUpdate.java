@@ -12,8 +12,7 @@ import java.util.Set;
  * @param warnings new warnings
  * @param logs new output
  */
-public record ProgressUpdate(
-        Set<Step> changed, List<Transfer> transfers, List<Warning> warnings, List<LogChunk> logs) {
+public record ProgressUpdate(Set<Step> changed, List<Transfer> transfers, List<Warning> warnings, List<LogChunk> logs) {
 
     /** All steps this is about. */
     public Set<Step> steps() {

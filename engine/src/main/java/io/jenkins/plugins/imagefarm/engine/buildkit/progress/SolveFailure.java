@@ -56,12 +56,13 @@ public record SolveFailure(Problem problem, ErrorDetails details) {
     private static Problem otherwise(Failure failure) {
         Fault fault = failure.isOfDockerfile() ? Fault.USER : Fault.SERVICE;
         String message = failure.details().message();
-        String cause = message.isEmpty() ? "The builder failed with " + failure.details().code() : message;
+        String cause = message.isEmpty()
+                ? "The builder failed with " + failure.details().code()
+                : message;
         return new Problem(fault, cause + failure.words().get("at"), "");
     }
 
     private static Problem withoutPasswords(Problem problem) {
-        return new Problem(
-                problem.fault(), USER_INFO.matcher(problem.cause()).replaceAll("****@"), problem.advice());
+        return new Problem(problem.fault(), USER_INFO.matcher(problem.cause()).replaceAll("****@"), problem.advice());
     }
 }

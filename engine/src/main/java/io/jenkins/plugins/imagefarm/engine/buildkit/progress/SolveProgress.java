@@ -108,7 +108,9 @@ public final class SolveProgress {
                 StepGroup group = group(vertex);
                 group.put(vertex);
                 touched.add(group);
-            } else if (stepByVertex.computeIfAbsent(vertex.getDigest(), this::newStep).update(vertex)) {
+            } else if (stepByVertex
+                    .computeIfAbsent(vertex.getDigest(), this::newStep)
+                    .update(vertex)) {
                 changed.add(stepByVertex.get(vertex.getDigest()));
             }
         }
@@ -131,7 +133,8 @@ public final class SolveProgress {
     /** Whether there is a step to show this with. */
     private boolean isShown(String vertexDigest) {
         Step step = stepByVertex.get(vertexDigest);
-        if (step == null || (groups.containsKey(step.id()) && groups.get(step.id()).isHidden())) {
+        if (step == null
+                || (groups.containsKey(step.id()) && groups.get(step.id()).isHidden())) {
             return false;
         }
         shown.add(step);
@@ -155,8 +158,8 @@ public final class SolveProgress {
 
     private LogChunk log(VertexLog log) {
         Step step = stepByVertex.get(log.getVertex());
-        LogChunk chunk =
-                new LogChunk(step, step.since(WireTime.instant(log.getTimestamp())), log.getStream() == 2, log.getMsg());
+        LogChunk chunk = new LogChunk(
+                step, step.since(WireTime.instant(log.getTimestamp())), log.getStream() == 2, log.getMsg());
         step.log(chunk);
         return chunk;
     }

@@ -50,7 +50,8 @@ public record SourceExcerpt(String file, String content, List<Range> ranges) {
             return "";
         }
         List<String> lines = lines();
-        int end = Math.min(lines.size(), ranges.stream().mapToInt(Range::last).max().orElse(place));
+        int end = Math.min(
+                lines.size(), ranges.stream().mapToInt(Range::last).max().orElse(place));
         int wanted = place == end ? CONTEXT : CONTEXT_OF_SEVERAL;
         int start = place;
         // A round counts as a line of context of its own: BuildKit's way, which ends it also for a very short file.
@@ -65,8 +66,9 @@ public record SourceExcerpt(String file, String content, List<Range> ranges) {
             }
         }
         StringBuilder text = new StringBuilder(place()).append('\n').append(RULE);
-        IntStream.rangeClosed(start, end).forEach(number -> text.append(String.format(
-                " %3d | %s %s\n", number, isMarked(number) ? ">>>" : "   ", lines.get(number - 1))));
+        IntStream.rangeClosed(start, end)
+                .forEach(number -> text.append(String.format(
+                        " %3d | %s %s\n", number, isMarked(number) ? ">>>" : "   ", lines.get(number - 1))));
         return text.append(RULE).toString();
     }
 

@@ -9,13 +9,18 @@ import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 /** Puts what happens to BuildKit's steps into a build's log of events. */
 record StepEvents(EventLog log) {
     void started(Step step) {
-        log.add((seq, time) ->
-                new StepChanged(seq, time, step.number(), step.name(), StepState.STARTED, 0, ""));
+        log.add((seq, time) -> new StepChanged(seq, time, step.number(), step.name(), StepState.STARTED, 0, ""));
     }
 
     void completed(Step step) {
         log.add((seq, time) -> new StepChanged(
-                seq, time, step.number(), step.name(), step.state(), step.duration().toMillis(), step.error()));
+                seq,
+                time,
+                step.number(),
+                step.name(),
+                step.state(),
+                step.duration().toMillis(),
+                step.error()));
     }
 
     /** @param text whole lines, without the end of the last */

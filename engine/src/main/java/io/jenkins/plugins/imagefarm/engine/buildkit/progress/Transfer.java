@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param started null if it has not started
  * @param completed null while it runs
  */
-public record Transfer(
-        Step step, String id, long current, long total, Instant at, Instant started, Instant completed) {
+public record Transfer(Step step, String id, long current, long total, Instant at, Instant started, Instant completed) {
 
     public boolean isCompleted() {
         return completed != null;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
-import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexWarning;
 import com.google.protobuf.ByteString;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexWarning;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,9 @@ public record Warning(Step step, String message, List<String> detail, String url
                 warning.getDetailList().stream().map(ByteString::toStringUtf8).toList(),
                 warning.getUrl(),
                 warning.getInfo().getFilename(),
-                warning.getRangesCount() == 0 ? 0 : warning.getRanges(0).getStart().getLine());
+                warning.getRangesCount() == 0
+                        ? 0
+                        : warning.getRanges(0).getStart().getLine());
     }
 
     /** The warning and its place, on one line. */

@@ -66,7 +66,8 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
     }
 
     @Override
-    public void getTokenAuthority(GetTokenAuthorityRequest request, StreamObserver<GetTokenAuthorityResponse> observer) {
+    public void getTokenAuthority(
+            GetTokenAuthorityRequest request, StreamObserver<GetTokenAuthorityResponse> observer) {
         answer(request.getHost(), observer, () -> {
             RegistryHost host = new RegistryHost(request.getHost());
             registries.to(host).unreachable().ifPresent(problem -> {
@@ -74,7 +75,9 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
                 throw status(Status.UNAVAILABLE, problem);
             });
             byte[] key = authority(host, request.getSalt()).publicKey();
-            return GetTokenAuthorityResponse.newBuilder().setPublicKey(ByteString.copyFrom(key)).build();
+            return GetTokenAuthorityResponse.newBuilder()
+                    .setPublicKey(ByteString.copyFrom(key))
+                    .build();
         });
     }
 
@@ -84,7 +87,9 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
         answer(request.getHost(), observer, () -> {
             TokenAuthority authority = authority(new RegistryHost(request.getHost()), request.getSalt());
             byte[] signed = authority.sign(request.getPayload().toByteArray());
-            return VerifyTokenAuthorityResponse.newBuilder().setSigned(ByteString.copyFrom(signed)).build();
+            return VerifyTokenAuthorityResponse.newBuilder()
+                    .setSigned(ByteString.copyFrom(signed))
+                    .build();
         });
     }
 

@@ -102,7 +102,10 @@ final class ExportCall implements StreamObserver<byte[]> {
                 : Problem.service("The result cannot be written: " + cause, "");
         listener.failed(problem);
         drop();
-        call.onError(Status.UNKNOWN.withDescription(problem.toString()).withCause(cause).asRuntimeException());
+        call.onError(Status.UNKNOWN
+                .withDescription(problem.toString())
+                .withCause(cause)
+                .asRuntimeException());
     }
 
     private void drop() {

@@ -30,7 +30,8 @@ final class FileExport implements Export {
         try {
             Path destination = Files.exists(file) ? file.toRealPath() : file;
             if (Files.exists(destination) && !Files.isRegularFile(destination)) {
-                throw new ProblemException(Problem.user(file + " is there already and no file", "Name another destination."));
+                throw new ProblemException(
+                        Problem.user(file + " is there already and no file", "Name another destination."));
             }
             Files.createDirectories(destination.getParent());
             Path part = PartName.in(destination.getParent());

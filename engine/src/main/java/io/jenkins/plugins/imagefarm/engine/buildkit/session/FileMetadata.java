@@ -21,7 +21,8 @@ final class FileMetadata {
         applyAttributes(path, stat);
         applyTime(path, stat);
         if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            Files.setAttribute(path, "unix:mode", GoFileMode.posixPermissions(stat.getMode()), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(
+                    path, "unix:mode", GoFileMode.posixPermissions(stat.getMode()), LinkOption.NOFOLLOW_LINKS);
         }
     }
 

@@ -29,11 +29,13 @@ final class FileProblem {
     private static Problem reading(String file, IOException e) {
         if (e instanceof AccessDeniedException) {
             return Problem.user(
-                    file + " may not be read", "Give the user that runs the build the right to, or exclude it in .dockerignore.");
+                    file + " may not be read",
+                    "Give the user that runs the build the right to, or exclude it in .dockerignore.");
         }
         if (e instanceof NoSuchFileException) {
             return Problem.user(
-                    file + " was removed while the build context was sent", "Let nothing else change the folder during the build.");
+                    file + " was removed while the build context was sent",
+                    "Let nothing else change the folder during the build.");
         }
         return Problem.service(file + " cannot be read: " + IoReason.of(e), "");
     }
@@ -67,7 +69,9 @@ final class FileProblem {
         }
         // What has a file's name failed when it was opened: the destination is one that cannot be.
         return new Problem(
-                e instanceof FileSystemException ? Fault.USER : Fault.SERVICE, file + " cannot be written: " + IoReason.of(e), "");
+                e instanceof FileSystemException ? Fault.USER : Fault.SERVICE,
+                file + " cannot be written: " + IoReason.of(e),
+                "");
     }
 
     /** The system's own text may be in any language, so what is left is asked too. */
@@ -75,7 +79,9 @@ final class FileProblem {
         if (String.valueOf(e.getMessage()).contains("No space left on device")) {
             return true;
         }
-        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
+        if (e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || e instanceof FileAlreadyExistsException) {
             return false;
         }
         try {

@@ -44,8 +44,8 @@ public final class FileSendService implements AutoCloseable {
 
     /** What a server is given. */
     public ServerServiceDefinition definition() {
-        MethodDescriptor<byte[], byte[]> diffCopy = FileSendGrpc.getDiffCopyMethod()
-                .toBuilder(new RawMessages(), new RawMessages())
+        MethodDescriptor<byte[], byte[]> diffCopy = FileSendGrpc.getDiffCopyMethod().toBuilder(
+                        new RawMessages(), new RawMessages())
                 .build();
         ServerServiceDefinition service = ServerServiceDefinition.builder(FileSendGrpc.SERVICE_NAME)
                 .addMethod(diffCopy, ServerCalls.asyncBidiStreamingCall(this::diffCopy))
@@ -55,10 +55,13 @@ public final class FileSendService implements AutoCloseable {
 
     private StreamObserver<byte[]> diffCopy(StreamObserver<byte[]> response) {
         int id = exporterId();
-        ExportCall call = new ExportCall((ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed);
+        ExportCall call =
+                new ExportCall((ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed);
         ExportTarget target = targets.get(id);
         if (target == null) {
-            response.onError(Status.NOT_FOUND.withDescription("exporter " + id + " not found").asRuntimeException());
+            response.onError(Status.NOT_FOUND
+                    .withDescription("exporter " + id + " not found")
+                    .asRuntimeException());
         } else {
             call.start(target, this::opened);
         }

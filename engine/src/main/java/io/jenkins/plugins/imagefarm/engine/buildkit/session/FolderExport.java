@@ -52,8 +52,11 @@ final class FolderExport implements Export {
             }
             case PACKET_DATA -> data(packet.getId(), packet.getData());
             case PACKET_FIN -> complete = finishing;
-            case PACKET_ERR -> throw new ProblemException(
-                    Problem.service("The builder cannot send the result: " + packet.getData().toStringUtf8(), ""));
+            case PACKET_ERR ->
+                throw new ProblemException(Problem.service(
+                        "The builder cannot send the result: "
+                                + packet.getData().toStringUtf8(),
+                        ""));
             default -> throw new IOException("unexpected packet " + packet.getType());
         }
         if (listed && missing == 0 && !finishing) {
@@ -82,7 +85,8 @@ final class FolderExport implements Export {
             paths.file(path);
             stage.file(id, path, stat);
             missing++;
-            answers.accept(Packet.newBuilder().setType(PacketType.PACKET_REQ).setId(id).build());
+            answers.accept(
+                    Packet.newBuilder().setType(PacketType.PACKET_REQ).setId(id).build());
         } else {
             paths.hardLink(path, link);
             stage.hardLink(path, link);

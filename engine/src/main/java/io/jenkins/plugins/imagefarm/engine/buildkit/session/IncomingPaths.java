@@ -53,7 +53,11 @@ final class IncomingPaths {
         }
         Folder folder = folders.element();
         String name = path.substring(folder.prefix.length());
-        boolean plain = !name.isEmpty() && !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.indexOf('\0') < 0;
+        boolean plain = !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('/') < 0
+                && name.indexOf('\0') < 0;
         if (!plain) {
             throw new IOException("the builder sent the path '" + path + "', which is not in a folder it sent before");
         }

@@ -54,7 +54,8 @@ final class PacketSink {
     /** Ends the transfer well. */
     synchronized void finish() {
         if (end()) {
-            call.onNext(Packet.newBuilder().setType(Packet.PacketType.PACKET_FIN).build());
+            call.onNext(
+                    Packet.newBuilder().setType(Packet.PacketType.PACKET_FIN).build());
             call.onCompleted();
         }
     }

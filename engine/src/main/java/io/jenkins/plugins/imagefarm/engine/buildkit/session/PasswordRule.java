@@ -34,7 +34,10 @@ final class PasswordRule {
         RegistryConnection registry = registries.to(host);
         Optional<Problem> unreachable = registry.unreachable();
         if (unreachable.isPresent()) {
-            tell(host, "because this machine cannot ask how to log in there otherwise: " + unreachable.get().cause());
+            tell(
+                    host,
+                    "because this machine cannot ask how to log in there otherwise: "
+                            + unreachable.get().cause());
             return;
         }
         switch (registry.loginMethod()) {

@@ -67,7 +67,8 @@ final class RequestHeaders {
     private static String decode(String value) {
         try {
             // What is encoded is bytes, UTF-8 or not.
-            return DiskName.decode(URLDecoder.decode(value, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
+            return DiskName.decode(
+                    URLDecoder.decode(value, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             return "";
         }

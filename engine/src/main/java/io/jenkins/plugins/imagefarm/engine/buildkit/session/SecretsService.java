@@ -41,11 +41,14 @@ public final class SecretsService extends SecretsGrpc.SecretsImplBase {
         byte[] secret = secrets.get(request.getId());
         if (secret == null) {
             unknown.add(request.getId());
-            // By this status the daemon knows that a mount with required=false may be left out; it writes the id into its own text.
+            // By this status the daemon knows that a mount with required=false may be left out; it writes the id into
+            // its own text.
             observer.onError(Status.NOT_FOUND.withDescription("not found").asRuntimeException());
             return;
         }
-        observer.onNext(GetSecretResponse.newBuilder().setData(ByteString.copyFrom(secret)).build());
+        observer.onNext(GetSecretResponse.newBuilder()
+                .setData(ByteString.copyFrom(secret))
+                .build());
         observer.onCompleted();
     }
 
@@ -55,7 +58,8 @@ public final class SecretsService extends SecretsGrpc.SecretsImplBase {
      */
     public Optional<Problem> explain(String daemonError) {
         return unknown.stream()
-                .filter(id -> daemonError.contains("secret " + id + ":") || daemonError.contains("secret " + id + " not found"))
+                .filter(id -> daemonError.contains("secret " + id + ":")
+                        || daemonError.contains("secret " + id + " not found"))
                 .findFirst()
                 .map(id -> Problem.user(
                         "The Dockerfile asks for the secret '" + id + "', which was not given",

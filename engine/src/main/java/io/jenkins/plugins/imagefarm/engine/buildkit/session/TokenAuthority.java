@@ -72,7 +72,8 @@ final class TokenAuthority {
         @Override
         public void nextBytes(byte[] bytes) {
             if (bytes.length != seed.length) {
-                throw new IllegalStateException("Ed25519 keys are made of " + seed.length + " bytes, not of " + bytes.length);
+                throw new IllegalStateException(
+                        "Ed25519 keys are made of " + seed.length + " bytes, not of " + bytes.length);
             }
             System.arraycopy(seed, 0, bytes, 0, seed.length);
         }

@@ -120,6 +120,8 @@ public final class SolveRequests {
                 .filter(Registry::insecure)
                 .map(Registry::host)
                 .toList();
-        return request.destination().tags().stream().map(ImageReference::registry).anyMatch(insecure::contains);
+        return request.destination().tags().stream()
+                .map(ImageReference::registry)
+                .anyMatch(insecure::contains);
     }
 }

@@ -53,7 +53,8 @@ class BuilderFinderTest {
 
     @Test
     void aDaemonOfAnotherAuthorityIsRefused() {
-        Builder.Tls systemOnly = new Builder.Tls(null, Engines.certificate("client.crt"), Engines.certificate("client.key"));
+        Builder.Tls systemOnly =
+                new Builder.Tls(null, Engines.certificate("client.crt"), Engines.certificate("client.key"));
         Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), systemOnly));
         assertEquals(Fault.USER, problem.fault());
         assertTrue(problem.cause().contains("another authority"), problem.cause());
@@ -61,7 +62,8 @@ class BuilderFinderTest {
 
     @Test
     void theEnvironmentNamesTheBuilder() {
-        BuilderFinder told = new BuilderFinder(Map.of("DOCKER_HOST", Engines.docker().uri()));
+        BuilderFinder told =
+                new BuilderFinder(Map.of("DOCKER_HOST", Engines.docker().uri()));
         try (BuilderConnection connection = told.connect(new Builder("", null), new Cancellation())) {
             assertEquals(BuilderKind.DOCKER, connection.kind());
         }
@@ -72,14 +74,16 @@ class BuilderFinderTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int closed = silent.getLocalPort();
             silent.close();
-            Map<String, String> environment =
-                    Map.of("BUILDKIT_HOST", "tcp://127.0.0.1:" + closed, "DOCKER_HOST", "unix://" + folder + "/no.sock");
+            Map<String, String> environment = Map.of(
+                    "BUILDKIT_HOST", "tcp://127.0.0.1:" + closed, "DOCKER_HOST", "unix://" + folder + "/no.sock");
             Problem problem = assertThrows(
                             ProblemException.class,
-                            () -> new BuilderFinder(environment).connect(new Builder("tcp://127.0.0.1:" + closed, null), new Cancellation()))
+                            () -> new BuilderFinder(environment)
+                                    .connect(new Builder("tcp://127.0.0.1:" + closed, null), new Cancellation()))
                     .problem();
             assertEquals(Fault.SERVICE, problem.fault());
-            assertTrue(problem.cause().contains("tcp://127.0.0.1:" + closed + " refuses the connection"), problem.cause());
+            assertTrue(
+                    problem.cause().contains("tcp://127.0.0.1:" + closed + " refuses the connection"), problem.cause());
             Problem socket = problem(new Builder("unix://" + folder + "/no.sock", null));
             assertTrue(socket.cause().contains("no.sock does not exist"), socket.cause());
         }
@@ -87,10 +91,12 @@ class BuilderFinderTest {
 
     @Test
     void anHttpServerWithoutBuildKitIsToldApart() throws IOException {
-        var server = com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var server =
+                com.sun.net.httpserver.HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         try {
-            Problem problem = problem(new Builder("tcp://127.0.0.1:" + server.getAddress().getPort(), null));
+            Problem problem =
+                    problem(new Builder("tcp://127.0.0.1:" + server.getAddress().getPort(), null));
             assertTrue(problem.cause().contains("answers HTTP, but not as BuildKit"), problem.cause());
         } finally {
             server.stop(0);
@@ -110,7 +116,8 @@ class BuilderFinderTest {
     }
 
     private Problem problem(Builder builder) {
-        return assertThrows(ProblemException.class, () -> finder.connect(builder, new Cancellation())).problem();
+        return assertThrows(ProblemException.class, () -> finder.connect(builder, new Cancellation()))
+                .problem();
     }
 
     private void assertAnswers(BuilderKind kind, Builder builder) {

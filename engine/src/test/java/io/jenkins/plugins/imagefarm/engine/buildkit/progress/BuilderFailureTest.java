@@ -18,7 +18,8 @@ class BuilderFailureTest extends FailedSolve {
         assertProblem(
                 SERVICE,
                 "The builder's disk is full",
-                error("failed to copy: failed to send write: write /var/lib/buildkit/ingest/data: no space left on device"));
+                error(
+                        "failed to copy: failed to send write: write /var/lib/buildkit/ingest/data: no space left on device"));
     }
 
     @Test
@@ -72,8 +73,10 @@ class BuilderFailureTest extends FailedSolve {
         assertProblem(
                 SERVICE,
                 "The build was cancelled on the builder",
-                error(Code.CANCELLED, "process \"/bin/sh -c make\" did not complete successfully: exit code: 137: context"
-                                + " canceled")
+                error(
+                                Code.CANCELLED,
+                                "process \"/bin/sh -c make\" did not complete successfully: exit code: 137: context"
+                                        + " canceled")
                         .exit(137));
     }
 

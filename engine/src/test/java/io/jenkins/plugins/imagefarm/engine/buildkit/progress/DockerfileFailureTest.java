@@ -21,8 +21,9 @@ class DockerfileFailureTest extends FailedSolve {
         assertProblem(
                 USER,
                 "Dockerfile:3: unknown instruction: RUNN",
-                error("rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB"
-                        + " definition: dockerfile parse error line 3: unknown instruction: RUNN"));
+                error(
+                        "rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB"
+                                + " definition: dockerfile parse error line 3: unknown instruction: RUNN"));
     }
 
     @Test
@@ -62,8 +63,9 @@ class DockerfileFailureTest extends FailedSolve {
                 USER,
                 "failed to parse stage name \"BAD/Upper:x\": invalid reference format: repository name (Upper) must be"
                         + " lowercase (Dockerfile:1)",
-                error("failed to parse stage name \"BAD/Upper:x\": invalid reference format: repository name (Upper) must be"
-                                + " lowercase")
+                error(
+                                "failed to parse stage name \"BAD/Upper:x\": invalid reference format: repository name (Upper) must be"
+                                        + " lowercase")
                         .source("Dockerfile", "FROM BAD/Upper:x\n", 1, 1));
     }
 
@@ -82,7 +84,8 @@ class DockerfileFailureTest extends FailedSolve {
         assertProblem(
                 USER,
                 "COPY missing.txt /x failed: /missing.txt is not in the build context (Dockerfile:2)",
-                error("failed to compute cache key: failed to calculate checksum of ref a::b: \"/missing.txt\": not found")
+                error(
+                                "failed to compute cache key: failed to calculate checksum of ref a::b: \"/missing.txt\": not found")
                         .source("Dockerfile", "FROM a\nCOPY missing.txt /x\n", 2, 2)
                         .vertex("v"));
         assertProblem(
@@ -121,9 +124,7 @@ class DockerfileFailureTest extends FailedSolve {
         String cause = "The Dockerfile needs the right network.host, which the builder does not grant";
         assertProblem(USER, cause, error("failed to load LLB: network.host is not allowed"));
         assertProblem(
-                USER,
-                cause,
-                error("granting entitlement network.host is not allowed by build daemon configuration"));
+                USER, cause, error("granting entitlement network.host is not allowed by build daemon configuration"));
     }
 
     @Test

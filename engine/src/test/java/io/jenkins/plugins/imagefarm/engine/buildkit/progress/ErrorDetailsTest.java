@@ -20,8 +20,7 @@ class ErrorDetailsTest {
         assertTrue(details.answered());
         assertEquals("sha256:19ee5977970758d054d7e0259399e6db22300c9590930adb292720f370b315f6", details.vertex());
         assertEquals(OptionalInt.of(2), details.exitCode());
-        assertEquals(
-                """
+        assertEquals("""
                 Dockerfile:4
                 --------------------
                    2 |    \s
@@ -29,8 +28,7 @@ class ErrorDetailsTest {
                    4 | >>> RUN exit 2
                    5 |    \s
                 --------------------
-                """,
-                details.sources().get(0).text());
+                """, details.sources().get(0).text());
     }
 
     @Test
@@ -82,7 +80,9 @@ class ErrorDetailsTest {
 
     @Test
     void anAnswerMayHaveNoDetails() {
-        StatusRuntimeException error = io.grpc.Status.UNKNOWN.withDescription("image \"a\": already exists").asRuntimeException();
+        StatusRuntimeException error = io.grpc.Status.UNKNOWN
+                .withDescription("image \"a\": already exists")
+                .asRuntimeException();
         assertTrue(ErrorDetails.of(error).answered());
     }
 

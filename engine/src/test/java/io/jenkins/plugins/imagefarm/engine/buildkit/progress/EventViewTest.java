@@ -31,7 +31,10 @@ class EventViewTest {
     void aStepStartsWritesAndEnds() throws Exception {
         feed.on(message().started("a", 0).log("a", 1, "one\ntwo\n").build());
         feed.tick();
-        feed.on(message().failed("a", 0, 1.5, "exit code: 1").log("a", 1, "three").build());
+        feed.on(message()
+                .failed("a", 0, 1.5, "exit code: 1")
+                .log("a", 1, "three")
+                .build());
         feed.tick();
         assertEquals(
                 List.of(
@@ -120,7 +123,10 @@ class EventViewTest {
 
     @Test
     void aLotOfOutputIsWrittenBeforeTheTick() throws Exception {
-        feed.on(message().started("a", 0).log("a", 0, ("x".repeat(99) + "\n").repeat(1000)).build());
+        feed.on(message()
+                .started("a", 0)
+                .log("a", 0, ("x".repeat(99) + "\n").repeat(1000))
+                .build());
         assertEquals(1 + 4, events().size());
         int length = events().stream()
                 .filter(StepOutput.class::isInstance)
@@ -131,7 +137,8 @@ class EventViewTest {
 
     @Test
     void standardErrorIsKeptApart() throws Exception {
-        feed.on(message().started("a", 0)
+        feed.on(message()
+                .started("a", 0)
                 .log("a", 0, 1, ByteString.copyFromUtf8("out, no e"))
                 .log("a", 0, 2, ByteString.copyFromUtf8("err\n"))
                 .log("a", 0, 1, ByteString.copyFromUtf8("nd\n"))
@@ -153,7 +160,9 @@ class EventViewTest {
     void charactersAreWholeAlsoIfTheirBytesAreNot() throws Exception {
         feed.on(message().started("a", 0).build());
         for (byte each : "ä€𝄞".repeat(20_000).getBytes(StandardCharsets.UTF_8)) {
-            feed.on(message().log("a", 0, 1, ByteString.copyFrom(new byte[] {each})).build());
+            feed.on(message()
+                    .log("a", 0, 1, ByteString.copyFrom(new byte[] {each}))
+                    .build());
         }
         feed.end();
         StringBuilder all = new StringBuilder();
@@ -167,12 +176,14 @@ class EventViewTest {
 
     @Test
     void aWarningTellsWhereItIs() throws Exception {
-        feed.on(message().warning(VertexWarning.newBuilder()
+        feed.on(message()
+                .warning(VertexWarning.newBuilder()
                         .setShort(ByteString.copyFromUtf8("careful"))
                         .addDetail(ByteString.copyFromUtf8("very"))
                         .setUrl("https://docs.example/")
                         .setInfo(SourceInfo.newBuilder().setFilename("Dockerfile"))
-                        .addRanges(Range.newBuilder().setStart(Position.newBuilder().setLine(3))))
+                        .addRanges(Range.newBuilder()
+                                .setStart(Position.newBuilder().setLine(3))))
                 .build());
         feed.tick();
         assertEquals(

@@ -47,6 +47,7 @@ abstract class FailedSolve {
         SolveFailure failure = failure(error);
         assertEquals(cause, failure.problem().cause());
         assertEquals(fault, failure.problem().fault());
-        assertFalse(failure.problem().toString().contains("{"), failure.problem().toString());
+        assertFalse(
+                failure.problem().toString().contains("{"), failure.problem().toString());
     }
 }

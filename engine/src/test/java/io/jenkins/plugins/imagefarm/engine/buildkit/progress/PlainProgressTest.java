@@ -23,8 +23,7 @@ class PlainProgressTest {
         at(0, message().done("a", 0, 1.24));
         at(1, message().cached("b", 1, 1));
         at(2, message().failed("c", 1, 1, "context canceled"));
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 DONE 1.2s
 
@@ -39,8 +38,7 @@ class PlainProgressTest {
     @Test
     void aLineShowsTheTimeSinceItsStepStartedWithFewerDecimalsTheLongerItTook() {
         at(0, message().started("a", 0).log("a", 0.5, "x\n").log("a", 10, "y\n").log("a", 123.456, "\nz\n"));
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 0.500 x
                 #1 10.00 y
@@ -64,8 +62,7 @@ class PlainProgressTest {
         at(0, message().started("a", 0).log("a", 0.1, "par"));
         at(1, message().done("b", 0, 1));
         at(2, message().log("a", 2, "tial\n"));
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 0.100 par
                 #1 ...
@@ -90,7 +87,11 @@ class PlainProgressTest {
         at(0, message().started("a", 0));
         byte[] bytes = "äöü€𝄞".getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
-            at(1 + i, message().log("a", 1, 1, ByteString.copyFrom(bytes, i, 1)).log("a", 1, 2, ByteString.copyFromUtf8("|")));
+            at(
+                    1 + i,
+                    message()
+                            .log("a", 1, 1, ByteString.copyFrom(bytes, i, 1))
+                            .log("a", 1, 2, ByteString.copyFromUtf8("|")));
             assertEquals(-1, console().indexOf('\uFFFD'), console());
         }
         assertTrue(console().endsWith("|ä||ö||ü|||€||||𝄞|"), console());
@@ -108,8 +109,7 @@ class PlainProgressTest {
         at(0, message().started("a", 0).transferred("a", "transferring context:", 0, 0.001, 2, 0));
         at(1, message().transfer("a", "sha256:1", 0, 0.3, 10_485_760, 20_000_000));
         at(2, message().transferred("a", "extracting sha256:1", 0, 1.26, 0, 0));
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 transferring context: 2B done
                 #1 sha256:1 10.49MB / 20.00MB 0.3s
@@ -125,8 +125,7 @@ class PlainProgressTest {
         at(3, message().transfer("a", "t", 0, 6.9, 51, 1000));
         at(4, message().transfer("a", "t", 0, 7, 52, 1000));
         at(5, message().transferred("a", "t", 0, 7.1, 52, 1000));
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 t 0B / 1.00kB
                 #1 t 50B / 1.00kB 2.0s
@@ -145,8 +144,13 @@ class PlainProgressTest {
 
     @Test
     void warningsAreShownWithTheirStep() {
-        at(0, message().started("a", 0)
-                .warning(VertexWarning.newBuilder().setVertex("a").setShort(ByteString.copyFromUtf8("careful"))));
+        at(
+                0,
+                message()
+                        .started("a", 0)
+                        .warning(VertexWarning.newBuilder()
+                                .setVertex("a")
+                                .setShort(ByteString.copyFromUtf8("careful"))));
         assertConsole("#1 step a\n#1 WARN: careful\n");
     }
 
@@ -157,8 +161,7 @@ class PlainProgressTest {
         for (int second = 2; second < 9; second++) {
             at(second, message().log("a", second, "a" + second + "\n").log("b", second, "b" + second + "\n"));
         }
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 0.000 a0
                 #1 2.000 a2
@@ -221,8 +224,7 @@ class PlainProgressTest {
         at(1, message().failed("a", 0, 1, "exit code: 1"));
         at(1, message().failed("b", 0, 1, "context canceled"));
         feed.end();
-        assertConsole(
-                """
+        assertConsole("""
                 #1 step a
                 #1 0.100 one
                 #1 0.100 two
@@ -274,7 +276,9 @@ class PlainProgressTest {
             cut.on(message().started("a", 0).build());
             for (int from = 0, to; from < bytes.length; from = to) {
                 to = Math.min(bytes.length, from + 1 + random.nextInt(5));
-                cut.on(message().log("a", 1, 1, ByteString.copyFrom(bytes, from, to - from)).build());
+                cut.on(message()
+                        .log("a", 1, 1, ByteString.copyFrom(bytes, from, to - from))
+                        .build());
                 cut.tick();
             }
             cut.end();

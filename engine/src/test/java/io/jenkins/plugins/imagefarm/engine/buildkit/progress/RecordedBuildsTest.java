@@ -1,10 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
-import io.jenkins.plugins.imagefarm.engine.api.Secrets;
-import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,8 +31,7 @@ class RecordedBuildsTest {
         String theirs = comparable(recording.plain());
         int block = theirs.indexOf("------\n");
         assertEquals(theirs.substring(0, block), ours.substring(0, block));
-        assertEquals(
-                """
+        assertEquals("""
                 ------
                  > [3/3] RUN i=0; while [ $i -lt 15 ]; do echo line $i; i=$((i+1)); done; sleep 1; printf 'no end'; exit 2:
                 line 6
@@ -46,8 +45,7 @@ class RecordedBuildsTest {
                 line 14
                 no end
                 ------
-                """,
-                ours.substring(block).replaceAll("(?m)^\\d+\\.\\d{3} ", ""));
+                """, ours.substring(block).replaceAll("(?m)^\\d+\\.\\d{3} ", ""));
     }
 
     @ParameterizedTest
@@ -62,8 +60,7 @@ class RecordedBuildsTest {
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(recording.messages().size(), lines.size());
         for (int i = 0; i < lines.size(); i++) {
-            assertEquals(
-                    mapper.readTree(recording.messages().get(i).json()), mapper.readTree(lines.get(i)));
+            assertEquals(mapper.readTree(recording.messages().get(i).json()), mapper.readTree(lines.get(i)));
         }
     }
 

@@ -23,8 +23,9 @@ class RegistryFailureTest {
             assertProblem(
                     USER,
                     "Cannot pull registry.example/no/such:1: there is no such image",
-                    error("rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB"
-                            + " definition: registry.example/no/such:1: not found"));
+                    error(
+                            "rpc error: code = Unknown desc = failed to solve with frontend dockerfile.v0: failed to create LLB"
+                                    + " definition: registry.example/no/such:1: not found"));
         }
 
         @Test
@@ -74,9 +75,10 @@ class RegistryFailureTest {
             assertProblem(
                     SERVICE,
                     "Cannot pull docker.io/library/alpine:3: the builder cannot resolve registry-1.docker.io",
-                    error("alpine:3: failed to resolve source metadata for docker.io/library/alpine:3: failed to do request: Head"
-                            + " \"https://registry-1.docker.io/v2/library/alpine/manifests/3\": dial tcp: lookup"
-                            + " registry-1.docker.io on 192.0.2.1:53: no such host"));
+                    error(
+                            "alpine:3: failed to resolve source metadata for docker.io/library/alpine:3: failed to do request: Head"
+                                    + " \"https://registry-1.docker.io/v2/library/alpine/manifests/3\": dial tcp: lookup"
+                                    + " registry-1.docker.io on 192.0.2.1:53: no such host"));
         }
 
         @Test
@@ -125,14 +127,17 @@ class RegistryFailureTest {
             step("[1/3] FROM registry.example/a/b:1@sha256:" + "0".repeat(64));
             assertProblem(
                     SERVICE,
-                    "Cannot pull registry.example/a/b:1@sha256:" + "0".repeat(64) + ": registry.example answered 503 Service"
-                            + " Unavailable",
-                    error("failed to copy: httpReadSeeker: failed open: unexpected status code"
-                            + " https://registry.example/v2/a/b/blobs/sha256:1: 503 Service Unavailable - Server message: busy"));
+                    "Cannot pull registry.example/a/b:1@sha256:" + "0".repeat(64)
+                            + ": registry.example answered 503 Service" + " Unavailable",
+                    error(
+                            "failed to copy: httpReadSeeker: failed open: unexpected status code"
+                                    + " https://registry.example/v2/a/b/blobs/sha256:1: 503 Service Unavailable - Server message: busy"));
         }
 
         private SolveErrors pull(String why) {
-            return error("registry.example/no/such:1: failed to resolve source metadata for registry.example/no/such:1: " + why)
+            return error(
+                            "registry.example/no/such:1: failed to resolve source metadata for registry.example/no/such:1: "
+                                    + why)
                     .source("Dockerfile", "FROM registry.example/no/such:1\n", 1, 1);
         }
 
@@ -177,13 +182,13 @@ class RegistryFailureTest {
 
         @Test
         void isTheServicesIfThereWereTooManyRequests() {
-            assertPush(
-                    SERVICE, "registry.example allows no more requests for now", answered("429 Too Many Requests"));
+            assertPush(SERVICE, "registry.example allows no more requests for now", answered("429 Too Many Requests"));
         }
 
         @Test
         void isTheServicesIfTheRegistryFails() {
-            for (String status : new String[] {"500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable"}) {
+            for (String status :
+                    new String[] {"500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable"}) {
                 assertPush(SERVICE, "registry.example answered " + status, answered(status));
             }
         }

@@ -50,7 +50,9 @@ class RunFailureTest extends FailedSolve {
         step("[2/3] RUN make");
         SolveFailure failure = failure(run(137));
         assertEquals(USER, failure.problem().fault());
-        assertEquals("RUN make was killed with exit code 137 (Dockerfile:7)", failure.problem().cause());
+        assertEquals(
+                "RUN make was killed with exit code 137 (Dockerfile:7)",
+                failure.problem().cause());
         assertTrue(failure.problem().advice().contains("memory"));
     }
 
@@ -61,14 +63,17 @@ class RunFailureTest extends FailedSolve {
         assertProblem(
                 USER,
                 "RUN make ran out of memory",
-                error("process \"/bin/sh -c make\" did not complete successfully: cannot allocate memory").exit(137));
+                error("process \"/bin/sh -c make\" did not complete successfully: cannot allocate memory")
+                        .exit(137));
     }
 
     @Test
     void isACommandThatIsNotThere() {
         step("[2/3] RUN make");
         SolveFailure failure = failure(run(127));
-        assertEquals("RUN make failed with exit code 127 (Dockerfile:7)", failure.problem().cause());
+        assertEquals(
+                "RUN make failed with exit code 127 (Dockerfile:7)",
+                failure.problem().cause());
         assertTrue(failure.problem().advice().contains("not found"));
     }
 
@@ -82,7 +87,8 @@ class RunFailureTest extends FailedSolve {
     @Test
     void isAnImageWithoutAShell() {
         step("[2/3] RUN make");
-        log("runc run failed: unable to start container process: exec: \"/bin/sh\": stat /bin/sh: no such file or directory\n");
+        log(
+                "runc run failed: unable to start container process: exec: \"/bin/sh\": stat /bin/sh: no such file or directory\n");
         assertProblem(USER, "RUN make cannot start: the image has no /bin/sh (Dockerfile:7)", run(1));
     }
 
@@ -110,8 +116,9 @@ class RunFailureTest extends FailedSolve {
     @Test
     void isTheBuildersIfItHasNoNetwork() {
         step("[2/3] RUN make");
-        Fault fault = failure(error("process \"/bin/sh -c make\" did not complete successfully: failed to create endpoint"
-                                + " x on network bridge: adding interface y to bridge docker0 failed: Device does not exist")
+        Fault fault = failure(error(
+                                "process \"/bin/sh -c make\" did not complete successfully: failed to create endpoint"
+                                        + " x on network bridge: adding interface y to bridge docker0 failed: Device does not exist")
                         .source("Dockerfile", DOCKERFILE, 7, 7))
                 .problem()
                 .fault();
@@ -124,8 +131,9 @@ class RunFailureTest extends FailedSolve {
         assertProblem(
                 USER,
                 "RUN make cannot start: the image has no user nosuch",
-                error("process \"/bin/sh -c make\" did not complete successfully: unable to find user nosuch: no matching"
-                        + " entries in passwd file"));
+                error(
+                        "process \"/bin/sh -c make\" did not complete successfully: unable to find user nosuch: no matching"
+                                + " entries in passwd file"));
     }
 
     private SolveErrors run(int exitCode) {

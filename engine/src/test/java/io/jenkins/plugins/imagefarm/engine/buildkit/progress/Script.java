@@ -41,18 +41,22 @@ final class Script {
     }
 
     Script cached(String digest, double start, double end) {
-        message.addVertexes(vertex(digest).setCached(true).setStarted(time(start)).setCompleted(time(end)));
+        message.addVertexes(
+                vertex(digest).setCached(true).setStarted(time(start)).setCompleted(time(end)));
         return this;
     }
 
     Script failed(String digest, double start, double end, String error) {
-        message.addVertexes(vertex(digest).setError(error).setStarted(time(start)).setCompleted(time(end)));
+        message.addVertexes(
+                vertex(digest).setError(error).setStarted(time(start)).setCompleted(time(end)));
         return this;
     }
 
     Script member(String group, boolean weak, Vertex.Builder vertex) {
-        message.addVertexes(vertex.setProgressGroup(
-                ProgressGroup.newBuilder().setId(group).setName("group " + group).setWeak(weak)));
+        message.addVertexes(vertex.setProgressGroup(ProgressGroup.newBuilder()
+                .setId(group)
+                .setName("group " + group)
+                .setWeak(weak)));
         return this;
     }
 

@@ -45,7 +45,8 @@ final class SolveErrors {
                 "errdefs.Source+json",
                 "{\"info\":{\"filename\":\"%s\",\"data\":\"%s\",\"definition\":{\"def\":[\"Gg==\"]},\"language\":\"Dockerfile\"},"
                                 .formatted(file, data)
-                        + "\"ranges\":[{\"start\":{\"line\":%d},\"end\":{\"line\":%d}}]}".formatted(firstLine, lastLine));
+                        + "\"ranges\":[{\"start\":{\"line\":%d},\"end\":{\"line\":%d}}]}"
+                                .formatted(firstLine, lastLine));
     }
 
     SolveErrors detail(String type, String json) {

@@ -22,7 +22,8 @@ class SolveProgressTest {
 
     @Test
     void aStepIsToldOfWhenItStarts() {
-        ProgressUpdate update = progress.apply(message().announced("a").announced("b").build());
+        ProgressUpdate update =
+                progress.apply(message().announced("a").announced("b").build());
         assertTrue(update.steps().isEmpty());
         assertEquals(List.of(), progress.steps());
 
@@ -33,8 +34,8 @@ class SolveProgressTest {
 
     @Test
     void stepsOfOneMessageAreToldOfInTheOrderOfTheirEnds() {
-        ProgressUpdate update =
-                progress.apply(message().started("a", 1).cached("b", 1, 3).done("c", 1, 2).build());
+        ProgressUpdate update = progress.apply(
+                message().started("a", 1).cached("b", 1, 3).done("c", 1, 2).build());
         assertEquals("[step c, step b, step a]", update.changed().toString());
     }
 
@@ -63,7 +64,9 @@ class SolveProgressTest {
     @Test
     void anOlderMessageThatComesLateChangesNothing() {
         progress.apply(message().failed("a", 1, 2, "boom").build());
-        assertTrue(progress.apply(message().started("a", 1).announced("a").build()).changed().isEmpty());
+        assertTrue(progress.apply(message().started("a", 1).announced("a").build())
+                .changed()
+                .isEmpty());
         assertEquals(StepState.FAILED, progress.steps().get(0).state());
     }
 
@@ -87,7 +90,9 @@ class SolveProgressTest {
 
     @Test
     void aCancelledStepDidNotFail() {
-        progress.apply(message().failed("a", 1, 2, "process did not complete: context canceled").build());
+        progress.apply(message()
+                .failed("a", 1, 2, "process did not complete: context canceled")
+                .build());
         assertEquals(StepState.CANCELLED, progress.steps().get(0).state());
         assertTrue(progress.failedStep().isEmpty());
     }
@@ -112,7 +117,10 @@ class SolveProgressTest {
     @Test
     void aGroupIsCachedOnlyIfAllItsMembersAre() {
         progress.apply(message()
-                .member("g", false, vertex("a").setCached(true).setStarted(time(1)).setCompleted(time(1)))
+                .member(
+                        "g",
+                        false,
+                        vertex("a").setCached(true).setStarted(time(1)).setCompleted(time(1)))
                 .build());
         assertEquals(StepState.CACHED, progress.steps().get(0).state());
         progress.apply(message()
@@ -124,8 +132,14 @@ class SolveProgressTest {
     @Test
     void theFirstErrorInAGroupIsTheGroups() {
         progress.apply(message()
-                .member("g", false, vertex("a").setError("one").setStarted(time(1)).setCompleted(time(2)))
-                .member("g", false, vertex("b").setError("two").setStarted(time(1)).setCompleted(time(2)))
+                .member(
+                        "g",
+                        false,
+                        vertex("a").setError("one").setStarted(time(1)).setCompleted(time(2)))
+                .member(
+                        "g",
+                        false,
+                        vertex("b").setError("two").setStarted(time(1)).setCompleted(time(2)))
                 .build());
         assertEquals("one", progress.failedStep().orElseThrow().error());
     }
@@ -146,7 +160,10 @@ class SolveProgressTest {
 
     @Test
     void outputThatComesBeforeItsStepIsKeptForIt() {
-        assertTrue(progress.apply(message().log("a", 1, "hello\n").transfer("a", "t", 1, 1, 1, 2).build())
+        assertTrue(progress.apply(message()
+                        .log("a", 1, "hello\n")
+                        .transfer("a", "t", 1, 1, 1, 2)
+                        .build())
                 .steps()
                 .isEmpty());
         ProgressUpdate update = progress.apply(message().started("a", 1).build());
@@ -180,10 +197,14 @@ class SolveProgressTest {
 
     @Test
     void everyVertexCountsAsAStepAndCachedOnceCounts() {
-        progress.apply(message().announced("never").cached("a", 1, 1).done("b", 1, 2).build());
+        progress.apply(
+                message().announced("never").cached("a", 1, 1).done("b", 1, 2).build());
         progress.apply(message()
                 .done("a", 2, 3)
-                .member("g", false, vertex("c").setCached(true).setStarted(time(1)).setCompleted(time(1)))
+                .member(
+                        "g",
+                        false,
+                        vertex("c").setCached(true).setStarted(time(1)).setCompleted(time(1)))
                 .member("g", false, vertex("d").setStarted(time(1)))
                 .build());
         assertEquals(5, progress.totalSteps());
@@ -198,11 +219,12 @@ class SolveProgressTest {
                 .addRanges(Range.newBuilder().setStart(Position.newBuilder().setLine(3)));
         VertexWarning.Builder lint = old.clone().setShort(ByteString.copyFromUtf8("JSONArgs: too plain (line 3)"));
         VertexWarning.Builder bare = VertexWarning.newBuilder().setShort(ByteString.copyFromUtf8("careful"));
-        ProgressUpdate update =
-                progress.apply(message().warning(old).warning(old).warning(lint).warning(bare).build());
+        ProgressUpdate update = progress.apply(
+                message().warning(old).warning(old).warning(lint).warning(bare).build());
         assertEquals(4, update.warnings().size());
         assertEquals(
-                List.of("Use less (Dockerfile:3)", "JSONArgs: too plain (Dockerfile:3)", "careful"), progress.warnings());
+                List.of("Use less (Dockerfile:3)", "JSONArgs: too plain (Dockerfile:3)", "careful"),
+                progress.warnings());
     }
 
     @Test

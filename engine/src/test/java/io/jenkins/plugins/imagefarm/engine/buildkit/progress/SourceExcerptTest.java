@@ -25,8 +25,7 @@ class SourceExcerptTest {
 
     @Test
     void aLineHasTwoLinesAroundIt() {
-        assertEquals(
-                """
+        assertEquals("""
                 Dockerfile:4
                 --------------------
                    2 |     two
@@ -35,14 +34,12 @@ class SourceExcerptTest {
                    5 |     five
                    6 |     six
                 --------------------
-                """,
-                excerpt(LINES, new Range(4, 4)).text());
+                """, excerpt(LINES, new Range(4, 4)).text());
     }
 
     @Test
     void severalLinesHaveOneAroundThem() {
-        assertEquals(
-                """
+        assertEquals("""
                 Dockerfile:2
                 --------------------
                    1 |     one
@@ -50,8 +47,7 @@ class SourceExcerptTest {
                    3 | >>> three
                    4 |     four
                 --------------------
-                """,
-                excerpt(LINES, new Range(2, 3)).text());
+                """, excerpt(LINES, new Range(2, 3)).text());
     }
 
     @Test
@@ -66,7 +62,8 @@ class SourceExcerptTest {
                    4 |     four
                 --------------------
                 """,
-                excerpt("one\ntwo\nthree\nfour", new Range(1, 0), new Range(3, 3)).text());
+                excerpt("one\ntwo\nthree\nfour", new Range(1, 0), new Range(3, 3))
+                        .text());
     }
 
     @Test

@@ -25,8 +25,10 @@ final class AskingDaemon {
     }
 
     Answer<GetTokenAuthorityResponse> authority() {
-        GetTokenAuthorityRequest request =
-                GetTokenAuthorityRequest.newBuilder().setHost(host).setSalt(SALT).build();
+        GetTokenAuthorityRequest request = GetTokenAuthorityRequest.newBuilder()
+                .setHost(host)
+                .setSalt(SALT)
+                .build();
         return Answer.to(observer -> service.getTokenAuthority(request, observer));
     }
 
@@ -51,7 +53,8 @@ final class AskingDaemon {
     }
 
     Answer<CredentialsResponse> credentials() {
-        CredentialsRequest request = CredentialsRequest.newBuilder().setHost(host).build();
+        CredentialsRequest request =
+                CredentialsRequest.newBuilder().setHost(host).build();
         return Answer.to(observer -> service.credentials(request, observer));
     }
 }

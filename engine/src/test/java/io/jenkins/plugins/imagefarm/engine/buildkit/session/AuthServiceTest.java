@@ -24,7 +24,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,8 @@ class AuthServiceTest {
 
     @Test
     void theDaemonGetsATokenThatTheRegistryTakesForItsScopes() {
-        FetchTokenResponse token = fetch(service(LOGIN), PUSH, "repository:team/base:pull").value();
+        FetchTokenResponse token =
+                fetch(service(LOGIN), PUSH, "repository:team/base:pull").value();
         assertEquals(300, token.getExpiresIn());
         assertEquals(List.of("POST"), requests("/token"));
         assertTrue(registry.tokens().allows(token.getToken(), "team/app", "push"));
@@ -79,9 +79,10 @@ class AuthServiceTest {
     @Test
     void eachTokenIsNewAndItsLoginIsLookedUpAnew() {
         AtomicReference<Login> login = new AtomicReference<>(LOGIN);
-        AuthService service = new AuthService(
-                host -> Optional.of(login.get()), patience.registries(), line -> {});
-        assertNotEquals(fetch(service, PUSH).value().getToken(), fetch(service, PUSH).value().getToken());
+        AuthService service = new AuthService(host -> Optional.of(login.get()), patience.registries(), line -> {});
+        assertNotEquals(
+                fetch(service, PUSH).value().getToken(),
+                fetch(service, PUSH).value().getToken());
         login.set(new Login("ci", "changed"));
         assertEquals(Status.Code.PERMISSION_DENIED, fetch(service, PUSH).error().getCode());
     }
@@ -90,7 +91,8 @@ class AuthServiceTest {
     @ValueSource(ints = {401, 404, 405})
     void aTokenEndpointWithoutPostIsAskedByGet(int status) {
         registry.tokens().refusePost(status);
-        String token = fetch(service(LOGIN), PUSH, "repository:team/base:pull").value().getToken();
+        String token =
+                fetch(service(LOGIN), PUSH, "repository:team/base:pull").value().getToken();
         assertEquals(List.of("POST", "GET"), requests("/token"));
         assertTrue(registry.tokens().allows(token, "team/app", "push"));
         assertTrue(registry.tokens().allows(token, "team/base", "pull"));
@@ -102,16 +104,20 @@ class AuthServiceTest {
         assertEquals(List.of("GET"), requests("/token"));
         assertTrue(registry.tokens().allows(token, "team/app", "pull"));
         assertFalse(registry.tokens().allows(token, "team/app", "push"));
-        assertTrue(registry.requests().stream().allMatch(request -> request.login().isEmpty()));
+        assertTrue(
+                registry.requests().stream().allMatch(request -> request.login().isEmpty()));
     }
 
     @Test
     void anIdentityTokenIsUsedAsARefreshToken() throws IOException {
         Login identity = new Login("", "identity");
         try (FakeRegistry other = FakeRegistry.withTokens(identity).start()) {
-            AuthService service = new AuthService(
-                    LoginSource.of(Map.of(other.host(), identity)), patience.registries(), line -> {});
-            String token = new AskingDaemon(service, other.host()).fetch(other.url() + "/token", PUSH).value().getToken();
+            AuthService service =
+                    new AuthService(LoginSource.of(Map.of(other.host(), identity)), patience.registries(), line -> {});
+            String token = new AskingDaemon(service, other.host())
+                    .fetch(other.url() + "/token", PUSH)
+                    .value()
+                    .getToken();
             assertTrue(other.tokens().allows(token, "team/app", "push"));
         }
     }
@@ -140,10 +146,12 @@ class AuthServiceTest {
         Status status = fetch(service, PUSH).error();
         assertEquals(Status.Code.PERMISSION_DENIED, status.getCode());
 
-        Problem problem = service.explain("failed to solve: failed to authorize: rpc error: " + status.getDescription()).orElseThrow();
+        Problem problem = service.explain("failed to solve: failed to authorize: rpc error: " + status.getDescription())
+                .orElseThrow();
         assertEquals(Fault.USER, problem.fault());
         assertEquals(
-                "The registry " + registry.host() + " refuses the user 'ci': incorrect username or password", problem.cause());
+                "The registry " + registry.host() + " refuses the user 'ci': incorrect username or password",
+                problem.cause());
         assertFalse(problem.toString().contains("wr0ng"));
         assertEquals(List.of("POST", "GET"), requests("/token"));
         assertEquals(List.of(), patience.pauses());
@@ -153,7 +161,8 @@ class AuthServiceTest {
     void aPasswordThatTheServerRepeatsIsNotShown() {
         registry.faults().always(".*", "/token", FakeFault.answer(403, "{\"details\":\"bad s3cret, ci\"}"));
         assertEquals(
-                "The registry " + registry.host() + " does not let the user 'ci' get a token for " + PUSH + ": bad ****, ci",
+                "The registry " + registry.host() + " does not let the user 'ci' get a token for " + PUSH
+                        + ": bad ****, ci",
                 fetch(service(LOGIN), PUSH).error().getDescription());
     }
 
@@ -163,8 +172,7 @@ class AuthServiceTest {
         registry.faults().next(1, "POST", "/token", FakeFault.retryAfter(429, "3"));
         registry.faults().next(1, "POST", "/token", FakeFault.status(502));
         assertFalse(fetch(service(LOGIN), PUSH).value().getToken().isEmpty());
-        assertEquals(
-                List.of(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(2)), patience.pauses());
+        assertEquals(List.of(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(2)), patience.pauses());
     }
 
     @Test
@@ -173,7 +181,9 @@ class AuthServiceTest {
         AuthService service = service(LOGIN);
         Status status = fetch(service, PUSH).error();
         assertEquals(Status.Code.UNAVAILABLE, status.getCode());
-        assertEquals(Fault.SERVICE, service.explain(status.getDescription()).orElseThrow().fault());
+        assertEquals(
+                Fault.SERVICE,
+                service.explain(status.getDescription()).orElseThrow().fault());
         assertEquals(4, requests("/token").size());
     }
 
@@ -189,7 +199,8 @@ class AuthServiceTest {
     @Test
     void aTokenEndpointThatHangsIsGivenUp() {
         registry.faults().always("POST", "/token", FakeFault.hang());
-        Registries impatient = new Registries(List.of(), HttpProxies.none(), patience.answersWithin(Duration.ofMillis(200)));
+        Registries impatient =
+                new Registries(List.of(), HttpProxies.none(), patience.answersWithin(Duration.ofMillis(200)));
         AuthService service = new AuthService(LoginSource.of(Map.of(registry.host(), LOGIN)), impatient, line -> {});
         Status status = fetch(service, PUSH).error();
         assertEquals(Status.Code.UNAVAILABLE, status.getCode());
@@ -209,7 +220,8 @@ class AuthServiceTest {
     @Test
     void aLoginIsNotSentWhereOnlyTheDaemonSaysItBelongs() throws IOException {
         try (FakeRegistry evil = FakeRegistry.withTokens(LOGIN).start()) {
-            Status status = daemon(service(LOGIN)).fetch(evil.url() + "/token", PUSH).error();
+            Status status =
+                    daemon(service(LOGIN)).fetch(evil.url() + "/token", PUSH).error();
             assertEquals(Status.Code.PERMISSION_DENIED, status.getCode());
             assertEquals(List.of(), evil.requests());
         }
@@ -219,29 +231,36 @@ class AuthServiceTest {
     void aDaemonThatAloneReachesTheRegistryFetchesItsTokensItself() throws IOException {
         assertEquals(
                 Status.Code.UNAVAILABLE,
-                new AskingDaemon(service(LOGIN), closedPort()).authority().error().getCode());
+                new AskingDaemon(service(LOGIN), closedPort())
+                        .authority()
+                        .error()
+                        .getCode());
     }
 
     @Test
     void aRefusalOfTheRegistryIsExplainedByTheLogin() {
-        String error = "failed to solve: failed to push " + registry.host() + "/team/app:1: push access denied, repository does not exist or"
+        String error = "failed to solve: failed to push " + registry.host()
+                + "/team/app:1: push access denied, repository does not exist or"
                 + " may require authorization: server message: insufficient_scope: authorization failed";
         AuthService without = service(null);
         assertTrue(without.explain(error).isEmpty(), "the daemon did not ask for this registry");
         fetch(without, PUSH);
         assertTrue(without.explain(error).orElseThrow().cause().contains("wants a login"));
-        assertTrue(without.explain(error.replace(registry.host(), "my-" + registry.host())).isEmpty(), "another registry");
+        assertTrue(
+                without.explain(error.replace(registry.host(), "my-" + registry.host()))
+                        .isEmpty(),
+                "another registry");
         AuthService with = service(LOGIN);
         fetch(with, PUSH);
         assertTrue(with.explain(error).orElseThrow().cause().contains("does not let the user 'ci'"));
-        assertTrue(with.explain("process \"/bin/sh -c false\" did not complete successfully: exit code: 1").isEmpty());
+        assertTrue(with.explain("process \"/bin/sh -c false\" did not complete successfully: exit code: 1")
+                .isEmpty());
     }
 
     @Test
     void aPrivateCertificateAuthorityIsTrustedAtTheTokenEndpointToo() throws IOException {
         try (FakeRegistry secure = FakeRegistry.withTokens(LOGIN).tls().start()) {
-            Registries registries =
-                    patience.registries(new Registry(secure.host(), false, secure.certificate()));
+            Registries registries = patience.registries(new Registry(secure.host(), false, secure.certificate()));
             AuthService service = new AuthService(LoginSource.of(Map.of(secure.host(), LOGIN)), registries, line -> {});
             assertFalse(new AskingDaemon(service, secure.host())
                     .fetch(secure.url() + "/token", PUSH)
@@ -273,6 +292,9 @@ class AuthServiceTest {
     }
 
     private List<String> requests(String path) {
-        return registry.requests().stream().filter(request -> request.path().equals(path)).map(FakeRequest::method).toList();
+        return registry.requests().stream()
+                .filter(request -> request.path().equals(path))
+                .map(FakeRequest::method)
+                .toList();
     }
 }

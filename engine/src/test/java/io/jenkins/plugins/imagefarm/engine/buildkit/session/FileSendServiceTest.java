@@ -136,7 +136,8 @@ class FileSendServiceTest {
     @Test
     void whatIsNoFileIsNotOverwritten() throws Exception {
         Files.createDirectories(file);
-        ExecutionException e = assertThrows(ExecutionException.class, () -> daemon().file().send("x").end());
+        ExecutionException e = assertThrows(
+                ExecutionException.class, () -> daemon().file().send("x").end());
         assertTrue(e.getMessage().contains("image.tar is there already and no file"), e.getMessage());
         assertEquals(List.of(), list(file));
     }
@@ -145,7 +146,9 @@ class FileSendServiceTest {
     void anUnknownExporterIsNotFound() {
         ExecutionException e = assertThrows(
                 ExecutionException.class, () -> daemon().exporter(7).file().end());
-        assertEquals(Status.Code.NOT_FOUND, ((StatusRuntimeException) e.getCause()).getStatus().getCode());
+        assertEquals(
+                Status.Code.NOT_FOUND,
+                ((StatusRuntimeException) e.getCause()).getStatus().getCode());
     }
 
     @Test
@@ -162,7 +165,9 @@ class FileSendServiceTest {
         service.commit();
 
         assertEquals(
-                Stream.of("a", "a/run", "a/same", "empty", "link", "näme\uDCFF", "sticky").sorted().toList(),
+                Stream.of("a", "a/run", "a/same", "empty", "link", "näme\uDCFF", "sticky")
+                        .sorted()
+                        .toList(),
                 list(folder));
         assertEquals(0555, mode(folder.resolve("a")));
         assertEquals(04755, mode(folder.resolve("a/run")));
@@ -215,7 +220,8 @@ class FileSendServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "..", "/x", "a/../x", "a//x", "a/./x", ".", "", "link/x", "other/x", "a/nul\0"})
     void aPathThatLeavesTheTreeIsRefused(String path) throws Exception {
-        SendingDaemon daemon = treeDaemon().folder("a", 0755).symlink("link", "..").file(path, 0644, "x");
+        SendingDaemon daemon =
+                treeDaemon().folder("a", 0755).symlink("link", "..").file(path, 0644, "x");
         ExecutionException e = assertThrows(ExecutionException.class, daemon::send);
         assertTrue(e.getMessage().contains("which is not in a folder it sent before"), e.getMessage());
         service.commit();
@@ -237,7 +243,8 @@ class FileSendServiceTest {
 
     @Test
     void aDeviceIsRefusedByName() {
-        SendingDaemon daemon = treeDaemon().folder("dev", 0755).entry("dev/null", SendingDaemon.DEVICE | 0666, "", null);
+        SendingDaemon daemon =
+                treeDaemon().folder("dev", 0755).entry("dev/null", SendingDaemon.DEVICE | 0666, "", null);
         ExecutionException e = assertThrows(ExecutionException.class, daemon::send);
         assertTrue(e.getMessage().contains("device 'dev/null'"), e.getMessage());
         assertEquals(Fault.USER, count.problem().orElseThrow().fault());
@@ -245,8 +252,14 @@ class FileSendServiceTest {
 
     @Test
     void aFolderComesInOneCallForEachPlatform() throws Exception {
-        treeDaemon().folder("linux_amd64", 0755).file("linux_amd64/x", 0644, "a").send();
-        treeDaemon().folder("linux_arm64", 0755).file("linux_arm64/x", 0644, "b").send();
+        treeDaemon()
+                .folder("linux_amd64", 0755)
+                .file("linux_amd64/x", 0644, "a")
+                .send();
+        treeDaemon()
+                .folder("linux_arm64", 0755)
+                .file("linux_arm64/x", 0644, "b")
+                .send();
         service.commit();
         assertEquals(List.of("linux_amd64", "linux_amd64/x", "linux_arm64", "linux_arm64/x"), list(folder));
     }

@@ -62,8 +62,10 @@ class FileSyncServiceTest {
         stopServer();
         FileSyncService service = new FileSyncService(
                 Map.of(
-                        "context", context,
-                        "dockerfile", new MemoryTree(Map.of("Dockerfile", "FROM scratch\n".getBytes()))),
+                        "context",
+                        context,
+                        "dockerfile",
+                        new MemoryTree(Map.of("Dockerfile", "FROM scratch\n".getBytes()))),
                 executor,
                 count);
         server = new SessionServer(service.definition());
@@ -127,8 +129,8 @@ class FileSyncServiceTest {
 
     @Test
     void aDockerfileInMemoryIsAFileAsAnyOther() throws Exception {
-        ReceivingDaemon.Received received = daemon()
-                .header("followpaths", "Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
+        ReceivingDaemon.Received received = daemon().header(
+                        "followpaths", "Dockerfile", "Dockerfile.dockerignore", ".dockerignore")
                 .receive("dockerfile");
         assertEquals(List.of("Dockerfile"), received.paths());
         assertEquals("FROM scratch\n", received.text("Dockerfile"));
@@ -137,7 +139,9 @@ class FileSyncServiceTest {
     @Test
     void anUnknownTreeIsNotFound() {
         ExecutionException e = assertThrows(ExecutionException.class, () -> daemon().receive("other"));
-        assertEquals(Status.Code.NOT_FOUND, ((StatusRuntimeException) e.getCause()).getStatus().getCode());
+        assertEquals(
+                Status.Code.NOT_FOUND,
+                ((StatusRuntimeException) e.getCause()).getStatus().getCode());
     }
 
     @Test
@@ -155,8 +159,7 @@ class FileSyncServiceTest {
     void patternsThatAreNotAsciiComeEncoded() throws Exception {
         write("é/a b", "1");
         write("other", "1");
-        ReceivingDaemon.Received received = daemon()
-                .header("include-patterns", "%C3%A9%2Fa+b", "not%valid")
+        ReceivingDaemon.Received received = daemon().header("include-patterns", "%C3%A9%2Fa+b", "not%valid")
                 .header("include-patterns-encoded", "1")
                 .receive("context");
         assertEquals(List.of("é", "é/a b"), received.paths());
@@ -167,7 +170,8 @@ class FileSyncServiceTest {
         write("a", "1");
         String[] patterns = new String[5000];
         Arrays.setAll(patterns, i -> "never/there/" + i);
-        ReceivingDaemon.Received received = daemon().header("exclude-patterns", patterns).receive("context");
+        ReceivingDaemon.Received received =
+                daemon().header("exclude-patterns", patterns).receive("context");
         assertEquals(List.of("a"), received.paths());
     }
 
@@ -219,7 +223,8 @@ class FileSyncServiceTest {
         for (String name : List.of("b/1", "b/2", "c")) {
             Files.createLink(folder.resolve(name), folder.resolve("a"));
         }
-        ReceivingDaemon.Received received = daemon().header("exclude-patterns", "a").receive("context");
+        ReceivingDaemon.Received received =
+                daemon().header("exclude-patterns", "a").receive("context");
         assertEquals("", received.stat("b/1").getLinkname().toStringUtf8());
         assertEquals("b/1", received.stat("b/2").getLinkname().toStringUtf8());
         assertEquals("b/1", received.stat("c").getLinkname().toStringUtf8());
@@ -257,7 +262,8 @@ class FileSyncServiceTest {
     @Test
     void devicesAreSentByTheirNumbers() throws Exception {
         serve(new FolderTree("/dev"));
-        ReceivingDaemon.Received received = daemon().header("include-patterns", "null").receive("context");
+        ReceivingDaemon.Received received =
+                daemon().header("include-patterns", "null").receive("context");
         assertEquals(1 << 26 | 1 << 21 | 0666, received.stat("null").getMode());
         assertEquals(1, received.stat("null").getDevmajor());
         assertEquals(3, received.stat("null").getDevminor());
@@ -269,14 +275,16 @@ class FileSyncServiceTest {
         assumeTrue(Files.getFileStore(file).supportsFileAttributeView(UserDefinedFileAttributeView.class));
         Files.setAttribute(file, "user:kind", "x".getBytes());
         ReceivingDaemon.Received received = daemon().receive("context");
-        assertEquals(Map.of("user.kind", ByteString.copyFromUtf8("x")), received.stat("a").getXattrsMap());
+        assertEquals(
+                Map.of("user.kind", ByteString.copyFromUtf8("x")),
+                received.stat("a").getXattrsMap());
     }
 
     @Test
     void ofAFileThatGrowsOnlyWhatWasDescribedIsSent() throws Exception {
         Path file = write("log", "12345");
-        ReceivingDaemon.Received received = daemon()
-                .beforeRequest(() -> Files.writeString(file, "67890", StandardOpenOption.APPEND))
+        ReceivingDaemon.Received received = daemon().beforeRequest(
+                        () -> Files.writeString(file, "67890", StandardOpenOption.APPEND))
                 .receive("context");
         assertEquals(5, received.stat("log").getSize());
         assertEquals("12345", received.text("log"));
@@ -293,7 +301,8 @@ class FileSyncServiceTest {
     @Test
     void aFileWithoutASizeIsReadToItsEnd() throws Exception {
         serve(new FolderTree("/proc/self"));
-        ReceivingDaemon.Received received = daemon().header("include-patterns", "cmdline").receive("context");
+        ReceivingDaemon.Received received =
+                daemon().header("include-patterns", "cmdline").receive("context");
         assertEquals(0, received.stat("cmdline").getSize());
         assertTrue(received.text("cmdline").contains("java"));
     }
@@ -309,8 +318,7 @@ class FileSyncServiceTest {
     @Test
     void aFileThatBecomesALinkIsNotFollowed() throws Exception {
         Path file = write("a", "1");
-        ReceivingDaemon.Received received = daemon()
-                .beforeRequest(() -> {
+        ReceivingDaemon.Received received = daemon().beforeRequest(() -> {
                     Files.delete(file);
                     Files.createSymbolicLink(file, Path.of("/etc/hostname"));
                 })

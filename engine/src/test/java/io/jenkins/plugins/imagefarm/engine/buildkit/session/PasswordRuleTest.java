@@ -32,7 +32,8 @@ class PasswordRuleTest {
 
     @Test
     void aRegistryThatGivesTokensOrTakesPasswordsKeepsItsPasswordFromTheDaemon() throws IOException {
-        try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).andTokens().start()) {
+        try (FakeRegistry registry =
+                FakeRegistry.withPassword(LOGIN).andTokens().start()) {
             assertRefused(credentials(registry, LOGIN));
         }
     }
@@ -51,7 +52,8 @@ class PasswordRuleTest {
         try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).start()) {
             AuthService service = service(registry.host(), LOGIN);
             for (int time = 1; time <= 2; time++) {
-                CredentialsResponse response = new AskingDaemon(service, registry.host()).credentials().value();
+                CredentialsResponse response =
+                        new AskingDaemon(service, registry.host()).credentials().value();
                 assertEquals("ci", response.getUsername());
                 assertEquals("s3cret", response.getSecret());
             }
@@ -60,14 +62,18 @@ class PasswordRuleTest {
                             + ", because there is no other way to log in there"),
                     log,
                     "it is told once");
-            assertTrue(registry.requests().stream().allMatch(request -> request.login().isEmpty()), "finding out needs no login");
+            assertTrue(
+                    registry.requests().stream()
+                            .allMatch(request -> request.login().isEmpty()),
+                    "finding out needs no login");
             assertEquals(1, registry.requests().size(), "and is done once");
         }
     }
 
     @Test
     void theDaemonGetsThePasswordOfARegistryThatTakesNothingElseForWriting() throws IOException {
-        try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).openForReading().start()) {
+        try (FakeRegistry registry =
+                FakeRegistry.withPassword(LOGIN).openForReading().start()) {
             assertEquals("s3cret", credentials(registry, LOGIN).value().getSecret());
         }
     }
@@ -75,10 +81,16 @@ class PasswordRuleTest {
     @Test
     void theDaemonGetsThePasswordOfARegistryThatOnlyItReaches() {
         AuthService service = service("registry.invalid", LOGIN);
-        assertEquals("s3cret", new AskingDaemon(service, "registry.invalid").credentials().value().getSecret());
         assertEquals(
-                List.of("The builder gets the password of the registry registry.invalid, because this machine cannot ask how to log in there"
-                        + " otherwise: The registry registry.invalid is not found: no address is known for registry.invalid"),
+                "s3cret",
+                new AskingDaemon(service, "registry.invalid")
+                        .credentials()
+                        .value()
+                        .getSecret());
+        assertEquals(
+                List.of(
+                        "The builder gets the password of the registry registry.invalid, because this machine cannot ask how to log in there"
+                                + " otherwise: The registry registry.invalid is not found: no address is known for registry.invalid"),
                 log);
     }
 
@@ -87,10 +99,17 @@ class PasswordRuleTest {
         try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).start()) {
             registry.faults().next(10, "GET", "/v2/", FakeFault.status(503));
             AuthService service = service(registry.host(), LOGIN);
-            Status status = new AskingDaemon(service, registry.host()).credentials().error();
+            Status status =
+                    new AskingDaemon(service, registry.host()).credentials().error();
             assertEquals(Status.Code.UNAVAILABLE, status.getCode());
             registry.faults().clear();
-            assertEquals("s3cret", new AskingDaemon(service, registry.host()).credentials().value().getSecret(), "it is up again");
+            assertEquals(
+                    "s3cret",
+                    new AskingDaemon(service, registry.host())
+                            .credentials()
+                            .value()
+                            .getSecret(),
+                    "it is up again");
         }
     }
 
@@ -98,18 +117,20 @@ class PasswordRuleTest {
     void aCertificateAuthorityThatCannotBeReadIsNoReasonToGiveThePassword() {
         Registry setting = new Registry("registry.invalid", false, "no certificate");
         AuthService service = new AuthService(
-                LoginSource.of(Map.of("registry.invalid", LOGIN)),
-                new FakePatience().registries(setting),
-                log::add);
-        Status status = new AskingDaemon(service, "registry.invalid").credentials().error();
+                LoginSource.of(Map.of("registry.invalid", LOGIN)), new FakePatience().registries(setting), log::add);
+        Status status =
+                new AskingDaemon(service, "registry.invalid").credentials().error();
         assertEquals(Status.Code.PERMISSION_DENIED, status.getCode());
-        assertTrue(service.explain(status.getDescription()).orElseThrow().advice().contains("PEM"));
+        assertTrue(
+                service.explain(status.getDescription()).orElseThrow().advice().contains("PEM"));
     }
 
     @Test
     void withoutALoginTheAnswerIsEmptyAndTheRegistryIsNotAsked() throws IOException {
         try (FakeRegistry registry = FakeRegistry.withPassword(LOGIN).start()) {
-            assertEquals(CredentialsResponse.getDefaultInstance(), credentials(registry, null).value());
+            assertEquals(
+                    CredentialsResponse.getDefaultInstance(),
+                    credentials(registry, null).value());
             assertEquals(List.of(), registry.requests());
         }
     }

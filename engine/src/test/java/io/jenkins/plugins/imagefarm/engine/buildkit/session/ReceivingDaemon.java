@@ -149,7 +149,8 @@ final class ReceivingDaemon {
             int id = pathById.size();
             pathById.add(path);
             received.stats.put(path, stat);
-            boolean data = GoFileMode.hasData(stat.getMode()) && stat.getLinkname().isEmpty();
+            boolean data =
+                    GoFileMode.hasData(stat.getMode()) && stat.getLinkname().isEmpty();
             if (data && !same(held.get(path), stat)) {
                 open.put(id, new ByteArrayOutputStream());
                 received.asked.add(path);

@@ -16,7 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretsServiceTest {
-    private final SecretsService service = new SecretsService(Map.of("npm", new byte[] {0, 1, -1}, "empty", new byte[0]));
+    private final SecretsService service =
+            new SecretsService(Map.of("npm", new byte[] {0, 1, -1}, "empty", new byte[0]));
 
     @Test
     void aSecretIsGivenByteForByte() {
@@ -34,23 +35,32 @@ class SecretsServiceTest {
     @Test
     void aMissingSecretExplainsTheDaemonsError() {
         ask("api.key");
-        Problem problem = service.explain("failed to solve: secret api.key: not found").orElseThrow();
+        Problem problem =
+                service.explain("failed to solve: secret api.key: not found").orElseThrow();
         assertEquals(Fault.USER, problem.fault());
         assertEquals("The Dockerfile asks for the secret 'api.key', which was not given", problem.cause());
-        assertEquals(problem, service.explain("secret api.key not found: not found").orElseThrow(), "Docker 20.10's words");
+        assertEquals(
+                problem, service.explain("secret api.key not found: not found").orElseThrow(), "Docker 20.10's words");
     }
 
     @Test
     void otherErrorsAreNotExplainedByASecretThatWasOptional() {
         ask("optional");
-        assertFalse(service.explain("process \"/bin/sh -c false\" did not complete successfully").isPresent());
+        assertFalse(service.explain("process \"/bin/sh -c false\" did not complete successfully")
+                .isPresent());
         assertFalse(service.explain("failed to solve: secret other: not found").isPresent());
     }
 
     @Test
     void theLargestSecretIsBuildKitsLargest() {
-        assertEquals(512_000, ask(new SecretsService(Map.of("big", new byte[512_000])), "big").value().getData().size());
-        ProblemException e = assertThrows(ProblemException.class, () -> new SecretsService(Map.of("big", new byte[512_001])));
+        assertEquals(
+                512_000,
+                ask(new SecretsService(Map.of("big", new byte[512_000])), "big")
+                        .value()
+                        .getData()
+                        .size());
+        ProblemException e =
+                assertThrows(ProblemException.class, () -> new SecretsService(Map.of("big", new byte[512_001])));
         assertEquals(Fault.USER, e.problem().fault());
         assertTrue(e.getMessage().contains("'big'"));
     }
@@ -60,6 +70,7 @@ class SecretsServiceTest {
     }
 
     private static Answer<GetSecretResponse> ask(SecretsService service, String id) {
-        return Answer.to(observer -> service.getSecret(GetSecretRequest.newBuilder().setId(id).build(), observer));
+        return Answer.to(observer ->
+                service.getSecret(GetSecretRequest.newBuilder().setId(id).build(), observer));
     }
 }

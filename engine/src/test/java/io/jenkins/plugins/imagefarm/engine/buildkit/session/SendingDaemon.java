@@ -16,8 +16,8 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet.PacketType;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Stat;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,9 @@ final class SendingDaemon {
         private final StreamObserver<BytesMessage> stream = ClientCalls.asyncBidiStreamingCall(call, new Done<>(done));
 
         OpenFile send(String text) {
-            stream.onNext(BytesMessage.newBuilder().setData(ByteString.copyFromUtf8(text)).build());
+            stream.onNext(BytesMessage.newBuilder()
+                    .setData(ByteString.copyFromUtf8(text))
+                    .build());
             return this;
         }
 
@@ -107,8 +109,7 @@ final class SendingDaemon {
 
     /** Sends the tree. @throws ExecutionException with the status, if the call did not end well */
     void send() throws Exception {
-        MethodDescriptor<Packet, Packet> method = FileSendGrpc.getDiffCopyMethod()
-                .toBuilder(
+        MethodDescriptor<Packet, Packet> method = FileSendGrpc.getDiffCopyMethod().toBuilder(
                         ProtoLiteUtils.marshaller(Packet.getDefaultInstance()),
                         ProtoLiteUtils.marshaller(Packet.getDefaultInstance()))
                 .build();
@@ -156,7 +157,10 @@ final class SendingDaemon {
 
         void run() throws Exception {
             for (Stat stat : tree.keySet()) {
-                stream.onNext(Packet.newBuilder().setType(PacketType.PACKET_STAT).setStat(stat).build());
+                stream.onNext(Packet.newBuilder()
+                        .setType(PacketType.PACKET_STAT)
+                        .setStat(stat)
+                        .build());
             }
             stream.onNext(Packet.newBuilder().setType(PacketType.PACKET_STAT).build());
             done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -42,7 +42,8 @@ class TokenAuthorityTest {
                 + "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f,"
                 + "dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704"
     })
-    void keysAndSignaturesAreThoseOfRfc8032(String seed, String publicKey, String message, String signature) throws Exception {
+    void keysAndSignaturesAreThoseOfRfc8032(String seed, String publicKey, String message, String signature)
+            throws Exception {
         TokenAuthority authority = TokenAuthority.ofSeed(HEX.parseHex(seed));
         assertEquals(publicKey, HEX.formatHex(authority.publicKey()));
 
@@ -66,9 +67,15 @@ class TokenAuthorityTest {
         RegistryHost host = new RegistryHost("r.example.com");
         byte[] key = authorities.loggedIn(host, SALT).publicKey();
         assertArrayEquals(key, authorities.loggedIn(host, SALT).publicKey());
-        assertFalse(Arrays.equals(key, authorities.loggedIn(host, new byte[] {4}).publicKey()), "another daemon");
-        assertFalse(Arrays.equals(key, authorities.loggedIn(new RegistryHost("other"), SALT).publicKey()), "another registry");
-        assertFalse(Arrays.equals(key, new TokenAuthorities().loggedIn(host, SALT).publicKey()), "another process");
+        assertFalse(
+                Arrays.equals(key, authorities.loggedIn(host, new byte[] {4}).publicKey()), "another daemon");
+        assertFalse(
+                Arrays.equals(
+                        key,
+                        authorities.loggedIn(new RegistryHost("other"), SALT).publicKey()),
+                "another registry");
+        assertFalse(
+                Arrays.equals(key, new TokenAuthorities().loggedIn(host, SALT).publicKey()), "another process");
         assertFalse(Arrays.equals(key, authorities.anonymous(SALT).publicKey()), "without a login");
     }
 
@@ -82,7 +89,9 @@ class TokenAuthorityTest {
     @Test
     void theKeyWithoutALoginIsTheOneOfBuildKitsClient() {
         byte[] seed = HEX.parseHex("368ac05cd81d972174a46fd54daa74ed0e808c09b0cc86f0c3fc342bef66f405");
-        assertArrayEquals(TokenAuthority.ofSeed(seed).publicKey(), new TokenAuthorities().anonymous(SALT).publicKey());
+        assertArrayEquals(
+                TokenAuthority.ofSeed(seed).publicKey(),
+                new TokenAuthorities().anonymous(SALT).publicKey());
     }
 
     /** As the daemon does it: with the 32 bytes it was given. */
@@ -93,7 +102,8 @@ class TokenAuthorityTest {
         }
         boolean odd = bigEndian[0] < 0;
         bigEndian[0] &= 0x7f;
-        EdECPublicKeySpec spec = new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, bigEndian)));
+        EdECPublicKeySpec spec =
+                new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, bigEndian)));
         Signature verifier = Signature.getInstance("Ed25519");
         verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(spec));
         verifier.update(signed, 64, signed.length - 64);
