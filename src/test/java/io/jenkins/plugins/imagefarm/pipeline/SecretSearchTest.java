@@ -1,0 +1,174 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.FilePath;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.Engines;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A secret that a real build uses is searched for in all places it must not be in. */
+@WithJenkins
+class SecretSearchTest {
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** Not to be found by chance. */
+    private final String secret = "s-" + UUID.randomUUID();
+
+    private final String tag = Engines.plainRegistry() + "/secret/app:" + UUID.randomUUID();
+
+    @Test
+    void aSecretIsNowhereButInTheMemoryOfItsUsers(JenkinsRule r) throws Exception {
+        configure();
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  writeFile file: 'Dockerfile', text: '''FROM %s
+                RUN --mount=type=secret,id=token cat /run/secrets/token; echo; echo is shown; sleep 5
+                '''
+                  imageBuild tags: '%s', secrets: [token: 'token'], noCache: true, provenance: 'mode=max'
+                }
+                """.formatted(Engines.baseImage(), tag), true));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        r.waitForMessage("is shown", run);
+
+        run.save();
+        assertNoProcessKnowsIt();
+        FilePath workspace = r.jenkins.getWorkspaceFor(job);
+        assertNotIn(Path.of(workspace.getRemote()).getParent());
+        assertNotIn(run.getRootDir().toPath());
+
+        r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
+        r.assertLogContains("****", run);
+        assertNotIn(run.getRootDir().toPath());
+        assertNotIn(job.getRootDir().toPath());
+        assertNotIn(Path.of(workspace.getRemote()).getParent());
+        assertNoBlobHoldsIt();
+    }
+
+    private void configure() {
+        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
+        plain.setInsecure(true);
+        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", null, Secret.fromString(secret)));
+    }
+
+    /** Command lines and environments, of all processes of this machine. */
+    private void assertNoProcessKnowsIt() throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            for (Path process : processes
+                    .filter(path -> path.getFileName().toString().matches("[0-9]+"))
+                    .toList()) {
+                for (String file : List.of("cmdline", "environ")) {
+                    assertFree(process.resolve(file));
+                }
+            }
+        }
+    }
+
+    private void assertNotIn(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.filter(Files::isRegularFile).toList();
+        }
+        assertFalse(files.isEmpty(), "there is something to search in " + folder);
+        for (Path file : files) {
+            assertFree(file);
+        }
+    }
+
+    private void assertFree(Path file) {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            return; // It ended, or was removed, in between.
+        }
+        assertFree(file.toString(), content);
+    }
+
+    private void assertFree(String where, byte[] content) {
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        assertFalse(text.contains(secret), where);
+        assertFalse(
+                text.contains(
+                        Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8))),
+                where + " (base64)");
+    }
+
+    /** Manifests, configurations, layers and attestations: all that the tag leads to. */
+    private void assertNoBlobHoldsIt() throws IOException {
+        String repository = tag.substring(tag.indexOf('/') + 1, tag.lastIndexOf(':'));
+        List<String> toRead = new ArrayList<>(List.of("manifests/" + tag.substring(tag.lastIndexOf(':') + 1)));
+        int layers = 0;
+        for (int i = 0; i < toRead.size(); i++) {
+            byte[] blob = get(repository, toRead.get(i));
+            assertFree(toRead.get(i), blob);
+            if (blob.length > 2 && blob[0] == 0x1f && (blob[1] & 0xff) == 0x8b) {
+                layers++;
+                try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(blob))) {
+                    assertFree(toRead.get(i), unpacked.readAllBytes());
+                }
+            } else if (toRead.get(i).startsWith("manifests/")) {
+                String manifest = new String(blob, StandardCharsets.UTF_8);
+                Matcher digests = DIGEST.matcher(manifest);
+                while (digests.find()) {
+                    String next = (manifest.contains("\"manifests\"") ? "manifests/" : "blobs/") + digests.group();
+                    if (!toRead.contains(next)) {
+                        toRead.add(next);
+                    }
+                }
+            }
+        }
+        assertEquals(2, layers, "the base's layer and the one of RUN were searched");
+    }
+
+    private static byte[] get(String repository, String path) throws IOException {
+        var connection = URI.create("http://" + Engines.plainRegistry() + "/v2/" + repository + "/" + path)
+                .toURL()
+                .openConnection();
+        connection.setRequestProperty(
+                "Accept",
+                "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
+                        + "application/vnd.docker.distribution.manifest.list.v2+json, "
+                        + "application/vnd.docker.distribution.manifest.v2+json");
+        try (InputStream in = connection.getInputStream()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            if (path.startsWith("manifests/sha256")) {
+                return new byte[0]; // a digest in an annotation, of what is no manifest
+            }
+            throw e;
+        }
+    }
+}
