@@ -29,7 +29,8 @@ final class EngineInstaller {
     private static final String CACHE = "caches/image-farm";
     private static final String JAR = "image-farm-engine.jar";
     private static final Duration KEEP_UNUSED = Duration.ofDays(7);
-    private static final List<String> FLAGS = List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+    private static final List<String> FLAGS =
+            List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
     private final EngineJar jar;
 
