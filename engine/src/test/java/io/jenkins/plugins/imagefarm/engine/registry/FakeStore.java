@@ -4,7 +4,9 @@ import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -69,6 +71,13 @@ public final class FakeStore {
         Digest tagged = tags.get(new Key(repository, reference));
         String digest = tagged == null ? reference : tagged.toString();
         return Optional.ofNullable(manifests.get(new Key(repository, digest)));
+    }
+
+    /** Every manifest and blob, as it was pushed. */
+    public List<byte[]> contents() {
+        List<byte[]> contents = new ArrayList<>(blobs.values());
+        manifests.values().forEach(manifest -> contents.add(manifest.content()));
+        return contents;
     }
 
     boolean removeManifest(String repository, String digest) {
