@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +27,13 @@ import jenkins.MasterToSlaveFileCallable;
 final class EngineInstaller {
     private static final String CACHE = "caches/image-farm";
     private static final String JAR = "image-farm-engine.jar";
+
+    /** Its time is that of the last use. */
+    private static final String USED = "used";
+
     private static final Duration KEEP_UNUSED = Duration.ofDays(7);
     private static final List<String> FLAGS =
-            List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+            List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable");
 
     private final EngineJar jar;
 
@@ -109,19 +112,19 @@ final class EngineInstaller {
         }
 
         private static Instant lastUse(Path folder) throws IOException {
-            Path jar = folder.resolve(JAR);
-            return Files.getLastModifiedTime(Files.exists(jar) ? jar : folder).toInstant();
+            Path used = folder.resolve(USED);
+            return Files.getLastModifiedTime(Files.exists(used) ? used : folder).toInstant();
         }
     }
 
     @CheckForNull
     private static InstalledEngine find(Path folder) throws IOException {
         Path jar = folder.resolve(JAR);
-        try {
-            Files.setLastModifiedTime(jar, FileTime.from(Instant.now())); // still in use
-        } catch (NoSuchFileException e) {
+        if (!Files.exists(jar)) {
             return null;
         }
+        // Not the jar's own time: the archive is good only for the jar as it was.
+        Files.write(folder.resolve(USED), new byte[0]);
         ClassDataArchive archive = new ClassDataArchive(folder, Runtime.version());
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(archive.flags());

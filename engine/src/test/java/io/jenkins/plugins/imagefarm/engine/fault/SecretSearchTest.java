@@ -54,7 +54,11 @@ class SecretSearchTest {
             Secrets secrets = new Secrets(
                     Map.of(registry.host(), login), Map.of("one", bytes(fileSecret), "two", bytes(otherSecret)));
             ControlFolder control = new ControlFolder(folder)
-                    .with(writeContext(registry).attest("provenance", "mode=max").request(), secrets);
+                    .with(
+                            writeContext(registry)
+                                    .attest("provenance", "mode=max")
+                                    .request(),
+                            secrets);
             holdPush(registry);
             try (EngineProcess engine = control.start(elsewhere)) {
                 searchWhileItPushes(registry, engine);
@@ -79,7 +83,8 @@ class SecretSearchTest {
             Path secretFile = Files.writeString(users.resolve("secret"), fileSecret);
             String auth = Base64.getEncoder().encodeToString(bytes("ci:" + password));
             Files.writeString(
-                    users.resolve("config.json"), "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + auth + "\"}}}");
+                    users.resolve("config.json"),
+                    "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + auth + "\"}}}");
             holdPush(registry);
             try (EngineProcess engine = EngineProcess.start(
                     elsewhere,
@@ -114,7 +119,8 @@ class SecretSearchTest {
                         Engines.buildkitd(),
                         "LABEL public=" + PUBLIC,
                         "RUN --mount=type=secret,id=one --mount=type=secret,id=two"
-                                + " cat /run/secrets/one /run/secrets/two; echo RUN was here " + PUBLIC + " | tee /public")
+                                + " cat /run/secrets/one /run/secrets/two; echo RUN was here " + PUBLIC
+                                + " | tee /public")
                 .push(registry.host() + "/team/app:1");
     }
 
@@ -124,8 +130,12 @@ class SecretSearchTest {
     }
 
     private void searchWhileItPushes(FakeRegistry registry, EngineProcess engine) throws Exception {
-        Eventually.holds(() -> "the last request of the push:\n" + output(engine), Eventually.SOON, () -> registry.requests().stream()
-                .anyMatch(request -> request.path().endsWith("/manifests/1") && request.method().equals("PUT")));
+        Eventually.holds(
+                () -> "the last request of the push:\n" + output(engine),
+                Eventually.SOON,
+                () -> registry.requests().stream()
+                        .anyMatch(request -> request.path().endsWith("/manifests/1")
+                                && request.method().equals("PUT")));
         Path process = Path.of("/proc", String.valueOf(engine.pid()));
         assertTrue(text(process.resolve("cmdline")).contains("imagefarm"), "this is the engine");
         search("environment of the engine", bytes(text(process.resolve("environ"))));
@@ -154,9 +164,14 @@ class SecretSearchTest {
             search("image", plain);
             contents.add(new String(plain, StandardCharsets.ISO_8859_1));
         }
-        assertTrue(contents.stream().anyMatch(content -> content.contains("RUN was here " + PUBLIC)), "layers are searched");
-        assertTrue(contents.stream().anyMatch(content -> content.contains("\"public\":\"" + PUBLIC + "\"")), "the configuration too");
-        assertTrue(contents.stream().anyMatch(content -> content.contains("slsa.dev/provenance")), "and the attestation");
+        assertTrue(
+                contents.stream().anyMatch(content -> content.contains("RUN was here " + PUBLIC)),
+                "layers are searched");
+        assertTrue(
+                contents.stream().anyMatch(content -> content.contains("\"public\":\"" + PUBLIC + "\"")),
+                "the configuration too");
+        assertTrue(
+                contents.stream().anyMatch(content -> content.contains("slsa.dev/provenance")), "and the attestation");
     }
 
     private void search(String place, byte[] content) {

@@ -5,6 +5,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
@@ -24,13 +26,13 @@ public final class BuilderConnection implements AutoCloseable {
 
     private static final int LARGEST_MESSAGE = 16 << 20;
 
-    private final String uri;
+    private final Endpoint endpoint;
     private final BuilderKind kind;
     private final ManagedChannel channel;
     private final List<Platform> platforms;
 
-    private BuilderConnection(String uri, BuilderKind kind, ManagedChannel channel, List<Platform> platforms) {
-        this.uri = uri;
+    private BuilderConnection(Endpoint endpoint, BuilderKind kind, ManagedChannel channel, List<Platform> platforms) {
+        this.endpoint = endpoint;
         this.kind = kind;
         this.channel = channel;
         this.platforms = platforms;
@@ -43,7 +45,7 @@ public final class BuilderConnection implements AutoCloseable {
             ManagedChannel channel = channel(probed.connector());
             wait.at(channel::shutdownNow);
             try {
-                return new BuilderConnection(endpoint.uri(), probed.kind(), channel, platforms(channel));
+                return new BuilderConnection(endpoint, probed.kind(), channel, platforms(channel));
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
@@ -98,6 +100,23 @@ public final class BuilderConnection implements AutoCloseable {
         return kind;
     }
 
+    /**
+     * Opens a session on a connection of its own, where the builder has that.
+     *
+     * @param headers that announce the session, each {@code Name: value}
+     */
+    public Optional<Socket> openSession(List<String> headers) {
+        if (kind != BuilderKind.DOCKER) {
+            return Optional.empty();
+        }
+        try {
+            return endpoint.openDockerSession(headers);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.service("The builder " + endpoint.uri() + " opens no session: " + e.getMessage(), ""), e);
+        }
+    }
+
     /** What the builder builds for, its own platform first. */
     public List<Platform> platforms() {
         return platforms;
@@ -106,7 +125,7 @@ public final class BuilderConnection implements AutoCloseable {
     /** For people: what answered, and where. */
     @Override
     public String toString() {
-        return kind + " at " + uri;
+        return kind + " at " + endpoint.uri();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Asks whoever listens on a socket for Docker's embedded BuildKit: {@code POST /grpc} with {@code Upgrade: h2c}. After
@@ -12,13 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class DockerUpgrade {
     private static final int LONGEST_HEADER = 16 * 1024;
-
-    private static final byte[] REQUEST = ("POST /grpc HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Connection: Upgrade\r\n"
-                    + "Upgrade: h2c\r\n"
-                    + "Content-Length: 0\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
 
     /** What the other side turned out to be. */
     enum Answer {
@@ -32,11 +26,28 @@ final class DockerUpgrade {
 
     private DockerUpgrade() {}
 
+    /** Asks for BuildKit's gRPC, of which the daemon is the server. */
     static Answer ask(Socket socket) throws IOException {
+        return ask(socket, "/grpc", List.of());
+    }
+
+    /** Asks for a session, whose gRPC server is on this side ({@code api/server/router/session}). */
+    static Answer askForSession(Socket socket, List<String> headers) throws IOException {
+        return ask(socket, "/session", headers);
+    }
+
+    private static Answer ask(Socket socket, String path, List<String> headers) throws IOException {
+        StringBuilder request = new StringBuilder("POST " + path + " HTTP/1.1\r\n")
+                .append("Host: localhost\r\n")
+                .append("Connection: Upgrade\r\n")
+                .append("Upgrade: h2c\r\n")
+                .append("Content-Length: 0\r\n");
+        headers.forEach(header -> request.append(header).append("\r\n"));
+        request.append("\r\n");
         InputStream in = socket.getInputStream();
         String status;
         try {
-            socket.getOutputStream().write(REQUEST);
+            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
             status = readLine(in);
         } catch (EOFException | java.net.SocketException e) {
             // grpc-go hangs up on a client that does not begin with the HTTP/2 preface.

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -191,6 +192,24 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         return secured;
+    }
+
+    /**
+     * Opens a session with Docker on a connection of its own.
+     *
+     * @return empty if Docker gives none, for instance because a proxy lets only BuildKit's gRPC through
+     */
+    Optional<Socket> openDockerSession(List<String> headers) throws IOException {
+        try (AnswerWait wait = new AnswerWait(new Cancellation())) {
+            Socket opened = connect(wait);
+            DockerUpgrade.Answer answer = DockerUpgrade.askForSession(opened, headers);
+            wait.check();
+            if (answer == DockerUpgrade.Answer.UPGRADED) {
+                return Optional.of(opened);
+            }
+            opened.close();
+            return Optional.empty();
+        }
     }
 
     /**

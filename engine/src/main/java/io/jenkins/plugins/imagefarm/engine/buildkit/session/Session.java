@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.okhttp.OkHttpServerBuilder;
@@ -10,18 +9,19 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A BuildKit session: while it is open, the daemon calls the engine's services (files, registry logins, secrets) through
- * {@code Control.Session}.
+ * A BuildKit session: while it is open, the daemon calls the engine's services (files, registry logins, secrets).
  *
- * <p>Life: {@link #open} starts a gRPC server on a {@link SessionTunnel} and tells the daemon, in the call's metadata, its
- * id and which methods it serves. A solve names the id. When the tunnel ends on either side, the daemon fails the solves
- * that need the session; {@link #close} ends it on ours.
+ * <p>Life: {@link #open} tells the daemon the session's id and which methods it serves, and starts a gRPC server on a pipe to it:
+ * a connection of its own with Docker, which reads one that is tunnelled inside {@code /grpc} in small pieces and so at half
+ * the speed, and the {@link SessionTunnel} inside {@code Control.Session} with a buildkitd. A solve names the id. When the pipe
+ * ends on either side, the daemon fails the solves that need the session; {@link #close} ends it on ours.
  */
 public final class Session implements AutoCloseable {
     private static final int WINDOW = 1 << 20;
@@ -30,12 +30,12 @@ public final class Session implements AutoCloseable {
     private static final int LARGEST_HEADERS = 16 << 20;
 
     private final String id;
-    private final SessionTunnel tunnel;
+    private final Socket pipe;
     private final Server server;
 
-    private Session(String id, SessionTunnel tunnel, Server server) {
+    private Session(String id, Socket pipe, Server server) {
         this.id = id;
-        this.tunnel = tunnel;
+        this.pipe = pipe;
         this.server = server;
     }
 
@@ -45,44 +45,34 @@ public final class Session implements AutoCloseable {
      */
     public static Session open(
             BuilderConnection connection, String name, String sharedKey, List<ServerServiceDefinition> services) {
-        String id = newId();
-        SessionTunnel tunnel = new SessionTunnel();
+        SessionHeaders headers = SessionHeaders.of(newId(), name, sharedKey, services);
+        Socket pipe = connection.openSession(headers.asHttp()).orElseGet(() -> tunnel(connection, headers));
         OkHttpServerBuilder builder = OkHttpServerBuilder.forPort(
-                        tunnel.getLocalSocketAddress(), InsecureServerCredentials.create())
-                .socketFactory(new SingleSocketServer.Factory(tunnel))
+                        pipe.getLocalSocketAddress(), InsecureServerCredentials.create())
+                .socketFactory(new SingleSocketServer.Factory(pipe))
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_HEADERS)
                 // The daemon's own client may ping as it likes.
                 .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
-                .permitKeepAliveWithoutCalls(true);
-        Metadata headers = new Metadata();
-        put(headers, "x-docker-expose-session-uuid", id);
-        put(headers, "x-docker-expose-session-name", name);
-        put(headers, "x-docker-expose-session-sharedkey", sharedKey);
-        builder.addService(new HealthService());
-        for (ServerServiceDefinition service : services) {
-            builder.addService(service);
-            service.getMethods()
-                    .forEach(method -> put(
-                            headers,
-                            "x-docker-expose-session-grpc-method",
-                            "/" + method.getMethodDescriptor().getFullMethodName()));
-        }
-        ControlGrpc.newStub(connection.channel())
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .session(tunnel);
+                .permitKeepAliveWithoutCalls(true)
+                .addService(new HealthService());
+        services.forEach(builder::addService);
         Server server = builder.build();
         try {
             server.start();
         } catch (IOException e) {
-            throw new UncheckedIOException("a tunnel needs no port and cannot fail to bind", e);
+            throw new UncheckedIOException("a server without a port cannot fail to bind", e);
         }
-        return new Session(id, tunnel, server);
+        return new Session(headers.id(), pipe, server);
     }
 
-    private static void put(Metadata headers, String key, String value) {
-        headers.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value);
+    private static SessionTunnel tunnel(BuilderConnection connection, SessionHeaders headers) {
+        SessionTunnel tunnel = new SessionTunnel();
+        ControlGrpc.newStub(connection.channel())
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers.asMetadata()))
+                .session(tunnel);
+        return tunnel;
     }
 
     private static String newId() {
@@ -97,7 +87,11 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        tunnel.close();
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            // It is of no use any more either way.
+        }
         server.shutdownNow();
     }
 }
