@@ -44,7 +44,7 @@ public abstract class BuildEngineContract {
     void writeContext() throws IOException {
         Files.writeString(folder.resolve("run-id"), run);
         build = new TestBuild(folder, builder());
-        build.dockerfile("COPY run-id /\nRUN cat /run-id; echo; echo to-stderr >&2; date +%N > /now");
+        build.dockerfile("COPY run-id /\nRUN cat /run-id\nRUN echo to-stderr >&2; date +%N > /now");
     }
 
     @Test
