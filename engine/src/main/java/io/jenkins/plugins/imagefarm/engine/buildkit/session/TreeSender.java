@@ -119,7 +119,10 @@ final class TreeSender implements StreamObserver<Packet> {
     private void sendRequested() throws IOException {
         for (Integer id = requests.next(); id != null; id = requests.next()) {
             sendContent(id);
-            sink.send(Packet.newBuilder().setType(PacketType.PACKET_DATA).setId(id).build());
+            sink.send(Packet.newBuilder()
+                    .setType(PacketType.PACKET_DATA)
+                    .setId(id)
+                    .build());
             listener.fileDone();
         }
     }
