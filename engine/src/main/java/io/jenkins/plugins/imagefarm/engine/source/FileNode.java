@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** One name in a {@link FileTree}. It holds no open file and may be kept for as long as the tree is used. */
+/** One name in a {@link FileTree}. It holds no open file. */
 public interface FileNode {
     /** The last part of its path; empty for the root. */
     String name();
@@ -18,8 +18,8 @@ public interface FileNode {
      */
     List<FileNode> children() throws IOException;
 
-    /** A child by its name, which need not exist. */
-    FileNode child(String name);
+    /** What a path leads to from here; it need not exist. */
+    FileNode find(String path);
 
     /** The content of a regular file. */
     InputStream open() throws IOException;

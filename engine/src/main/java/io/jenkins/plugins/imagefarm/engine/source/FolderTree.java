@@ -36,7 +36,7 @@ public final class FolderTree implements FileTree {
         return new DiskNode(folder.toRealPath(), "", new StatReader());
     }
 
-    /** It keeps its folder and its name, and makes the path when it is needed: there can be very many of these. */
+    /** @param name relative to the folder; empty for the root */
     private record DiskNode(Path folder, String name, StatReader reader) implements FileNode {
         private Path path() {
             return name.isEmpty() ? folder : DiskName.resolve(folder, name);
@@ -63,8 +63,8 @@ public final class FolderTree implements FileTree {
         }
 
         @Override
-        public FileNode child(String name) {
-            return new DiskNode(path(), name, reader);
+        public FileNode find(String path) {
+            return new DiskNode(path(), path, reader);
         }
 
         @Override

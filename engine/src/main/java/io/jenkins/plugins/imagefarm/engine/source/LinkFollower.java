@@ -115,7 +115,7 @@ final class LinkFollower {
             if (part.equals("..") || part.indexOf('\0') >= 0 || !node.stat().isFolder()) {
                 return Optional.empty();
             }
-            node = node.child(part);
+            node = node.find(part);
         }
         return Optional.of(node);
     }

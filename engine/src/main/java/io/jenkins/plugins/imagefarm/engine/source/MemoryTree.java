@@ -67,8 +67,8 @@ public final class MemoryTree implements FileTree {
         }
 
         @Override
-        public FileNode child(String child) {
-            return new MemoryNode(child);
+        public FileNode find(String path) {
+            return new MemoryNode(path);
         }
 
         @Override

@@ -47,7 +47,7 @@ final class StatReader {
                 (long) values.get("size"),
                 nanos((FileTime) values.get("lastModifiedTime")),
                 type == FileType.SYMLINK ? DiskName.of(Files.readSymbolicLink(path)) : "",
-                linked ? new Inode(values.get("dev"), values.get("ino")) : null,
+                linked ? new FileStat.Inode((long) values.get("dev"), (long) values.get("ino")) : null,
                 // The layout of Linux's device numbers, as far as Go's fsutil reads it (stat_unix.go).
                 number >> 8 & 0xfff,
                 number & 0xff | number >> 12 & 0xfff00,
@@ -114,6 +114,4 @@ final class StatReader {
             return false;
         }
     }
-
-    private record Inode(Object device, Object number) {}
 }

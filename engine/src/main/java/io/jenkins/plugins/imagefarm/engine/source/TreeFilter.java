@@ -24,11 +24,12 @@ public final class TreeFilter {
     /** Takes what a walk finds. */
     @FunctionalInterface
     public interface Visitor {
-        void visit(String path, FileNode node, FileStat stat) throws IOException;
+        void visit(String path, FileStat stat) throws IOException;
     }
 
-    public TreeFilter(FileTree tree, Selection selection) throws IOException {
-        root = tree.root();
+    /** @param root of the tree */
+    public TreeFilter(FileNode root, Selection selection) throws IOException {
+        this.root = root;
         List<String> included = included(selection);
         includes = included.isEmpty() ? null : new IgnoreRules(included);
         excludes = selection.excludes().isEmpty() ? null : new IgnoreRules(selection.excludes());
@@ -117,7 +118,7 @@ public final class TreeFilter {
                 if (parent != null) {
                     parent.report(visitor);
                 }
-                visitor.visit(path, node, stat);
+                visitor.visit(path, stat);
             }
         }
     }

@@ -20,18 +20,18 @@ class FolderTreeTest {
     @TempDir
     Path folder;
 
-    private FileNode child(String name) throws Exception {
-        return new FolderTree(folder).root().child(name);
+    private FileNode file(String name) throws Exception {
+        return new FolderTree(folder).root().find(name);
     }
 
     @Test
-    void namesOfOneFileHaveOneIdentity() throws Exception {
+    void namesOfOneFileHaveOneInode() throws Exception {
         Files.writeString(folder.resolve("a"), "x");
         Files.writeString(folder.resolve("alone"), "x");
         Files.createLink(folder.resolve("b"), folder.resolve("a"));
-        assertNotNull(child("a").stat().identity());
-        assertEquals(child("a").stat().identity(), child("b").stat().identity());
-        assertNull(child("alone").stat().identity());
+        assertNotNull(file("a").stat().inode());
+        assertEquals(file("a").stat().inode(), file("b").stat().inode());
+        assertNull(file("alone").stat().inode());
     }
 
     @Test

@@ -74,7 +74,7 @@ class TreeFilterTest {
 
     private static List<String> walk(FileTree tree, Selection selection) throws IOException {
         List<String> paths = new ArrayList<>();
-        new TreeFilter(tree, selection).walk((path, node, stat) -> paths.add(path));
+        new TreeFilter(tree.root(), selection).walk((path, stat) -> paths.add(path));
         return paths;
     }
 
@@ -154,8 +154,8 @@ class TreeFilterTest {
         }
 
         @Override
-        public FileNode child(String child) {
-            return new Node(child, null);
+        public FileNode find(String path) {
+            return new Node(path, null);
         }
 
         @Override

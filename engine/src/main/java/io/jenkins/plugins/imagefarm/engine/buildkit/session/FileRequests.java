@@ -1,44 +1,22 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
-import io.jenkins.plugins.imagefarm.engine.source.FileNode;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Queue;
 
-/** The files of one transfer that the daemon may ask for, and those it has asked for. */
+/** The files of one transfer that the daemon may ask for, and those it has asked for, by their ids. */
 final class FileRequests {
-    /** The size of what is a file to the daemon but must not be opened. */
-    static final long NOTHING = -1;
-
-    /** By id. An entry that has no data, or was asked for already, is null. */
-    private final List<Offer> offers = new ArrayList<>();
-
-    private final Queue<Request> waiting = new ArrayDeque<>();
+    private final BitSet offered = new BitSet();
+    private final Queue<Integer> waiting = new ArrayDeque<>();
     private final int mostReaders;
     private int readers;
-
-    private record Offer(FileNode file, long size) {}
-
-    /**
-     * A file the daemon wants.
-     *
-     * @param size as it was told
-     */
-    record Request(int id, FileNode file, long size) {}
 
     FileRequests(int mostReaders) {
         this.mostReaders = mostReaders;
     }
 
-    /** Gives the next id to an entry whose data can be had. */
-    synchronized void offer(FileNode file, long size) {
-        offers.add(new Offer(file, size));
-    }
-
-    /** Gives the next id to an entry without data. */
-    synchronized void skip() {
-        offers.add(null);
+    synchronized void offer(int id) {
+        offered.set(id);
     }
 
     /**
@@ -46,11 +24,11 @@ final class FileRequests {
      * @throws IllegalArgumentException if there is no such file, or it was asked for before
      */
     synchronized boolean request(int id) {
-        Offer offer = id >= 0 && id < offers.size() ? offers.set(id, null) : null;
-        if (offer == null) {
+        if (id < 0 || !offered.get(id)) {
             throw new IllegalArgumentException("invalid file id " + Integer.toUnsignedString(id));
         }
-        waiting.add(new Request(id, offer.file, offer.size));
+        offered.clear(id);
+        waiting.add(id);
         if (readers == mostReaders) {
             return false;
         }
@@ -59,8 +37,8 @@ final class FileRequests {
     }
 
     /** @return null if there is nothing to do: the reader has to end */
-    synchronized Request next() {
-        Request next = waiting.poll();
+    synchronized Integer next() {
+        Integer next = waiting.poll();
         if (next == null) {
             readers--;
         }

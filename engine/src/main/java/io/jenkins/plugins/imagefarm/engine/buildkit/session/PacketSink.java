@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet.PacketType;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -13,9 +14,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class PacketSink {
     /** How much gRPC holds before {@link #send} waits. Its default, one packet, would make every packet wait for a thread. */
-    private static final int BYTES_AHEAD = 1 << 20;
+    private static final int BYTES_AHEAD = 256 * 1024;
 
     private final ServerCallStreamObserver<Packet> call;
+    /** Held by who sends, also while he waits: the others queue up behind him instead of waking all at once. */
+    private final Object turn = new Object();
+
+    private final Object signal = new Object();
     private boolean ended;
 
     /** To be made while the call is being accepted, before anything else is done with it. */
@@ -23,57 +28,84 @@ final class PacketSink {
         this.call = call;
         call.setOnReadyThreshold(BYTES_AHEAD);
         call.setOnReadyHandler(this::wake);
-        call.setOnCancelHandler(this::cancelled);
+        call.setOnCancelHandler(this::end);
     }
 
-    private synchronized void wake() {
-        notifyAll();
+    private void wake() {
+        synchronized (signal) {
+            signal.notifyAll();
+        }
     }
 
-    private synchronized void cancelled() {
-        ended = true;
-        notifyAll();
+    /** @return false if it had ended before */
+    private boolean end() {
+        synchronized (signal) {
+            boolean first = !ended;
+            ended = true;
+            signal.notifyAll();
+            return first;
+        }
     }
 
     /** @throws TransferEndedException if nobody wants the packet any more */
-    synchronized void send(Packet packet) throws TransferEndedException, InterruptedIOException {
-        while (!ended && !call.isReady()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
+    void send(Packet packet) throws TransferEndedException, InterruptedIOException {
+        synchronized (turn) {
+            awaitReady();
+            call.onNext(packet);
+        }
+    }
+
+    private void awaitReady() throws TransferEndedException, InterruptedIOException {
+        synchronized (signal) {
+            while (!ended && !call.isReady()) {
+                try {
+                    signal.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted");
+                }
+            }
+            if (ended) {
+                throw new TransferEndedException();
             }
         }
-        if (ended) {
-            throw new TransferEndedException();
-        }
-        call.onNext(packet);
     }
 
     /** Ends the transfer well. */
-    synchronized void finish() {
-        if (end()) {
-            call.onNext(
-                    Packet.newBuilder().setType(Packet.PacketType.PACKET_FIN).build());
-            call.onCompleted();
-        }
+    void finish() {
+        close(PacketType.PACKET_FIN, "", Status.OK);
     }
 
     /** Ends the transfer with a text that the daemon gives as the reason. */
-    synchronized void fail(String reason) {
+    void fail(String reason) {
+        close(PacketType.PACKET_ERR, reason, Status.UNKNOWN.withDescription(reason));
+    }
+
+    private void close(PacketType type, String text, Status status) {
         if (end()) {
-            call.onNext(Packet.newBuilder()
-                    .setType(Packet.PacketType.PACKET_ERR)
-                    .setData(ByteString.copyFrom(reason, StandardCharsets.UTF_8))
-                    .build());
-            call.onError(Status.UNKNOWN.withDescription(reason).asRuntimeException());
+            synchronized (turn) {
+                call.onNext(Packet.newBuilder()
+                        .setType(type)
+                        .setData(ByteString.copyFrom(text, StandardCharsets.UTF_8))
+                        .build());
+                close(status);
+            }
         }
     }
 
     /** Ends the transfer without a word about it in the stream. */
-    synchronized void refuse(Status status) {
+    void refuse(Status status) {
         if (end()) {
+            synchronized (turn) {
+                close(status);
+            }
+        }
+    }
+
+    private void close(Status status) {
+        if (status.isOk()) {
+            call.onCompleted();
+        } else {
             call.onError(status.asRuntimeException());
         }
     }
@@ -81,12 +113,5 @@ final class PacketSink {
     /** Ends the transfer since the daemon has given up. */
     void abandon() {
         refuse(Status.CANCELLED.withDescription("the transfer was given up"));
-    }
-
-    private boolean end() {
-        boolean first = !ended;
-        ended = true;
-        notifyAll();
-        return first;
     }
 }

@@ -1,23 +1,16 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet.PacketType;
-import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Stat;
-import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import io.jenkins.plugins.imagefarm.engine.source.FileNode;
-import io.jenkins.plugins.imagefarm.engine.source.FileStat;
 import io.jenkins.plugins.imagefarm.engine.source.FileTree;
-import io.jenkins.plugins.imagefarm.engine.source.FileType;
 import io.jenkins.plugins.imagefarm.engine.source.Selection;
 import io.jenkins.plugins.imagefarm.engine.source.TreeFilter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -30,6 +23,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class TreeSender implements StreamObserver<Packet> {
     private static final int READERS = 4;
     private static final int LARGEST_DATA = 64 * 1024;
+    /** Of a file that says it is empty, which it mostly is. */
+    private static final int UNEXPECTED_DATA = 1024;
 
     private final FileTree tree;
     private final Selection selection;
@@ -37,8 +32,8 @@ final class TreeSender implements StreamObserver<Packet> {
     private final Executor executor;
     private final TransferListener listener;
     private final FileRequests requests = new FileRequests(READERS);
-    /** By identity of a file: under which path it was sent first. */
-    private final Map<Object, String> firstPaths = new HashMap<>();
+    private final Entries entries = new Entries();
+    private volatile FileNode root;
 
     TreeSender(FileTree tree, Selection selection, PacketSink sink, Executor executor, TransferListener listener) {
         this.tree = tree;
@@ -84,48 +79,21 @@ final class TreeSender implements StreamObserver<Packet> {
     }
 
     private void describeAll() throws IOException {
-        new TreeFilter(tree, selection).walk(this::describe);
+        root = tree.root();
+        TreeDescription description = new TreeDescription(entries);
+        new TreeFilter(root, selection).walk((path, stat) -> describe(description.next(path, stat)));
         sink.send(Packet.newBuilder().setType(PacketType.PACKET_STAT).build());
     }
 
-    private void describe(String path, FileNode node, FileStat stat) throws IOException {
-        int mode = GoFileMode.of(stat);
-        if (GoFileMode.hasData(mode)) {
-            requests.offer(node, stat.type() == FileType.SOCKET ? FileRequests.NOTHING : stat.size());
-        } else {
-            requests.skip();
+    private void describe(TreeDescription.Described entry) throws IOException {
+        if (entry.hasData()) {
+            requests.offer(entry.id());
         }
         sink.send(Packet.newBuilder()
                 .setType(PacketType.PACKET_STAT)
-                .setStat(message(path, mode, stat))
+                .setStat(entry.message())
                 .build());
         listener.described();
-    }
-
-    /** Owner and group stay 0: files belong to root in the image whoever built it ({@code client/solve.go}). */
-    private Stat message(String path, int mode, FileStat stat) {
-        Stat.Builder message = Stat.newBuilder()
-                .setPath(bytes(path))
-                .setMode(mode)
-                .setSize(stat.isFolder() ? 0 : stat.size())
-                .setModTime(stat.modifiedNanos())
-                .setLinkname(bytes(linkName(path, stat)))
-                .setDevmajor(stat.deviceMajor())
-                .setDevminor(stat.deviceMinor());
-        stat.attributes().forEach((name, value) -> message.putXattrs(name, UnsafeByteOperations.unsafeWrap(value)));
-        return message.build();
-    }
-
-    private String linkName(String path, FileStat stat) {
-        if (stat.type() == FileType.SYMLINK || stat.identity() == null) {
-            return stat.linkTarget();
-        }
-        String first = firstPaths.putIfAbsent(stat.identity(), path);
-        return first == null ? "" : first;
-    }
-
-    private static ByteString bytes(String name) {
-        return UnsafeByteOperations.unsafeWrap(DiskName.encode(name));
     }
 
     @Override
@@ -149,25 +117,28 @@ final class TreeSender implements StreamObserver<Packet> {
     }
 
     private void sendRequested() throws IOException {
-        for (FileRequests.Request next = requests.next(); next != null; next = requests.next()) {
-            if (next.size() != FileRequests.NOTHING) {
-                sendContent(next);
-            }
+        for (Integer id = requests.next(); id != null; id = requests.next()) {
+            sendContent(id);
             sink.send(Packet.newBuilder()
                     .setType(PacketType.PACKET_DATA)
-                    .setId(next.id())
+                    .setId(id)
                     .build());
             listener.fileDone();
         }
     }
 
-    private void sendContent(FileRequests.Request request) throws IOException {
-        try (InputStream in = request.file().open()) {
-            sendContent(request, in);
+    private void sendContent(int id) throws IOException {
+        long size = entries.size(id);
+        if (size == Entries.NOTHING) {
+            return;
+        }
+        FileNode file = root.find(entries.path(id));
+        try (InputStream in = file.open()) {
+            sendContent(id, size, in);
         } catch (TransferEndedException e) {
             throw e;
         } catch (IOException e) {
-            throw FileProblem.reading(request.file(), e);
+            throw FileProblem.reading(file, e);
         }
     }
 
@@ -175,18 +146,19 @@ final class TreeSender implements StreamObserver<Packet> {
      * Of a file that has grown since it was described, only as much as was told then; of one that has become shorter,
      * what is there. Without a known size, as under /proc, up to the end.
      */
-    private void sendContent(FileRequests.Request request, InputStream in) throws IOException {
-        long left = request.size() > 0 ? request.size() : Long.MAX_VALUE;
+    private void sendContent(int id, long size, InputStream in) throws IOException {
+        boolean sized = size > 0;
+        long left = sized ? size : Long.MAX_VALUE;
         while (left > 0) {
             // Never used again: gRPC may keep the array as long as it likes.
-            byte[] buffer = new byte[(int) Math.min(left, LARGEST_DATA)];
+            byte[] buffer = new byte[(int) Math.min(left, sized ? LARGEST_DATA : UNEXPECTED_DATA)];
             int count = in.readNBytes(buffer, 0, buffer.length);
             if (count == 0) {
                 return;
             }
             sink.send(Packet.newBuilder()
                     .setType(PacketType.PACKET_DATA)
-                    .setId(request.id())
+                    .setId(id)
                     .setData(UnsafeByteOperations.unsafeWrap(buffer, 0, count))
                     .build());
             listener.transferred(count);

@@ -392,8 +392,8 @@ class FileSyncServiceTest {
         }
 
         @Override
-        public FileNode child(String name) {
-            return new UnreadableNode(node.child(name));
+        public FileNode find(String path) {
+            return new UnreadableNode(node.find(path));
         }
 
         @Override
