@@ -19,9 +19,12 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Builds on a BuildKit daemon, be it a buildkitd or the one inside Docker: connects, opens a session that serves files, logins
@@ -45,12 +48,18 @@ public final class BuildKitEngine implements BuildEngine {
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session =
                             Session.open(connection, request.id(), request.sharedKey(), services.definitions());
-                    ProgressReport progress = new ProgressReport(reporter)) {
+                    ProgressReport progress = new ProgressReport(reporter);
+                    RegistryWatch registries = new RegistryWatch(services.registries(), pushedTo(request))) {
                 String ref = UUID.randomUUID().toString().replace("-", "");
                 SolveRequest solve =
                         new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
+                Solve call = new Solve(connection, solve, status -> {
+                    progress.on(status);
+                    registries.on(status);
+                });
+                registries.start(host -> call.abandon("the registry " + host + " does not answer"));
                 try {
-                    Map<String, String> response = new Solve(connection, solve, progress::on).run(cancellation);
+                    Map<String, String> response = call.run(cancellation);
                     services.commit();
                     return new Outcome(response, platforms(request, connection));
                 } catch (StatusRuntimeException e) {
@@ -64,6 +73,14 @@ public final class BuildKitEngine implements BuildEngine {
                 }
             }
         }
+    }
+
+    private static Set<RegistryHost> pushedTo(BuildRequest request) {
+        return request.destination().push()
+                ? request.destination().tags().stream()
+                        .map(tag -> new RegistryHost(tag.registry()))
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private static List<Platform> platforms(BuildRequest request, BuilderConnection connection) {

@@ -43,6 +43,7 @@ final class SessionServices implements AutoCloseable {
     private final String dockerfile;
     private final FileSyncService files;
     private final FileSendService results;
+    private final Registries registries;
     private final AuthService auth;
     private final SecretsService secrets;
 
@@ -63,13 +64,19 @@ final class SessionServices implements AutoCloseable {
                 Map.of("context", new FolderTree(context), "dockerfile", dockerfiles), readers, sent);
         results = new FileSendService(targets(request.destination()), readers, received);
         LoginSource allLogins = LoginSource.of(given.logins()).orElse(logins);
-        auth = new AuthService(allLogins, new Registries(request.registries()), reporter.console()::println);
+        registries = new Registries(request.registries());
+        auth = new AuthService(allLogins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
     }
 
     /** The Dockerfile's name in the tree {@code dockerfile}. */
     String dockerfile() {
         return dockerfile;
+    }
+
+    /** How this build reaches registries. */
+    Registries registries() {
+        return registries;
     }
 
     List<ServerServiceDefinition> definitions() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.registry;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,22 @@ public final class RegistryConnection {
 
     private static boolean isRead(HttpCall call) {
         return call.method().equals("GET") || call.method().equals("HEAD");
+    }
+
+    /** Whether it takes a connection but then does not answer in time. It is asked anew each time, and only once. */
+    public boolean isSilent() {
+        Deadline deadline = deadline();
+        IOException last = null;
+        for (String scheme : schemes) {
+            try {
+                once.send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
+                return false;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        // The JDK has one exception for both, and says only here which it was.
+        return last instanceof SocketTimeoutException && !String.valueOf(last.getMessage()).contains("onnect timed out");
     }
 
     /** The registry's URL for a path, such as {@code /v2/}. */

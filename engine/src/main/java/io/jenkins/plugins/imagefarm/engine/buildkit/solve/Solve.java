@@ -33,6 +33,7 @@ public final class Solve {
     private final BuilderConnection connection;
     private final SolveRequest request;
     private final Consumer<StatusResponse> progress;
+    private final SolveCall solve = new SolveCall();
 
     /** @param progress gets every status message, one at a time */
     public Solve(BuilderConnection connection, SolveRequest request, Consumer<StatusResponse> progress) {
@@ -47,7 +48,6 @@ public final class Solve {
      *     was cancelled
      */
     public Map<String, String> run(Cancellation cancellation) throws InterruptedException {
-        SolveCall solve = new SolveCall();
         StatusStream status = new StatusStream();
         ControlGrpc.ControlStub control = ControlGrpc.newStub(connection.channel());
         Runnable lost = () -> {
@@ -65,6 +65,11 @@ public final class Solve {
                 status.awaitEnd();
             }
         }
+    }
+
+    /** Gives up while it {@link #run}s: what it waits for will not come. The build then fails as {@code UNAVAILABLE}. */
+    public void abandon(String why) {
+        solve.end(why);
     }
 
     private static StatusRuntimeException verdict(Throwable failure, Cancellation cancellation) {

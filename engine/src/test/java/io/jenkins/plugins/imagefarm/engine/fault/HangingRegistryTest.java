@@ -1,0 +1,71 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
+import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A registry that takes connections and does not answer: daemons wait for it without end, the engine does not. All builds run
+ * at once, since each takes as long as the engine is patient.
+ */
+class HangingRegistryTest {
+    @TempDir
+    private static Path folder;
+
+    private static FakeRegistry silent;
+    private static FakeRegistry slow;
+    private static BackgroundBuild push;
+    private static BackgroundBuild pull;
+    private static BackgroundBuild slowPush;
+
+    @BeforeAll
+    static void startBuilds() throws Exception {
+        silent = FakeRegistry.open().start();
+        silent.faults().always(".*", "/v2/.*", FakeFault.hang());
+        slow = FakeRegistry.open().start();
+        slow.faults().always("PUT", "/v2/team/app/manifests/1", FakeFault.hang());
+        push = BackgroundBuild.of(request("push", Daemon.DOCKER).push(silent.host() + "/team/app:1").request());
+        pull = BackgroundBuild.of(request("pull", Daemon.BUILDKITD)
+                .dockerfile("FROM " + silent.host() + "/team/base:1\n")
+                .request());
+        slowPush = BackgroundBuild.of(request("slow", Daemon.BUILDKITD).push(slow.host() + "/team/app:1").request());
+    }
+
+    private static TestRequest request(String name, Daemon daemon) throws Exception {
+        return TestRequest.of(Files.createDirectory(folder.resolve(name)), daemon.builder(), "RUN date +%N > /now");
+    }
+
+    @AfterAll
+    static void closeRegistries() {
+        silent.close();
+        slow.close();
+    }
+
+    @Test
+    void isGivenUpInAPush() throws Exception {
+        FailedBuild.of(push).isTheServicesFault("The registry " + silent.host() + " does not answer");
+    }
+
+    @Test
+    void isGivenUpInAPull() throws Exception {
+        FailedBuild.of(pull).isTheServicesFault("The registry " + silent.host() + " does not answer");
+    }
+
+    @Test
+    void isNotGivenUpWhileItIsOnlySlow() throws Exception {
+        Eventually.holds("the engine has asked the registry twice while it waits", () -> slow.requests().stream()
+                .filter(request -> request.path().equals("/v2/") && request.method().equals("GET"))
+                .count() >= 2);
+        slow.faults().clear();
+        assertEquals(BuildState.SUCCESS, slowPush.result().state(), slowPush::console);
+    }
+}
