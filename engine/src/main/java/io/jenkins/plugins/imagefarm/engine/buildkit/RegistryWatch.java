@@ -84,7 +84,10 @@ final class RegistryWatch implements AutoCloseable {
     private void look(Consumer<RegistryHost> onSilent) {
         for (RegistryHost host : busyWith()) {
             int silent = 0;
-            while (silent < TIMES && !timer.isShutdown() && busyWith().contains(host) && registries.to(host).isSilent()) {
+            while (silent < TIMES
+                    && !timer.isShutdown()
+                    && busyWith().contains(host)
+                    && registries.to(host).isSilent()) {
                 silent++;
             }
             if (silent == TIMES && !timer.isShutdown()) {

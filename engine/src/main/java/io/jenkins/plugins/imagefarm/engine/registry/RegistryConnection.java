@@ -79,7 +79,8 @@ public final class RegistryConnection {
             }
         }
         // The JDK has one exception for both, and says only here which it was.
-        return last instanceof SocketTimeoutException && !String.valueOf(last.getMessage()).contains("onnect timed out");
+        return last instanceof SocketTimeoutException
+                && !String.valueOf(last.getMessage()).contains("onnect timed out");
     }
 
     /** The registry's URL for a path, such as {@code /v2/}. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.imagefarm.engine.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
@@ -33,11 +32,15 @@ class HangingRegistryTest {
         silent.faults().always(".*", "/v2/.*", FakeFault.hang());
         slow = FakeRegistry.open().start();
         slow.faults().always("PUT", "/v2/team/app/manifests/1", FakeFault.hang());
-        push = BackgroundBuild.of(request("push", Daemon.DOCKER).push(silent.host() + "/team/app:1").request());
+        push = BackgroundBuild.of(request("push", Daemon.DOCKER)
+                .push(silent.host() + "/team/app:1")
+                .request());
         pull = BackgroundBuild.of(request("pull", Daemon.BUILDKITD)
                 .dockerfile("FROM " + silent.host() + "/team/base:1\n")
                 .request());
-        slowPush = BackgroundBuild.of(request("slow", Daemon.BUILDKITD).push(slow.host() + "/team/app:1").request());
+        slowPush = BackgroundBuild.of(request("slow", Daemon.BUILDKITD)
+                .push(slow.host() + "/team/app:1")
+                .request());
     }
 
     private static TestRequest request(String name, Daemon daemon) throws Exception {
@@ -62,9 +65,13 @@ class HangingRegistryTest {
 
     @Test
     void isNotGivenUpWhileItIsOnlySlow() throws Exception {
-        Eventually.holds("the engine has asked the registry twice while it waits", () -> slow.requests().stream()
-                .filter(request -> request.path().equals("/v2/") && request.method().equals("GET"))
-                .count() >= 2);
+        Eventually.holds(
+                "the engine has asked the registry twice while it waits",
+                () -> slow.requests().stream()
+                                .filter(request -> request.path().equals("/v2/")
+                                        && request.method().equals("GET"))
+                                .count()
+                        >= 2);
         slow.faults().clear();
         assertEquals(BuildState.SUCCESS, slowPush.result().state(), slowPush::console);
     }
