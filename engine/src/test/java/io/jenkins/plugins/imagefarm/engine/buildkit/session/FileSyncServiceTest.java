@@ -88,7 +88,7 @@ class FileSyncServiceTest {
     }
 
     private Path write(String path, String text) throws Exception {
-        Path file = folder.resolve(path);
+        Path file = DiskName.resolve(folder, path);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
