@@ -32,8 +32,8 @@ final class EngineInstaller {
     private static final String USED = "used";
 
     private static final Duration KEEP_UNUSED = Duration.ofDays(7);
-    private static final List<String> FLAGS =
-            List.of("-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable");
+    private static final List<String> FLAGS = List.of(
+            "-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable");
 
     private final EngineJar jar;
 
