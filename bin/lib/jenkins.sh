@@ -25,7 +25,7 @@ jenkins_home() {
 
 jenkins_pid() { # HOME: its pid, if it is the process that was started
   local pid start
-  read -r pid start <"$1/jenkins.pid" 2>/dev/null && [[ $(cut -d' ' -f22 "/proc/$pid/stat" 2>/dev/null) == "$start" ]] && echo "$pid"
+  [[ -e $1/jenkins.pid ]] && read -r pid start <"$1/jenkins.pid" && [[ $(cut -d' ' -f22 "/proc/$pid/stat" 2>/dev/null) == "$start" ]] && echo "$pid"
 }
 
 # jenkins_start HOME EXECUTORS: starts it if it does not run; sets JENKINS_URL.

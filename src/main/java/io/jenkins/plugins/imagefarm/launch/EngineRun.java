@@ -41,8 +41,14 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
  */
 @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "attach sets them in every session")
 public final class EngineRun implements Serializable {
-    /** How often to tick. Two of these and one remote call are the time from a line's writing to its showing. */
-    public static final long TICK_MS = 250;
+    /** How often to tick. */
+    public static final long TICK_MS = 100;
+
+    /** Between two looks. This, two ticks and a remote call are the time from a line's writing to its showing. */
+    private static final long LOOK_MS = 250;
+
+    /** A young build is looked at with every tick: many are over before an older one would have been looked at twice. */
+    private static final long YOUNG_MS = Duration.ofSeconds(10).toMillis();
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(EngineRun.class.getName());
@@ -73,6 +79,8 @@ public final class EngineRun implements Serializable {
     private transient boolean doubtful;
 
     private transient long aliveAt;
+    private transient long attachedAt;
+    private transient long lookedAt;
     private transient boolean endsInLine;
     private transient volatile boolean busy;
     private transient volatile boolean over;
@@ -100,7 +108,8 @@ public final class EngineRun implements Serializable {
         looking = new Looking();
         offset = resumed ? -1 : 0;
         doubtful = resumed;
-        aliveAt = System.currentTimeMillis();
+        attachedAt = System.currentTimeMillis();
+        aliveAt = attachedAt;
     }
 
     public BuildPlace place() {
@@ -173,7 +182,8 @@ public final class EngineRun implements Serializable {
 
     private void follow(FilePath folder) throws IOException, InterruptedException {
         FilePath control = folder.child(BuildPlace.CONTROL);
-        if (!looking.isUnderWay()) {
+        if (!looking.isUnderWay() && isLookDue()) {
+            lookedAt = System.currentTimeMillis();
             looking.send(control, new Look(process.controller(), offset, stop != null));
         }
         Look.Reply seen = looking.receive();
@@ -192,6 +202,11 @@ public final class EngineRun implements Serializable {
         } else if (!busy && !over && System.currentTimeMillis() - aliveAt > ALIVE_CHECK_MS) {
             work(() -> checkAlive(folder));
         }
+    }
+
+    private boolean isLookDue() {
+        long now = System.currentTimeMillis();
+        return now - attachedAt < YOUNG_MS || now - lookedAt >= LOOK_MS;
     }
 
     private void copy(byte[] console) throws IOException, InterruptedException {
