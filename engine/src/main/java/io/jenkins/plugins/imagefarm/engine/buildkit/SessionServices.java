@@ -97,7 +97,7 @@ final class SessionServices implements AutoCloseable {
     }
 
     /** The solve has succeeded: the results take their places. */
-    void commit() {
+    void commit() throws InterruptedException {
         results.commit();
     }
 

@@ -21,6 +21,7 @@ final class ExportCall implements StreamObserver<byte[]> {
     private final ServerCallStreamObserver<byte[]> call;
     private final TransferListener listener;
     private final Consumer<Export> whenComplete;
+    private final Consumer<Export> whenDropped;
     private final Sequence sequence;
     /** Null before the first task and after the last. */
     private Export export;
@@ -30,10 +31,12 @@ final class ExportCall implements StreamObserver<byte[]> {
             ServerCallStreamObserver<byte[]> call,
             Executor executor,
             TransferListener listener,
-            Consumer<Export> whenComplete) {
+            Consumer<Export> whenComplete,
+            Consumer<Export> whenDropped) {
         this.call = call;
         this.listener = listener;
         this.whenComplete = whenComplete;
+        this.whenDropped = whenDropped;
         sequence = new Sequence(executor);
         call.disableAutoRequest();
         call.setOnCancelHandler(() -> sequence.add(this::drop));
@@ -111,6 +114,7 @@ final class ExportCall implements StreamObserver<byte[]> {
     private void drop() {
         if (export != null) {
             export.discard();
+            whenDropped.accept(export);
             export = null;
         }
     }

@@ -6,6 +6,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.filesync.FileSendGrpc;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes the results that the daemon sends. The daemon ends its stream in the same way whether it has sent all of a result
@@ -23,6 +26,7 @@ import java.util.concurrent.Executor;
  * <p>One result may come in several calls: a folder for several platforms comes in one for each.
  */
 public final class FileSendService implements AutoCloseable {
+    private static final int LAST_MESSAGE_SECONDS = 30;
     private static final String EXPORTER_ID = "buildkit-attachable-exporter-id";
 
     private final Map<Integer, ExportTarget> targets;
@@ -31,6 +35,9 @@ public final class FileSendService implements AutoCloseable {
     private final Set<Export> open = new LinkedHashSet<>();
     private final Set<Export> complete = new LinkedHashSet<>();
     private boolean closed;
+
+    /** Whether one ended before it was complete. */
+    private boolean broken;
 
     /**
      * @param targets by the number of the exporter in the solve's list of exporters
@@ -56,7 +63,8 @@ public final class FileSendService implements AutoCloseable {
     private StreamObserver<byte[]> diffCopy(StreamObserver<byte[]> response) {
         int id = exporterId();
         ExportCall call =
-                new ExportCall((ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed);
+                new ExportCall(
+                        (ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed, this::dropped);
         ExportTarget target = targets.get(id);
         if (target == null) {
             response.onError(Status.NOT_FOUND
@@ -87,14 +95,31 @@ public final class FileSendService implements AutoCloseable {
     private synchronized void completed(Export export) {
         open.remove(export);
         complete.add(export);
+        notifyAll();
+    }
+
+    private synchronized void dropped(Export export) {
+        broken |= open.remove(export);
+        notifyAll();
     }
 
     /**
-     * Puts all complete results in their places.
+     * Puts the results in their places. The daemon's answer that the solve has succeeded may overtake the last message of a
+     * result, so those that are under way are waited for.
      *
-     * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if the disk does not let it
+     * @throws ProblemException if one did not come whole, or the disk does not let it
      */
-    public synchronized void commit() {
+    public synchronized void commit() throws InterruptedException {
+        if (closed) {
+            return;
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_MESSAGE_SECONDS);
+        while (!open.isEmpty() && System.nanoTime() < end) {
+            wait(100);
+        }
+        if (broken || !open.isEmpty()) {
+            throw new ProblemException(Problem.service("The builder did not send the whole result", "Try again."));
+        }
         for (Export export : complete) {
             try {
                 export.commit();

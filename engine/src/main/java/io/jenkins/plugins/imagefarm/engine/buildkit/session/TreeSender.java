@@ -119,11 +119,11 @@ final class TreeSender implements StreamObserver<Packet> {
     private void sendRequested() throws IOException {
         for (Integer id = requests.next(); id != null; id = requests.next()) {
             sendContent(id);
+            listener.fileDone(); // before the daemon knows it, so that the count is right when the transfer ends
             sink.send(Packet.newBuilder()
                     .setType(PacketType.PACKET_DATA)
                     .setId(id)
                     .build());
-            listener.fileDone();
         }
     }
 

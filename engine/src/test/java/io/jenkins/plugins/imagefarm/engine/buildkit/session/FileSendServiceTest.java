@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,46 @@ class FileSendServiceTest {
         assertEquals("one, two", Files.readString(file));
         assertEquals(List.of("image.tar"), list(file.getParent()));
         assertEquals(8, count.bytes());
+    }
+
+    /** The daemon's answer to Solve may overtake it. */
+    @Test
+    void aResultThatIsStillUnderWayIsWaitedFor() throws Exception {
+        SendingDaemon.OpenFile sending = daemon().file();
+        sending.send("late");
+        awaitData();
+        FutureTask<Void> commit = new FutureTask<>(() -> {
+            service.commit();
+            return null;
+        });
+        Thread committing = new Thread(commit);
+        committing.start();
+        while (committing.isAlive() && committing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        sending.end();
+
+        commit.get();
+
+        assertEquals("late", Files.readString(file));
+    }
+
+    @Test
+    void aResultThatBreaksOffIsNotTakenForWhole() {
+        SendingDaemon.OpenFile sending = daemon().file();
+        sending.send("half");
+        awaitData();
+        sending.cancel();
+
+        assertThrows(ProblemException.class, service::commit);
+
+        assertFalse(Files.exists(file));
+    }
+
+    private void awaitData() {
+        while (count.bytes() == 0) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -224,7 +266,7 @@ class FileSendServiceTest {
                 treeDaemon().folder("a", 0755).symlink("link", "..").file(path, 0644, "x");
         ExecutionException e = assertThrows(ExecutionException.class, daemon::send);
         assertTrue(e.getMessage().contains("which is not in a folder it sent before"), e.getMessage());
-        service.commit();
+        assertThrows(ProblemException.class, service::commit);
         assertFalse(Files.exists(folder));
         assertEquals(List.of(), list(temp));
     }
