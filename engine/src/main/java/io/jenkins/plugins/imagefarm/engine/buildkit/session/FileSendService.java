@@ -62,9 +62,8 @@ public final class FileSendService implements AutoCloseable {
 
     private StreamObserver<byte[]> diffCopy(StreamObserver<byte[]> response) {
         int id = exporterId();
-        ExportCall call =
-                new ExportCall(
-                        (ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed, this::dropped);
+        ExportCall call = new ExportCall(
+                (ServerCallStreamObserver<byte[]>) response, executor, listener, this::completed, this::dropped);
         ExportTarget target = targets.get(id);
         if (target == null) {
             response.onError(Status.NOT_FOUND
