@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ import jenkins.MasterToSlaveFileCallable;
 final class EngineInstaller {
     private static final String CACHE = "caches/image-farm";
     private static final String JAR = "image-farm-engine.jar";
-
-    /** Its time is that of the last use. */
-    private static final String USED = "used";
 
     private static final Duration KEEP_UNUSED = Duration.ofDays(7);
     private static final List<String> FLAGS = List.of(
@@ -112,8 +110,7 @@ final class EngineInstaller {
         }
 
         private static Instant lastUse(Path folder) throws IOException {
-            Path used = folder.resolve(USED);
-            return Files.getLastModifiedTime(Files.exists(used) ? used : folder).toInstant();
+            return Files.getLastModifiedTime(folder).toInstant();
         }
     }
 
@@ -123,8 +120,8 @@ final class EngineInstaller {
         if (!Files.exists(jar)) {
             return null;
         }
-        // Not the jar's own time: the archive is good only for the jar as it was.
-        Files.write(folder.resolve(USED), new byte[0]);
+        // Still in use. Not by the jar's own time: the archive is good only for the jar as it was.
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
         ClassDataArchive archive = new ClassDataArchive(folder, Runtime.version());
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(archive.flags());

@@ -57,8 +57,8 @@ class EngineInstallerTest {
     void whatWasNotUsedForAWeekIsRemoved() throws Exception {
         Path old = Path.of(install(new Jar("old")).jar());
         Path recent = Path.of(install(new Jar("recent")).jar());
-        age(old, Duration.ofDays(8));
-        age(recent, Duration.ofDays(6));
+        age(old.getParent(), Duration.ofDays(8));
+        age(recent.getParent(), Duration.ofDays(6));
         install(new Jar("new"));
         assertFalse(Files.exists(old));
         assertTrue(Files.exists(recent));
@@ -68,10 +68,20 @@ class EngineInstallerTest {
     void useKeepsAJar() throws Exception {
         Jar jar = new Jar("kept");
         Path path = Path.of(install(jar).jar());
-        age(path, Duration.ofDays(8));
+        age(path.getParent(), Duration.ofDays(8));
         install(jar);
         install(new Jar("new"));
         assertTrue(Files.exists(path));
+    }
+
+    @Test
+    void useDoesNotChangeTheJarThatTheArchiveOfClassesIsFor() throws Exception {
+        Jar jar = new Jar("one");
+        Path path = Path.of(install(jar).jar());
+        age(path, Duration.ofDays(1));
+        FileTime before = Files.getLastModifiedTime(path);
+        install(jar);
+        assertEquals(before, Files.getLastModifiedTime(path));
     }
 
     @Test
