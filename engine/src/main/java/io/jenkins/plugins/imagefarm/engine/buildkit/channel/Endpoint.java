@@ -153,15 +153,27 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
     }
 
     private Socket connectUpgraded() throws IOException {
+        return upgraded(DockerUpgrade::ask)
+                .orElseThrow(() -> new NotBuildKitException("no longer answers as BuildKit"));
+    }
+
+    /** Asks Docker for an upgrade, on a connection of its own. */
+    @FunctionalInterface
+    private interface Upgrade {
+        DockerUpgrade.Answer ask(Socket socket) throws IOException;
+    }
+
+    /** @return empty if Docker does not do it */
+    private Optional<Socket> upgraded(Upgrade upgrade) throws IOException {
         try (AnswerWait wait = new AnswerWait(new Cancellation())) {
             Socket opened = connect(wait);
-            DockerUpgrade.Answer answer = DockerUpgrade.ask(opened);
+            DockerUpgrade.Answer answer = upgrade.ask(opened);
             wait.check();
-            if (answer != DockerUpgrade.Answer.UPGRADED) {
-                opened.close();
-                throw new NotBuildKitException("no longer answers as BuildKit");
+            if (answer == DockerUpgrade.Answer.UPGRADED) {
+                return Optional.of(opened);
             }
-            return opened;
+            opened.close();
+            return Optional.empty();
         }
     }
 
@@ -200,16 +212,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
      * @return empty if Docker gives none, for instance because a proxy lets only BuildKit's gRPC through
      */
     Optional<Socket> openDockerSession(List<String> headers) throws IOException {
-        try (AnswerWait wait = new AnswerWait(new Cancellation())) {
-            Socket opened = connect(wait);
-            DockerUpgrade.Answer answer = DockerUpgrade.askForSession(opened, headers);
-            wait.check();
-            if (answer == DockerUpgrade.Answer.UPGRADED) {
-                return Optional.of(opened);
-            }
-            opened.close();
-            return Optional.empty();
-        }
+        return upgraded(socket -> DockerUpgrade.askForSession(socket, headers));
     }
 
     /**
