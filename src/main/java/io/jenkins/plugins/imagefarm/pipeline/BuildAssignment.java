@@ -101,7 +101,7 @@ public final class BuildAssignment {
                 source(),
                 recipe(),
                 destination(),
-                new Builder(builder(), null),
+                new Builder(builder()),
                 RegistryLogins.registries(),
                 progress(),
                 retries());

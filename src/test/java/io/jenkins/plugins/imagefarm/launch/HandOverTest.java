@@ -76,7 +76,7 @@ class HandOverTest {
                 new Source("/ws", null, null),
                 new Recipe(null, null, null, null, false, false, null),
                 new Destination(null, false, null, null, null),
-                new Builder("", null),
+                new Builder(""),
                 null,
                 null,
                 0);

@@ -30,7 +30,7 @@ final class Results {
                 new Source("/workspace", null, "FROM scratch"),
                 new Recipe("", Map.of("TOKEN", SECRET), Map.of("label", SECRET), List.of(), false, false, Map.of()),
                 new Destination(List.of(ImageReference.valueOf(TAG)), true, List.of(), null, null),
-                new Builder("", null),
+                new Builder(""),
                 List.of(),
                 null,
                 0);

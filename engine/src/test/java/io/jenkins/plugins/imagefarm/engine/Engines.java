@@ -3,7 +3,9 @@ package io.jenkins.plugins.imagefarm.engine;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,21 +33,33 @@ public final class Engines {
     }
 
     public static Builder docker() {
-        return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"), null);
+        return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"));
     }
 
     public static Builder buildkitd() {
-        return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"), null);
+        return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"));
     }
 
     public static Builder buildkitdTcp() {
-        return new Builder(value("IMAGE_FARM_BUILDKITD_TCP"), null);
+        return new Builder(value("IMAGE_FARM_BUILDKITD_TCP"));
     }
 
     public static Builder buildkitdTls() {
-        return new Builder(
-                value("IMAGE_FARM_BUILDKITD_TLS"),
-                new Builder.Tls(certificate("ca.crt"), certificate("client.crt"), certificate("client.key")));
+        return new Builder(value("IMAGE_FARM_BUILDKITD_TLS"));
+    }
+
+    /** For {@link #buildkitdTls()}. */
+    public static BuilderKeys buildkitdKeys() {
+        return BuilderKeys.tls(pem("ca.crt"), pem("client.crt"), pem("client.key"));
+    }
+
+    /** The text of {@link #certificate}. */
+    public static String pem(String name) {
+        try {
+            return Files.readString(Path.of(certificate(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static String certificate(String name) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One thing that happened in a build. Events are numbered from 1 without a gap, also over several tries.
@@ -23,13 +24,15 @@ public sealed interface BuildEvent {
     /**
      * A step started or ended.
      *
+     * @param part which of several builds that are one, as {@link Assignment#part()}; empty if there is only one
      * @param number the step's number as the console shows it ({@code #5})
      * @param name for instance {@code [2/3] RUN make}
      * @param state what became of it
      * @param durationMs how long it took; 0 while it runs
      * @param error why it failed; empty unless it did
      */
-    record StepChanged(long seq, long time, int number, String name, StepState state, long durationMs, String error)
+    record StepChanged(
+            long seq, long time, String part, int number, String name, StepState state, long durationMs, String error)
             implements BuildEvent {}
 
     /** What a step is doing or did. */
@@ -44,11 +47,13 @@ public sealed interface BuildEvent {
     /**
      * Output of a step.
      *
+     * @param part which of several builds that are one; empty if there is only one
      * @param number the step
      * @param stderr standard error rather than standard output
      * @param text whole lines, without the last line's end
      */
-    record StepOutput(long seq, long time, int number, boolean stderr, String text) implements BuildEvent {}
+    record StepOutput(long seq, long time, String part, int number, boolean stderr, String text)
+            implements BuildEvent {}
 
     /**
      * A warning of the Dockerfile frontend.
@@ -61,4 +66,47 @@ public sealed interface BuildEvent {
      */
     record Warned(long seq, long time, String message, List<String> detail, String url, String file, int line)
             implements BuildEvent {}
+
+    /** A node of the farm answered, or did not. */
+    record NodeAnswered(long seq, long time, NodeReport report) implements BuildEvent {}
+
+    /**
+     * The build wants nodes, and waits for {@link Placement}s of this round.
+     *
+     * @param round from 1; later rounds are for platforms whose node failed
+     * @param platforms to build; empty for every platform that the farm builds natively
+     * @param excluded nodes that failed in this build, each with the reason
+     */
+    record NodesWanted(long seq, long time, int round, List<Platform> platforms, Map<String, String> excluded)
+            implements BuildEvent {}
+
+    /**
+     * What became of an assignment. Its slot is free again as soon as that is not {@link AssignmentState#STARTED}.
+     *
+     * @param id of {@link Placement.Granted}
+     * @param assignment what was built where
+     * @param digests of the manifests that were made, by platform
+     * @param error why it failed; empty unless it did
+     */
+    record AssignmentChanged(
+            long seq,
+            long time,
+            int id,
+            Assignment assignment,
+            AssignmentState state,
+            Map<String, Digest> digests,
+            long durationMs,
+            String error)
+            implements BuildEvent {}
+
+    /** What became of an assignment. */
+    enum AssignmentState {
+        STARTED,
+        DONE,
+        /** By the user's fault, or too often. */
+        FAILED,
+        /** The node failed; its platforms move to another one. */
+        MOVED,
+        CANCELLED
+    }
 }

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param source what is built
  * @param recipe how
  * @param destination where the result goes
- * @param builder where it is built
+ * @param builder where it is built, unless that is a farm
+ * @param farm where it is built; null if that is the one builder
  * @param registries registries that are not reached in the usual way
  * @param progress how the console shows the build
  * @param retries how often a service's fault is tried again
@@ -24,6 +25,7 @@ public record BuildRequest(
         Recipe recipe,
         Destination destination,
         Builder builder,
+        Farm farm,
         List<Registry> registries,
         ProgressStyle progress,
         int retries) {
@@ -36,5 +38,19 @@ public record BuildRequest(
         Objects.requireNonNull(builder, "builder");
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
+    }
+
+    /** On one builder. */
+    public BuildRequest(
+            String id,
+            String sharedKey,
+            Source source,
+            Recipe recipe,
+            Destination destination,
+            Builder builder,
+            List<Registry> registries,
+            ProgressStyle progress,
+            int retries) {
+        this(id, sharedKey, source, recipe, destination, builder, null, registries, progress, retries);
     }
 }

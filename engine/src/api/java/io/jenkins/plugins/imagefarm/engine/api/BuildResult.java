@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param tags the names given to the image
  * @param pushed whether it was pushed under them
  * @param platforms what it was built for
+ * @param parts the same in detail, for each platform that a farm built; empty without a farm
+ * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
  * @param metadata as buildx writes it to {@code --metadata-file}
  * @param builder where it was built, for people
  * @param startedAt milliseconds since 1970
@@ -29,6 +31,8 @@ public record BuildResult(
         List<ImageReference> tags,
         boolean pushed,
         List<Platform> platforms,
+        List<BuiltPlatform> parts,
+        List<Assignment> plan,
         Map<String, Object> metadata,
         String builder,
         long startedAt,
@@ -41,11 +45,48 @@ public record BuildResult(
         Objects.requireNonNull(state, "state");
         tags = tags == null ? List.of() : List.copyOf(tags);
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
+        parts = parts == null ? List.of() : List.copyOf(parts);
+        plan = plan == null ? List.of() : List.copyOf(plan);
         metadata = metadata == null ? Map.of() : metadata;
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         if (!state.isFinal() || (problem != null) != (state == BuildState.FAILURE)) {
             throw new IllegalArgumentException("a result of state " + state + " with problem " + problem);
         }
+    }
+
+    /** Of one builder. */
+    public BuildResult(
+            BuildState state,
+            Digest digest,
+            Digest imageId,
+            List<ImageReference> tags,
+            boolean pushed,
+            List<Platform> platforms,
+            Map<String, Object> metadata,
+            String builder,
+            long startedAt,
+            long durationMs,
+            int cachedSteps,
+            int totalSteps,
+            List<String> warnings,
+            Problem problem) {
+        this(
+                state,
+                digest,
+                imageId,
+                tags,
+                pushed,
+                platforms,
+                null,
+                null,
+                metadata,
+                builder,
+                startedAt,
+                durationMs,
+                cachedSteps,
+                totalSteps,
+                warnings,
+                problem);
     }
 
     /** Every name with the digest it got, as {@code registry/repository:tag@sha256:…}. */

@@ -1,22 +1,33 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
+import java.util.regex.Pattern;
+
 /**
- * Where the build runs.
+ * Where a build may run.
  *
- * @param uri {@code unix:///path} or {@code tcp://host:port}; empty to look for a builder beside the engine
- * @param tls files for mutual TLS; null for none
+ * @param name what it is called; empty for one that has only an address
+ * @param uri {@code unix:///path}, {@code tcp://host:port} or {@code ssh://user@host:port/path/of/socket}; empty to look for a
+ *     builder beside the engine
+ * @param type what answers there; {@link BuilderType#AUTO} to find out
+ * @param knownHosts public keys of the SSH server, lines of OpenSSH's {@code known_hosts}; empty if it is not reached by SSH
  */
-public record Builder(String uri, Tls tls) {
+public record Builder(String name, String uri, BuilderType type, String knownHosts) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
     public Builder {
+        name = name == null ? "" : name;
         uri = uri == null ? "" : uri.strip();
+        type = type == null ? BuilderType.AUTO : type;
+        knownHosts = knownHosts == null ? "" : knownHosts;
+        if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+            throw new ProblemException(Problem.user(
+                    "'" + name + "' is not a node's name",
+                    "Use up to 63 letters, digits, '.', '_' and '-', beginning with a letter or digit."));
+        }
     }
 
-    /**
-     * PEM files on the machine of the engine.
-     *
-     * @param ca certificate authority of the daemon; null for the system's
-     * @param certificate of the client; null for none
-     * @param key of the client, PKCS#8; null for none
-     */
-    public record Tls(String ca, String certificate, String key) {}
+    /** One that has only an address. */
+    public Builder(String uri) {
+        this("", uri, BuilderType.AUTO, "");
+    }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the result goes.
@@ -8,17 +9,32 @@ import java.util.List;
  * @param tags names of the image
  * @param push push it under all of them
  * @param outputs further outputs
+ * @param annotations of the manifest and, if there is one, the index
+ * @param format of manifests; null for what the builder makes
  * @param metadataFile absolute path for the metadata in buildx's form; null for none
  * @param iidFile absolute path for the image id; null for none
  */
 public record Destination(
-        List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
+        List<ImageReference> tags,
+        boolean push,
+        List<Output> outputs,
+        Map<String, String> annotations,
+        ImageFormat format,
+        String metadataFile,
+        String iidFile) {
     public Destination {
         tags = tags == null ? List.of() : List.copyOf(tags);
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
+        annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
         if (push && tags.isEmpty()) {
             throw new ProblemException(Problem.user(
                     "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
         }
+    }
+
+    /** In the builder's own format, without annotations. */
+    public Destination(
+            List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
+        this(tags, push, outputs, null, null, metadataFile, iidFile);
     }
 }

@@ -8,19 +8,30 @@ import java.util.Map;
  *
  * @param logins registry logins by host, as it stands in image names
  * @param values secrets of {@code RUN --mount=type=secret} by id
+ * @param builders keys by the builder's name, which is empty for a builder that has only an address
  */
-public record Secrets(Map<String, Login> logins, Map<String, byte[]> values) {
+public record Secrets(Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders) {
     public Secrets {
         logins = logins == null ? Map.of() : Map.copyOf(logins);
         values = values == null ? Map.of() : Map.copyOf(values);
+        builders = builders == null ? Map.of() : Map.copyOf(builders);
+    }
+
+    public Secrets(Map<String, Login> logins, Map<String, byte[]> values) {
+        this(logins, values, Map.of());
     }
 
     public static Secrets none() {
-        return new Secrets(Map.of(), Map.of());
+        return new Secrets(Map.of(), Map.of(), Map.of());
+    }
+
+    public BuilderKeys keysOf(Builder builder) {
+        return builders.getOrDefault(builder.name(), BuilderKeys.none());
     }
 
     @Override
     public String toString() {
-        return "Secrets[logins=" + logins.keySet() + ", values=" + values.keySet() + "]";
+        return "Secrets[logins=" + logins.keySet() + ", values=" + values.keySet() + ", builders=" + builders.keySet()
+                + "]";
     }
 }

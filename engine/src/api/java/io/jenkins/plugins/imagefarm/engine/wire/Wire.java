@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ public final class Wire {
                     .addSerializer(Platform.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance))
             .addMixIn(BuildEvent.class, EventKinds.class)
+            .addMixIn(Placement.class, PlacementKinds.class)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -56,7 +58,18 @@ public final class Wire {
         @JsonSubTypes.Type(value = BuildEvent.StateChanged.class, name = "state"),
         @JsonSubTypes.Type(value = BuildEvent.StepChanged.class, name = "step"),
         @JsonSubTypes.Type(value = BuildEvent.StepOutput.class, name = "output"),
-        @JsonSubTypes.Type(value = BuildEvent.Warned.class, name = "warning")
+        @JsonSubTypes.Type(value = BuildEvent.Warned.class, name = "warning"),
+        @JsonSubTypes.Type(value = BuildEvent.NodeAnswered.class, name = "node"),
+        @JsonSubTypes.Type(value = BuildEvent.NodesWanted.class, name = "wanted"),
+        @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment")
     })
     private interface EventKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Placement.Granted.class, name = "granted"),
+        @JsonSubTypes.Type(value = Placement.Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = Placement.Planned.class, name = "planned")
+    })
+    private interface PlacementKinds {}
 }

@@ -1,10 +1,17 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StateChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Hands events on with the secrets in their texts masked. */
 record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.Sink {
@@ -21,6 +28,7 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
             return new StepChanged(
                     e.seq(),
                     e.time(),
+                    e.part(),
                     e.number(),
                     secrets.mask(e.name()),
                     e.state(),
@@ -28,7 +36,7 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     secrets.mask(e.error()));
         }
         if (event instanceof StepOutput e) {
-            return new StepOutput(e.seq(), e.time(), e.number(), e.stderr(), secrets.mask(e.text()));
+            return new StepOutput(e.seq(), e.time(), e.part(), e.number(), e.stderr(), secrets.mask(e.text()));
         }
         if (event instanceof Warned e) {
             return new Warned(
@@ -40,6 +48,36 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     e.file(),
                     e.line());
         }
+        if (event instanceof NodeAnswered e) {
+            NodeReport report = e.report();
+            return new NodeAnswered(
+                    e.seq(),
+                    e.time(),
+                    new NodeReport(
+                            report.node(), report.info(), masked(report.problem()), report.at(), report.tookMs()));
+        }
+        if (event instanceof NodesWanted e) {
+            Map<String, String> excluded = new LinkedHashMap<>();
+            e.excluded().forEach((node, why) -> excluded.put(node, secrets.mask(why)));
+            return new NodesWanted(e.seq(), e.time(), e.round(), e.platforms(), excluded);
+        }
+        if (event instanceof AssignmentChanged e) {
+            return new AssignmentChanged(
+                    e.seq(),
+                    e.time(),
+                    e.id(),
+                    e.assignment(),
+                    e.state(),
+                    e.digests(),
+                    e.durationMs(),
+                    secrets.mask(e.error()));
+        }
         throw new IllegalArgumentException("an event of an unknown kind: " + event.getClass());
+    }
+
+    private Problem masked(Problem problem) {
+        return problem == null
+                ? null
+                : new Problem(problem.fault(), secrets.mask(problem.cause()), secrets.mask(problem.advice()));
     }
 }

@@ -43,7 +43,8 @@ public final class BuildKitEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        try (BuilderConnection connection = finder.connect(request.builder(), cancellation)) {
+        try (BuilderConnection connection =
+                finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
             reporter.builder(connection.toString());
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session =

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -223,7 +224,7 @@ final class BuildCommand implements Callable<Integer> {
                                 .toList(),
                         absolute(metadataFile),
                         absolute(iidFile)),
-                new Builder(builder, tls()),
+                new Builder(builder),
                 registries(),
                 quiet ? ProgressStyle.QUIET : style(progress),
                 retries);
@@ -250,7 +251,7 @@ final class BuildCommand implements Callable<Integer> {
             SecretSpec secret = SecretSpec.parse(text, System.getenv());
             values.put(secret.id(), secret.value());
         }
-        return new Secrets(Map.of(), values);
+        return new Secrets(Map.of(), values, Map.of("", keys()));
     }
 
     private LoginSource logins(PrintStream log) {
@@ -269,10 +270,12 @@ final class BuildCommand implements Callable<Integer> {
         }
     }
 
-    private Builder.Tls tls() {
-        return tlsCaCert == null && tlsCert == null && tlsKey == null
-                ? null
-                : new Builder.Tls(tlsCaCert, tlsCert, tlsKey);
+    private BuilderKeys keys() {
+        return BuilderKeys.tls(text(tlsCaCert), text(tlsCert), text(tlsKey));
+    }
+
+    private static String text(String file) {
+        return file == null ? null : read(file);
     }
 
     private List<Registry> registries() {

@@ -170,7 +170,7 @@ class BuildRunnerTest {
                         null,
                         folder.resolve("metadata.json").toString(),
                         folder.resolve("iid").toString()),
-                new Builder(null, null),
+                new Builder(""),
                 null,
                 null,
                 retries);

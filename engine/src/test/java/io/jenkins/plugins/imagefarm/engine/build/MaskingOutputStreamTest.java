@@ -145,7 +145,7 @@ class MaskingOutputStreamTest {
     @Test
     void aSecretIsMaskedInEventsToo() {
         String secret = "quo\"te\\and\ttab";
-        String event = Wire.write(new BuildEvent.StepOutput(1, 2, 3, false, "x " + secret + " y\n" + secret));
+        String event = Wire.write(new BuildEvent.StepOutput(1, 2, "", 3, false, "x " + secret + " y\n" + secret));
         String masked = mask(secret).mask(event);
         assertTrue(masked.contains("\"x **** y\\n****\""), masked);
     }

@@ -33,7 +33,7 @@ final class PrivateBuildkitd implements AutoCloseable {
     }
 
     Builder builder() {
-        return new Builder("unix://" + state.resolve(NAME).resolve("buildkitd.sock"), null);
+        return new Builder("unix://" + state.resolve(NAME).resolve("buildkitd.sock"));
     }
 
     /** As the kernel does for want of memory: the daemon and its steps, without any warning. */

@@ -65,7 +65,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /** The daemon, as the engine has to name it to come through here. */
     public Builder builder() {
-        return new Builder(uri, null);
+        return new Builder(uri);
     }
 
     /** Cuts all connections, over TCP with a reset. New ones are let through. */

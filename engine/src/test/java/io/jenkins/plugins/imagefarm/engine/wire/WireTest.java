@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
@@ -44,7 +45,7 @@ class WireTest {
                         List.of(Output.valueOf("type=oci,dest=/ws/o.tar")),
                         "/ws/m.json",
                         null),
-                new Builder("tcp://h:1", new Builder.Tls("ca", "cert", "key")),
+                new Builder("n1", "tcp://h:1", BuilderType.BUILDKIT, ""),
                 List.of(new Registry("localhost:5000", true, null)),
                 ProgressStyle.QUIET,
                 2);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -27,12 +28,12 @@ public final class BuilderFinder {
      *     It is the service's fault unless all of them refuse this user's settings: what is not there now may be there soon
      * @throws CancelledException if the build is cancelled before one answers
      */
-    public BuilderConnection connect(Builder builder, Cancellation cancellation) {
-        List<Builder> candidates = builder.uri().isEmpty() ? candidates(builder.tls()) : List.of(builder);
+    public BuilderConnection connect(Builder builder, BuilderKeys keys, Cancellation cancellation) {
+        List<Builder> candidates = builder.uri().isEmpty() ? candidates() : List.of(builder);
         List<String> failures = new ArrayList<>();
         boolean later = false;
         for (Builder candidate : candidates) {
-            Endpoint endpoint = Endpoint.of(candidate);
+            Endpoint endpoint = Endpoint.of(candidate, keys);
             try {
                 return BuilderConnection.open(endpoint, cancellation);
             } catch (IOException e) {
@@ -53,7 +54,7 @@ public final class BuilderFinder {
     }
 
     /** The order of docker and buildctl: what the environment says, then the usual sockets, root's before the user's. */
-    private List<Builder> candidates(Builder.Tls tls) {
+    private List<Builder> candidates() {
         Set<String> uris = new LinkedHashSet<>();
         uris.add(environment.get("BUILDKIT_HOST"));
         uris.add(environment.get("DOCKER_HOST"));
@@ -66,7 +67,7 @@ public final class BuilderFinder {
         }
         return uris.stream()
                 .filter(uri -> uri != null && !uri.isBlank())
-                .map(uri -> new Builder(uri, tls))
+                .map(Builder::new)
                 .toList();
     }
 }

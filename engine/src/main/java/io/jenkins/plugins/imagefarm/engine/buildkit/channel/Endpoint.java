@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -27,15 +28,15 @@ import javax.net.ssl.SSLSocket;
  * @param socket null unless it is a unix socket
  * @param host null for a unix socket
  * @param port of the host
- * @param tls null to speak without TLS
+ * @param keys for TLS; none to speak without
  */
-record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls) {
+record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys) {
     private static final int REFUSAL_MS = 2000;
     private static final int BUILDKITD_PORT = 1234;
     private static final int LARGEST_PORT = 65535;
 
     /** @throws ProblemException if the address is of no known form, or would send the build over the network in plain text */
-    static Endpoint of(Builder builder) {
+    static Endpoint of(Builder builder, BuilderKeys keys) {
         URI uri;
         try {
             uri = new URI(builder.uri());
@@ -44,7 +45,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
         }
         return switch (String.valueOf(uri.getScheme())) {
             case "unix" -> unix(builder.uri(), uri);
-            case "tcp" -> tcp(builder, uri);
+            case "tcp" -> tcp(builder, keys, uri);
             default -> throw invalid(builder.uri(), "its scheme is not known");
         };
     }
@@ -53,23 +54,23 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
         if (uri.getPath() == null || !uri.getPath().startsWith("/") || uri.getAuthority() != null) {
             throw invalid(text, "the socket's path must be absolute");
         }
-        return new Endpoint(text, Path.of(uri.getPath()), null, 0, null);
+        return new Endpoint(text, Path.of(uri.getPath()), null, 0, BuilderKeys.none());
     }
 
-    private static Endpoint tcp(Builder builder, URI uri) {
+    private static Endpoint tcp(Builder builder, BuilderKeys keys, URI uri) {
         if (uri.getHost() == null) {
             throw invalid(builder.uri(), "it names no host");
         }
         if (uri.getPort() > LARGEST_PORT) {
             throw invalid(builder.uri(), "no port is larger than " + LARGEST_PORT);
         }
-        if (builder.tls() == null && !isLoopback(uri.getHost())) {
+        if (!keys.hasTls() && !isLoopback(uri.getHost())) {
             throw new ProblemException(Problem.user(
                     "The builder " + builder.uri() + " would be reached without TLS",
                     "Give a CA, a client certificate and its key; plain tcp:// is for this machine only."));
         }
         return new Endpoint(
-                builder.uri(), null, uri.getHost(), uri.getPort() < 0 ? BUILDKITD_PORT : uri.getPort(), builder.tls());
+                builder.uri(), null, uri.getHost(), uri.getPort() < 0 ? BUILDKITD_PORT : uri.getPort(), keys);
     }
 
     private static boolean isLoopback(String host) {
@@ -131,7 +132,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
      * before the refusal is read.
      */
     Optional<SSLException> refusal() {
-        if (tls == null) {
+        if (!keys.hasTls()) {
             return Optional.empty();
         }
         try (AnswerWait wait = new AnswerWait(new Cancellation());
@@ -179,7 +180,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
 
     private Socket connect(AnswerWait wait) throws IOException {
         try {
-            return tls == null ? open(wait) : openTls(wait);
+            return !keys.hasTls() ? open(wait) : openTls(wait);
         } catch (IOException e) {
             wait.check(); // A socket that was closed meanwhile says only that it is closed.
             throw e;
@@ -196,7 +197,7 @@ record Endpoint(String uri, Path socket, String host, int port, Builder.Tls tls)
     }
 
     private Socket openTls(AnswerWait wait) throws IOException {
-        SSLContext context = TlsContext.of(tls);
+        SSLContext context = TlsContext.of(keys);
         SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(open(wait), host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});

@@ -59,7 +59,7 @@ record NoAnswer(Fault fault, String reason) {
         String message = String.valueOf(e.getMessage());
         Matcher refused = CLIENT_REFUSED.matcher(message);
         if (refused.find()) {
-            return endpoint.tls().certificate() == null
+            return endpoint.keys().tlsCertificate() == null
                     ? user("wants a client certificate")
                     : user("does not take the client certificate (" + refused.group(1) + ")");
         }
@@ -69,7 +69,7 @@ record NoAnswer(Fault fault, String reason) {
     }
 
     private static NoAnswer hungUp(Endpoint endpoint, IOException e) {
-        if (endpoint.tls() != null) {
+        if (endpoint.keys().hasTls()) {
             return service("hangs up after the TLS handshake");
         }
         return endpoint.host() != null

@@ -1,14 +1,11 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
-import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
-import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -31,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Makes an {@link SSLContext} of the PEM files of a builder. */
+/** Makes an {@link SSLContext} of a builder's keys. */
 final class TlsContext {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -43,15 +40,15 @@ final class TlsContext {
 
     private TlsContext() {}
 
-    /** @throws ProblemException if a file cannot be read or does not hold what it should */
-    static SSLContext of(Builder.Tls tls) {
+    /** @throws ProblemException if a text does not hold what it should */
+    static SSLContext of(BuilderKeys keys) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(tls), trustManagers(tls.ca()), null);
+            context.init(keyManagers(keys), trustManagers(keys.tlsCa()), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new ProblemException(
-                    Problem.user("The TLS files of the builder cannot be used: " + e.getMessage(), ""), e);
+                    Problem.user("The TLS keys of the builder cannot be used: " + e.getMessage(), ""), e);
         }
     }
 
@@ -61,7 +58,7 @@ final class TlsContext {
         }
         KeyStore store = emptyStore();
         int index = 0;
-        for (Certificate certificate : certificates(ca)) {
+        for (Certificate certificate : certificates("CA certificate", ca)) {
             store.setCertificateEntry("ca" + index++, certificate);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -69,20 +66,19 @@ final class TlsContext {
         return factory.getTrustManagers();
     }
 
-    private static KeyManager[] keyManagers(Builder.Tls tls) throws GeneralSecurityException, IOException {
-        if (tls.certificate() == null && tls.key() == null) {
+    private static KeyManager[] keyManagers(BuilderKeys keys) throws GeneralSecurityException, IOException {
+        if (keys.tlsCertificate() == null && keys.tlsKey() == null) {
             return null;
         }
-        if (tls.certificate() == null || tls.key() == null) {
-            throw new ProblemException(Problem.user(
-                    "A client certificate needs its key, and a key its certificate",
-                    "Give both --tlscert and --tlskey."));
+        if (keys.tlsCertificate() == null || keys.tlsKey() == null) {
+            throw new ProblemException(
+                    Problem.user("A client certificate needs its key, and a key its certificate", "Give both."));
         }
-        PrivateKey key = privateKey(tls.key());
-        Certificate[] chain = certificates(tls.certificate());
+        PrivateKey key = privateKey(keys.tlsKey());
+        Certificate[] chain = certificates("client certificate", keys.tlsCertificate());
         if (!isPair(key, chain[0])) {
-            throw new ProblemException(Problem.user(
-                    "The key '" + tls.key() + "' is not that of the certificate '" + tls.certificate() + "'", ""));
+            throw new ProblemException(
+                    Problem.user("The builder's client key is not that of its client certificate", ""));
         }
         KeyStore store = emptyStore();
         store.setKeyEntry("client", key, NO_PASSWORD, chain);
@@ -97,46 +93,36 @@ final class TlsContext {
         return store;
     }
 
-    private static Certificate[] certificates(String file) throws GeneralSecurityException {
+    private static Certificate[] certificates(String what, String pem) throws GeneralSecurityException {
         Certificate[] certificates;
         try {
             certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(read(file)))
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
                     .toArray(new Certificate[0]);
         } catch (CertificateException e) {
-            throw noCertificate(file);
+            throw noCertificate(what);
         }
         if (certificates.length == 0) {
-            throw noCertificate(file);
+            throw noCertificate(what);
         }
         return certificates;
     }
 
-    private static ProblemException noCertificate(String file) {
+    private static ProblemException noCertificate(String what) {
         return new ProblemException(Problem.user(
-                "'" + file + "' holds no certificate",
-                "It must be a PEM file that begins with -----BEGIN CERTIFICATE-----."));
+                "The builder's " + what + " is no certificate",
+                "It must be PEM text that begins with -----BEGIN CERTIFICATE-----."));
     }
 
-    private static byte[] read(String file) {
-        try {
-            return Files.readAllBytes(Path.of(file));
-        } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.user("The TLS file '" + file + "' cannot be read: " + IoReason.of(e), "Check its path."),
-                    e);
-        }
-    }
-
-    private static PrivateKey privateKey(String file) throws GeneralSecurityException {
-        Matcher pem = PKCS8.matcher(new String(read(file), StandardCharsets.ISO_8859_1));
-        if (!pem.find()) {
+    private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+        Matcher found = PKCS8.matcher(pem);
+        if (!found.find()) {
             throw new ProblemException(Problem.user(
-                    "'" + file + "' holds no private key in PKCS#8 form",
+                    "The builder's client key is no private key in PKCS#8 form",
                     "Convert it with: openssl pkcs8 -topk8 -nodes -in OLD -out NEW"));
         }
         PKCS8EncodedKeySpec encoded =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
         for (String algorithm : SIGNATURES.keySet()) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
@@ -144,7 +130,7 @@ final class TlsContext {
                 // Of another algorithm.
             }
         }
-        throw new InvalidKeySpecException("the key in '" + file + "' is of none of " + SIGNATURES.keySet());
+        throw new InvalidKeySpecException("the client key is of none of " + SIGNATURES.keySet());
     }
 
     /** A server that finds out would only hang up. */

@@ -9,13 +9,14 @@ import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 /** Puts what happens to BuildKit's steps into a build's log of events. */
 record StepEvents(EventLog log) {
     void started(Step step) {
-        log.add((seq, time) -> new StepChanged(seq, time, step.number(), step.name(), StepState.STARTED, 0, ""));
+        log.add((seq, time) -> new StepChanged(seq, time, "", step.number(), step.name(), StepState.STARTED, 0, ""));
     }
 
     void completed(Step step) {
         log.add((seq, time) -> new StepChanged(
                 seq,
                 time,
+                "",
                 step.number(),
                 step.name(),
                 step.state(),
@@ -25,7 +26,7 @@ record StepEvents(EventLog log) {
 
     /** @param text whole lines, without the end of the last */
     void output(Step step, boolean stderr, String text) {
-        log.add((seq, time) -> new StepOutput(seq, time, step.number(), stderr, text));
+        log.add((seq, time) -> new StepOutput(seq, time, "", step.number(), stderr, text));
     }
 
     void warning(Warning warning) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -40,22 +41,21 @@ class BuilderFinderTest {
 
     @Test
     void findsABuildkitdBehindMutualTls() {
-        assertAnswers(BuilderKind.BUILDKITD, Engines.buildkitdTls());
+        assertAnswers(BuilderKind.BUILDKITD, Engines.buildkitdTls(), Engines.buildkitdKeys());
     }
 
     @Test
     void aClientWithoutCertificateIsRefused() {
-        Builder.Tls stranger = new Builder.Tls(Engines.certificate("ca.crt"), null, null);
-        Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), stranger));
+        BuilderKeys stranger = BuilderKeys.tls(Engines.pem("ca.crt"), null, null);
+        Problem problem = problem(Engines.buildkitdTls(), stranger);
         assertEquals(Fault.USER, problem.fault());
         assertTrue(problem.cause().contains("wants a client certificate"), problem.cause());
     }
 
     @Test
     void aDaemonOfAnotherAuthorityIsRefused() {
-        Builder.Tls systemOnly =
-                new Builder.Tls(null, Engines.certificate("client.crt"), Engines.certificate("client.key"));
-        Problem problem = problem(new Builder(Engines.buildkitdTls().uri(), systemOnly));
+        BuilderKeys systemOnly = BuilderKeys.tls(null, Engines.pem("client.crt"), Engines.pem("client.key"));
+        Problem problem = problem(Engines.buildkitdTls(), systemOnly);
         assertEquals(Fault.USER, problem.fault());
         assertTrue(problem.cause().contains("another authority"), problem.cause());
     }
@@ -64,7 +64,7 @@ class BuilderFinderTest {
     void theEnvironmentNamesTheBuilder() {
         BuilderFinder told =
                 new BuilderFinder(Map.of("DOCKER_HOST", Engines.docker().uri()));
-        try (BuilderConnection connection = told.connect(new Builder("", null), new Cancellation())) {
+        try (BuilderConnection connection = told.connect(new Builder(""), BuilderKeys.none(), new Cancellation())) {
             assertEquals(BuilderKind.DOCKER, connection.kind());
         }
     }
@@ -79,12 +79,15 @@ class BuilderFinderTest {
             Problem problem = assertThrows(
                             ProblemException.class,
                             () -> new BuilderFinder(environment)
-                                    .connect(new Builder("tcp://127.0.0.1:" + closed, null), new Cancellation()))
+                                    .connect(
+                                            new Builder("tcp://127.0.0.1:" + closed),
+                                            BuilderKeys.none(),
+                                            new Cancellation()))
                     .problem();
             assertEquals(Fault.SERVICE, problem.fault());
             assertTrue(
                     problem.cause().contains("tcp://127.0.0.1:" + closed + " refuses the connection"), problem.cause());
-            Problem socket = problem(new Builder("unix://" + folder + "/no.sock", null));
+            Problem socket = problem(new Builder("unix://" + folder + "/no.sock"));
             assertTrue(socket.cause().contains("no.sock does not exist"), socket.cause());
         }
     }
@@ -96,7 +99,7 @@ class BuilderFinderTest {
         server.start();
         try {
             Problem problem =
-                    problem(new Builder("tcp://127.0.0.1:" + server.getAddress().getPort(), null));
+                    problem(new Builder("tcp://127.0.0.1:" + server.getAddress().getPort()));
             assertTrue(problem.cause().contains("answers HTTP, but not as BuildKit"), problem.cause());
         } finally {
             server.stop(0);
@@ -105,23 +108,31 @@ class BuilderFinderTest {
 
     @Test
     void plainTextOverTheNetworkIsRefused() {
-        Problem problem = problem(new Builder("tcp://192.0.2.1:1234", null));
+        Problem problem = problem(new Builder("tcp://192.0.2.1:1234"));
         assertEquals(Fault.USER, problem.fault());
         assertTrue(problem.cause().contains("without TLS"), problem.cause());
     }
 
     @Test
     void anUnknownSchemeIsTheUsersFault() {
-        assertEquals(Fault.USER, problem(new Builder("docker.sock", null)).fault());
+        assertEquals(Fault.USER, problem(new Builder("docker.sock")).fault());
     }
 
     private Problem problem(Builder builder) {
-        return assertThrows(ProblemException.class, () -> finder.connect(builder, new Cancellation()))
+        return problem(builder, BuilderKeys.none());
+    }
+
+    private Problem problem(Builder builder, BuilderKeys keys) {
+        return assertThrows(ProblemException.class, () -> finder.connect(builder, keys, new Cancellation()))
                 .problem();
     }
 
     private void assertAnswers(BuilderKind kind, Builder builder) {
-        try (BuilderConnection connection = finder.connect(builder, new Cancellation())) {
+        assertAnswers(kind, builder, BuilderKeys.none());
+    }
+
+    private void assertAnswers(BuilderKind kind, Builder builder, BuilderKeys keys) {
+        try (BuilderConnection connection = finder.connect(builder, keys, new Cancellation())) {
             assertEquals(kind, connection.kind());
             assertFalse(connection.platforms().isEmpty());
         }

@@ -38,10 +38,10 @@ class EventViewTest {
         feed.tick();
         assertEquals(
                 List.of(
-                        new StepChanged(1, time, 1, "step a", StepState.STARTED, 0, ""),
-                        new StepOutput(2, time, 1, false, "one\ntwo"),
-                        new StepOutput(3, time, 1, false, "three"),
-                        new StepChanged(4, time, 1, "step a", StepState.FAILED, 1500, "exit code: 1")),
+                        new StepChanged(1, time, "", 1, "step a", StepState.STARTED, 0, ""),
+                        new StepOutput(2, time, "", 1, false, "one\ntwo"),
+                        new StepOutput(3, time, "", 1, false, "three"),
+                        new StepChanged(4, time, "", 1, "step a", StepState.FAILED, 1500, "exit code: 1")),
                 events());
     }
 
@@ -49,7 +49,7 @@ class EventViewTest {
     void aStepThatIsOverAtOnceIsOneEvent() throws Exception {
         feed.on(message().cached("a", 0, 0).build());
         feed.tick();
-        assertEquals(List.of(new StepChanged(1, time, 1, "step a", StepState.CACHED, 0, "")), events());
+        assertEquals(List.of(new StepChanged(1, time, "", 1, "step a", StepState.CACHED, 0, "")), events());
     }
 
     @Test
@@ -58,9 +58,9 @@ class EventViewTest {
         feed.end();
         assertEquals(
                 List.of(
-                        new StepChanged(1, time, 1, "step a", StepState.STARTED, 0, ""),
-                        new StepOutput(2, time, 1, false, "text"),
-                        new StepChanged(3, time, 1, "step a", StepState.DONE, 1000, "")),
+                        new StepChanged(1, time, "", 1, "step a", StepState.STARTED, 0, ""),
+                        new StepOutput(2, time, "", 1, false, "text"),
+                        new StepChanged(3, time, "", 1, "step a", StepState.DONE, 1000, "")),
                 events());
     }
 
@@ -144,8 +144,8 @@ class EventViewTest {
                 .log("a", 0, 1, ByteString.copyFromUtf8("nd\n"))
                 .build());
         feed.end();
-        assertEquals(new StepOutput(2, time, 1, true, "err"), events().get(1));
-        assertEquals(new StepOutput(3, time, 1, false, "out, no end"), events().get(2));
+        assertEquals(new StepOutput(2, time, "", 1, true, "err"), events().get(1));
+        assertEquals(new StepOutput(3, time, "", 1, false, "out, no end"), events().get(2));
     }
 
     @Test

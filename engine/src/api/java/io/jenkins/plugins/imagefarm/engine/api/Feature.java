@@ -1,0 +1,65 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What not every builder can do. A request that needs it goes only to builders that have it. */
+public enum Feature {
+    /** Several platforms in one build. */
+    SEVERAL_PLATFORMS("several platforms in one build"),
+    /** {@code RUN --mount=type=secret}. */
+    SECRETS("secrets"),
+    /** Attestations about how an image was made. */
+    ATTESTATIONS("attestations"),
+    /** Push a manifest by its digest, without naming it. */
+    PUSH_BY_DIGEST("push by digest"),
+    /** Annotations of the manifest. */
+    ANNOTATIONS("annotations"),
+    /** A choice between OCI's and Docker's media types. */
+    FORMAT("a choice of the image format"),
+    /** The output {@code type=oci}. */
+    OUTPUT_OCI("the output type=oci"),
+    /** The output {@code type=docker}. */
+    OUTPUT_DOCKER("the output type=docker"),
+    /** The outputs {@code type=local} and {@code type=tar}. */
+    OUTPUT_FILES("the outputs type=local and type=tar");
+
+    private final String text;
+
+    Feature(String text) {
+        this.text = text;
+    }
+
+    /** For people. */
+    public String text() {
+        return text;
+    }
+
+    /** What that request needs on every node; several platforms are no need, since they can be built one by one. */
+    public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
+        Set<Feature> needed = EnumSet.noneOf(Feature.class);
+        if (!secrets.values().isEmpty()) {
+            needed.add(SECRETS);
+        }
+        if (!request.recipe().attestations().isEmpty()) {
+            needed.add(ATTESTATIONS);
+        }
+        if (!request.destination().annotations().isEmpty()) {
+            needed.add(ANNOTATIONS);
+        }
+        if (request.destination().format() != null) {
+            needed.add(FORMAT);
+        }
+        for (Output output : request.destination().outputs()) {
+            switch (output.type()) {
+                case OCI -> needed.add(OUTPUT_OCI);
+                case DOCKER -> needed.add(OUTPUT_DOCKER);
+                case LOCAL, TAR -> needed.add(OUTPUT_FILES);
+                case IMAGE -> {
+                    // Every builder keeps images.
+                }
+            }
+        }
+        return needed;
+    }
+}
