@@ -13,8 +13,14 @@ public sealed interface Placement {
      *
      * @param id names the assignment in this build, from 1
      * @param assignment what to build where
+     * @param waiting the round's platforms that have no slot yet, each of which comes with a later one; only the planner knows them
+     *     all if every native platform is wanted
      */
-    record Granted(int round, int id, Assignment assignment) implements Placement {}
+    record Granted(int round, int id, Assignment assignment, List<Platform> waiting) implements Placement {
+        public Granted {
+            waiting = waiting == null ? List.of() : List.copyOf(waiting);
+        }
+    }
 
     /** Nothing can build what was asked for; nothing was kept, or everything was given back. */
     record Refused(int round, Problem problem) implements Placement {}
