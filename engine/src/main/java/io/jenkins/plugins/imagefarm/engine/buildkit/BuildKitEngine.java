@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit;
 import io.grpc.StatusRuntimeException;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
+import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
@@ -22,6 +24,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -69,8 +72,11 @@ public final class BuildKitEngine implements BuildEngine {
                     }
                     SolveFailure failure = progress.failed(e);
                     // What this side saw of a login, a secret or a file says more than the daemon's words about it.
-                    throw new ProblemException(
-                            services.explain(failure.details().message()).orElse(failure.problem()), e);
+                    Optional<Problem> known = services.explain(failure.details().message());
+                    Problem problem = known.orElse(failure.problem());
+                    throw known.isPresent() || failure.ofRegistry()
+                            ? new OutsideFaultException(problem, e)
+                            : new ProblemException(problem, e);
                 }
             }
         }
