@@ -28,6 +28,11 @@ public final class Controller {
         return Jenkins.get();
     }
 
+    /** Whether there is a folder of that full name which the user may see. */
+    public static boolean hasFolder(String fullName) {
+        return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup;
+    }
+
     /** A file of Jenkins' home in which something is kept. */
     public static XmlFile file(String name) {
         return new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), name));
