@@ -54,6 +54,12 @@ public final class EngineCall {
         return new EngineCall(agent);
     }
 
+    /** Where nodes are asked from: an agent's name, empty for the controller. */
+    @NonNull
+    public String machine() {
+        return machine.getNodeName();
+    }
+
     /**
      * Asks, and waits for the answer. A node that does not answer is a report that says so, not an exception.
      *

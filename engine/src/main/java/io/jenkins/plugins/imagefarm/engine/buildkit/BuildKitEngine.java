@@ -10,6 +10,8 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.FeatureCheck;
+import io.jenkins.plugins.imagefarm.engine.build.Metadata;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
@@ -49,6 +51,7 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection =
                 finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
             reporter.builder(connection.toString());
+            new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session =
                             Session.open(connection, request.id(), request.sharedKey(), services.definitions());
@@ -65,7 +68,7 @@ public final class BuildKitEngine implements BuildEngine {
                 try {
                     Map<String, String> response = call.run(cancellation);
                     services.commit();
-                    return new Outcome(response, platforms(request, connection));
+                    return outcome(request, response, platforms(request, connection), services);
                 } catch (StatusRuntimeException e) {
                     if (cancellation.isCancelled()) {
                         throw new CancelledException();
@@ -80,6 +83,16 @@ public final class BuildKitEngine implements BuildEngine {
                 }
             }
         }
+    }
+
+    private static Outcome outcome(
+            BuildRequest request, Map<String, String> response, List<Platform> platforms, SessionServices services) {
+        if (!request.destination().byDigest()) {
+            return new Outcome(response, platforms);
+        }
+        PushedManifests pushed =
+                PushedManifests.of(request, platforms, Metadata.of(response).digest(), services.registry());
+        return new Outcome(response, platforms, pushed.manifests(), pushed.attestations());
     }
 
     private static Set<RegistryHost> pushedTo(BuildRequest request) {
