@@ -113,8 +113,8 @@ final class FarmBuild {
         } else if (placement instanceof Placement.Refused refused) {
             openRounds.remove(refused.round());
             failures.refused(refused.problem());
-            if (rules.failFast() || running.isEmpty() && openRounds.isEmpty()) {
-                stop("there is no node for all of it");
+            if (rules.failFast() || refused.round() == 0) {
+                stop("there is no node for the rest");
             }
         } else if (placement instanceof Placement.Planned planned) {
             openRounds.remove(planned.round());
@@ -141,12 +141,18 @@ final class FarmBuild {
             dispatcher.ended(part.id());
             return;
         }
+        if (failover.isExcluded(assignment.node())) { // it was granted before the node failed
+            changed(part, AssignmentState.MOVED);
+            dispatcher.ended(part.id());
+            want(partRequests.platformsOf(assignment));
+            return;
+        }
         reporter.planned(assignment);
         reporter.say(FarmWords.starts(assignment, granted.round(), failover.excluded(), rules));
         running.put(part.id(), part);
         changed(part, AssignmentState.STARTED);
-        RetryingEngine engine = new RetryingEngine(
-                nodes, e -> e instanceof OutsideFaultException || !failover.mayMove(assignment));
+        RetryingEngine engine =
+                new RetryingEngine(nodes, e -> e instanceof OutsideFaultException || !failover.mayMove(assignment));
         part.start(engine, secrets, ended -> happened.add(() -> ended(ended)));
     }
 

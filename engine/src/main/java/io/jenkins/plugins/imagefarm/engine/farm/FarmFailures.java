@@ -44,7 +44,8 @@ final class FarmFailures {
                 .distinct()
                 .toList();
         boolean plain = rules.oneNode() && problem.fault() == Fault.USER;
-        String cause = (plain ? "" : part.part() + ": ") + problem.cause()
+        String cause = (plain ? "" : part.part() + ": ")
+                + problem.cause()
                 + (before.isEmpty() ? "" : "; before that " + String.join("; ", before));
         problems.add(new Problem(problem.fault(), cause, problem.advice()));
     }
@@ -54,9 +55,8 @@ final class FarmFailures {
         if (problems.isEmpty()) {
             return;
         }
-        Problem worst = problems.stream()
-                .min(Comparator.comparing(Problem::fault))
-                .orElseThrow();
+        Problem worst =
+                problems.stream().min(Comparator.comparing(Problem::fault)).orElseThrow();
         String causes = problems.stream().map(Problem::cause).collect(Collectors.joining("; "));
         throw new ProblemException(new Problem(worst.fault(), causes, worst.advice()));
     }

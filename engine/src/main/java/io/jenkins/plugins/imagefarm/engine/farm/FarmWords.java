@@ -25,20 +25,18 @@ final class FarmWords {
 
     static String answered(NodeReport report) {
         if (!report.hasAnswered()) {
-            return "#0 " + report.node() + " does not answer and is left out: " + report.problem().cause();
+            return "#0 " + report.node() + " does not answer and is left out: "
+                    + report.problem().cause();
         }
         NodeInfo info = report.info();
-        String emulated = info.emulatedPlatforms().isEmpty()
-                ? ""
-                : "; emulates " + platforms(info.emulatedPlatforms());
+        String emulated = info.emulatedPlatforms().isEmpty() ? "" : "; emulates " + platforms(info.emulatedPlatforms());
         return "#0 " + report.node() + ": " + info.type() + " " + info.version() + ", "
                 + platforms(info.nativePlatforms()) + emulated;
     }
 
     static String starts(Assignment assignment, int round, Map<String, String> lost, FarmRules rules) {
-        String platforms = assignment.platforms().stream()
-                .map(Assignment.Share::toString)
-                .collect(Collectors.joining(", "));
+        String platforms =
+                assignment.platforms().stream().map(Assignment.Share::toString).collect(Collectors.joining(", "));
         return round == 1
                 ? "#0 " + platforms + " is built on " + assignment.node()
                 : platforms + " is built on " + assignment.node() + " instead (move " + lost.size() + " of at most "

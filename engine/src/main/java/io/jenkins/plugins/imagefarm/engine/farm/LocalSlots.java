@@ -70,8 +70,7 @@ public final class LocalSlots implements Dispatchers {
                     .findFirst()
                     .map(ImageReference::name)
                     .orElse(request.sharedKey());
-            PlanRequest plan =
-                    new PlanRequest(platforms, needs, request.farm().rules(), image, Map.of(), excluded);
+            PlanRequest plan = new PlanRequest(platforms, needs, request.farm().rules(), image, Map.of(), excluded);
             synchronized (LocalSlots.this) {
                 book.want(new Wish(request.id(), round, plan, candidates, System.currentTimeMillis()));
                 dispatch();

@@ -92,7 +92,8 @@ public final class PlacementsFile implements Dispatchers {
 
         private Placement unreadable(IOException e) {
             return new Placement.Refused(
-                    0, Problem.service("The file '" + file + "' of granted nodes cannot be read: " + e.getMessage(), ""));
+                    0,
+                    Problem.service("The file '" + file + "' of granted nodes cannot be read: " + e.getMessage(), ""));
         }
 
         @Override

@@ -89,8 +89,7 @@ final class Probes {
 
     private NodeReport report(FarmNode node) {
         try {
-            return probe.ask(
-                    node, secrets.keysOf(node.builder()), farm.rules().nodeTimeoutMs());
+            return probe.ask(node, secrets.keysOf(node.builder()), farm.rules().nodeTimeoutMs());
         } catch (InterruptedException e) {
             return failed(node, Problem.service("It was not asked to the end", ""));
         } catch (RuntimeException e) {
