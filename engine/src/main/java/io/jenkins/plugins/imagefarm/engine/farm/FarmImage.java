@@ -50,11 +50,9 @@ final class FarmImage {
 
     private void check() {
         if (request.destination().format() == ImageFormat.DOCKER
-                && !(request.destination().annotations().isEmpty()
-                        && request.recipe().attestations().isEmpty())) {
+                && !request.recipe().attestations().isEmpty()) {
             throw new ProblemException(Problem.user(
-                    "A manifest list in Docker's format holds no annotations and attestations",
-                    "Use format oci, or do without them."));
+                    "A manifest list in Docker's format holds no attestations", "Use format oci, or do without them."));
         }
         for (Output output : request.destination().outputs()) {
             if (output.type() != Output.Type.IMAGE) {

@@ -73,10 +73,10 @@ final class IndexWriter {
         if (destination.format() != ImageFormat.DOCKER && !list) {
             return ImageIndex.OCI;
         }
-        if (!allDocker || !destination.annotations().isEmpty()) {
+        if (!allDocker) {
             throw new ProblemException(Problem.user(
-                    "A manifest list in Docker's format holds no attestations, annotations and OCI manifests",
-                    "Use format oci, or do without them."));
+                    "A manifest list in Docker's format was asked for, and a node made an OCI manifest",
+                    "Use format oci, or other nodes."));
         }
         return ImageIndex.DOCKER;
     }
