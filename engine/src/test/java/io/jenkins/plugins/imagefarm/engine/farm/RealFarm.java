@@ -137,7 +137,9 @@ final class RealFarm {
     }
 
     void awaitConsole(String text) throws Exception {
-        Eventually.holds(() -> "'" + text + "' in\n" + console(), Eventually.SOON, () -> console()
-                .contains(text));
+        Eventually.holds(
+                () -> "'" + text + "' in\n" + console(),
+                Eventually.SOON,
+                () -> console().contains(text));
     }
 }
