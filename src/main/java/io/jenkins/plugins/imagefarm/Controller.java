@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.security.AccessControlled;
+import java.io.File;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -19,6 +20,11 @@ public final class Controller {
     /** What global permissions are checked against. */
     public static AccessControlled accessControl() {
         return Jenkins.get();
+    }
+
+    /** A file of that name beside the configuration of Jenkins. */
+    public static File file(String name) {
+        return new File(Jenkins.get().getRootDir(), name);
     }
 
     /** Where everything is that is in no folder. */

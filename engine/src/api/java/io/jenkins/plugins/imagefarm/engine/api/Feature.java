@@ -37,8 +37,13 @@ public enum Feature {
 
     /** What that request needs on every node; several platforms are no need, since they can be built one by one. */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
+        return neededBy(request, !secrets.values().isEmpty());
+    }
+
+    /** The same for one who has no secrets at hand, but knows whether there are any. */
+    public static Set<Feature> neededBy(BuildRequest request, boolean secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
-        if (!secrets.values().isEmpty()) {
+        if (secrets) {
             needed.add(SECRETS);
         }
         if (!request.recipe().attestations().isEmpty()) {
