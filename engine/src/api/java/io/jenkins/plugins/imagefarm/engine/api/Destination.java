@@ -34,6 +34,17 @@ public record Destination(
             throw new ProblemException(Problem.user(
                     "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
         }
+        if (format == ImageFormat.DOCKER && !annotations.isEmpty()) {
+            throw new ProblemException(Problem.user(
+                    "Docker's image format has no annotations", "Use format oci, or labels instead of annotations."));
+        }
+        for (String key : annotations.keySet()) {
+            if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c == '=')) {
+                throw new ProblemException(Problem.user(
+                        "'" + key + "' is not the name of an annotation",
+                        "Use a name such as org.opencontainers.image.title, without blanks and '='."));
+            }
+        }
         if (byDigest && !push) {
             throw new IllegalArgumentException("by digest, but not pushed");
         }
