@@ -23,11 +23,6 @@ public final class Controller {
         return Jenkins.get();
     }
 
-    /** A file of that name beside the configuration of Jenkins. */
-    public static File file(String name) {
-        return new File(Jenkins.get().getRootDir(), name);
-    }
-
     /** Where everything is that is in no folder. */
     public static ItemGroup<?> root() {
         return Jenkins.get();

@@ -219,8 +219,7 @@ public final class EngineRun implements Serializable {
         lookedAt = System.currentTimeMillis();
         boolean stops = stop != null;
         looking.send(
-                control,
-                new Look(process.controller(), talk.seen(offset), stops, stops ? List.of() : talk.answers()));
+                control, new Look(process.controller(), talk.seen(offset), stops, stops ? List.of() : talk.answers()));
     }
 
     private boolean isLookDue() {

@@ -13,7 +13,6 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
-import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -99,6 +98,11 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     }
 
     @POST
+    public final FormValidation doCheckAnnotations(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("annotations", lines(value)));
+    }
+
+    @POST
     public final FormValidation doCheckOutputs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> lines(value).forEach(Output::valueOf));
     }
@@ -106,15 +110,6 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     @POST
     public final FormValidation doCheckSecrets(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("secrets", lines(value)));
-    }
-
-    @POST
-    public final FormValidation doCheckBuilder(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> {
-            if (!hasVariable(value)) {
-                BuilderAddress.parse(value);
-            }
-        });
     }
 
     @POST
@@ -157,6 +152,18 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     }
 
     @POST
+    public final ListBoxModel doFillFormatItems(@AncestorInPath Item item, @QueryParameter String format) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(format);
+        }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ImageStep_usualFormat(), "");
+        items.add("OCI", "oci");
+        items.add("Docker", "docker");
+        return items;
+    }
+
+    @POST
     public final ListBoxModel doFillProgressItems(@AncestorInPath Item item, @QueryParameter String progress) {
         if (!FormAccess.hasConfigure(item)) {
             return CredentialChoices.only(progress);
@@ -192,7 +199,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
                 .toList();
     }
 
-    private static boolean hasVariable(String text) {
+    static boolean hasVariable(String text) {
         return text.contains("$");
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.queue;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
-import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -14,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
+import io.jenkins.plugins.imagefarm.nodes.NodeReports;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,20 +21,29 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The {@link FarmDesk} of one build, in front of the {@link Slots} of all. */
 public final class BuildDesk implements FarmDesk {
     private final String build;
+    private final String machine;
     private final boolean secrets;
     private final Slots slots;
     private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
     private volatile BuildRequest request;
 
-    /** @param secrets whether the build needs any, which its request does not tell */
-    public BuildDesk(@NonNull BuildName build, boolean secrets, @NonNull Slots slots) {
+    /** Whether the engine was started in this session, so that what nodes said is new. */
+    private volatile boolean begun;
+
+    /**
+     * @param machine the agent on which the build's engine runs; empty for the controller
+     * @param secrets whether the build needs any, which its request does not tell
+     */
+    public BuildDesk(@NonNull BuildName build, @NonNull String machine, boolean secrets, @NonNull Slots slots) {
         this.build = build.toString();
+        this.machine = machine;
         this.secrets = secrets;
         this.slots = slots;
     }
 
     @Override
     public void begin() {
+        begun = true;
         slots.leave(build);
     }
 
@@ -54,14 +63,20 @@ public final class BuildDesk implements FarmDesk {
     @Override
     public void tell(@NonNull BuildEvent event) {
         if (event instanceof NodeAnswered answered) {
-            reports.put(answered.report().node(), answered.report());
+            answered(answered.report());
         } else if (event instanceof NodesWanted wanted) {
             slots.want(wish(wanted));
-        } else if (event instanceof AssignmentChanged changed && changed.state() != AssignmentState.STARTED) {
-            slots.ended(build, changed.id());
-            if (changed.state() == AssignmentState.DONE) {
-                slots.built(image(), changed.assignment(), changed.time());
-            }
+        } else if (event instanceof AssignmentChanged changed) {
+            slots.changed(build, image(), changed);
+        }
+    }
+
+    private void answered(NodeReport report) {
+        reports.put(report.node(), report);
+        if (begun) {
+            request.farm().nodes().stream()
+                    .filter(node -> node.name().equals(report.node()))
+                    .forEach(node -> NodeReports.get().answered(machine, node.builder(), report));
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.queue;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
+import java.io.Serializable;
 
 /**
  * What an image build is called in the queue.
@@ -10,7 +11,9 @@ import hudson.model.Run;
  * @param run {@link Run#getExternalizableId()}
  * @param step tells the builds of a run apart
  */
-public record BuildName(@NonNull String run, @NonNull String step) {
+public record BuildName(@NonNull String run, @NonNull String step) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     @NonNull
     public static BuildName of(@NonNull Run<?, ?> run, @NonNull String step) {
         return new BuildName(run.getExternalizableId(), step);

@@ -38,12 +38,11 @@ public record SlotState(
     /** For people: what all these have in common is their build. */
     static String reason(List<Waiting> waits) {
         if (waits.size() == 1) {
-            return Messages.SlotState_one(
-                    waits.get(0).position(), waits.get(0).reason());
+            return Messages.SlotState_one(waits.get(0).position(), waits.get(0).reason());
         }
         return waits.stream()
-                .map(wait -> Messages.SlotState_oneOfSeveral(
-                        platforms(wait.assignment()), wait.position(), wait.reason()))
+                .map(wait ->
+                        Messages.SlotState_oneOfSeveral(platforms(wait.assignment()), wait.position(), wait.reason()))
                 .collect(Collectors.joining("; "));
     }
 

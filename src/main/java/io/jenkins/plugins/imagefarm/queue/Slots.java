@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.queue;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -11,15 +12,17 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
-import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
-import io.jenkins.plugins.imagefarm.engine.plan.Load;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
 import io.jenkins.plugins.imagefarm.engine.plan.SlotBook;
 import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
+import io.jenkins.plugins.imagefarm.nodes.NodeHistory;
+import io.jenkins.plugins.imagefarm.nodes.NodeOffline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,18 +120,31 @@ public final class Slots extends ItemListener {
         note(() -> queue(wish));
     }
 
-    void ended(String build, int id) {
-        note(() -> {
-            Ledger ledger = ledgers.get(build);
-            if (ledger != null && ledger.ended(id)) {
-                changed = true;
-                book.ended(build, id);
-            }
-        });
+    /**
+     * An assignment has changed. Its end is told again after a restart, but is news only once.
+     *
+     * @param image what was built
+     */
+    void changed(String build, String image, AssignmentChanged event) {
+        if (event.state() != AssignmentState.STARTED) {
+            note(() -> ended(build, image, event));
+        }
     }
 
-    void built(String image, Assignment assignment, long at) {
-        note(() -> history.built(image, assignment, at));
+    private void ended(String build, String image, AssignmentChanged event) {
+        Ledger ledger = ledgers.get(build);
+        if (ledger == null || !ledger.ended(event.id())) {
+            return;
+        }
+        changed = true;
+        book.ended(build, event.id());
+        if (event.state() == AssignmentState.DONE) {
+            history.built(image, event.assignment());
+        }
+        Run<?, ?> run = run(build);
+        if (run != null) {
+            NodeHistory.get().changed(run, event);
+        }
     }
 
     void leave(String build) {
@@ -188,9 +204,15 @@ public final class Slots extends ItemListener {
     }
 
     private static boolean isRunning(String build) {
+        Run<?, ?> run = run(build);
+        return run != null && run.isBuilding();
+    }
+
+    /** Whoever asks; null if it is gone. */
+    @CheckForNull
+    static Run<?, ?> run(String build) {
         try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
-            Run<?, ?> run = BuildName.parse(build).find();
-            return run != null && run.isBuilding();
+            return BuildName.parse(build).find();
         }
     }
 
@@ -245,7 +267,7 @@ public final class Slots extends ItemListener {
         }
         if (early == null) {
             long now = System.currentTimeMillis();
-            for (Answer answer : book.dispatch(node -> null, now)) {
+            for (Answer answer : book.dispatch(NodeOffline.get()::reason, now)) {
                 Ledger ledger = ledgers.get(answer.build());
                 if (ledger != null) {
                     ledger.answer(answer.placement(), now);

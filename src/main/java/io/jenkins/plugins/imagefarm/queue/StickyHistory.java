@@ -24,7 +24,7 @@ final class StickyHistory {
     private static final String NAME = "io.jenkins.plugins.imagefarm.queue.StickyHistory.xml";
     private static final int MOST_IMAGES = 1000;
 
-    private final XmlFile file = new XmlFile(Controller.file(NAME));
+    private final XmlFile file = Controller.file(NAME);
 
     /** By image, those that were built last at the end. */
     private final LinkedHashMap<String, Image> images = new LinkedHashMap<>();
@@ -53,15 +53,10 @@ final class StickyHistory {
         return last;
     }
 
-    /** @param at when it was built; what is older than what is known is ignored, because events are told again after a restart */
-    void built(String image, Assignment assignment, long at) {
+    void built(String image, Assignment assignment) {
         Image known = images.remove(image);
         Image next = known == null ? new Image(image) : known;
         images.put(image, next);
-        if (at < next.at) {
-            return;
-        }
-        next.at = at;
         boolean news = known == null;
         for (Assignment.Share share : assignment.platforms()) {
             news |= !assignment.node().equals(next.nodes.put(share.platform().toString(), assignment.node()));
@@ -91,7 +86,6 @@ final class StickyHistory {
 
     private static final class Image {
         private final String name;
-        private long at;
         private final TreeMap<String, String> nodes = new TreeMap<>();
 
         Image(String name) {
