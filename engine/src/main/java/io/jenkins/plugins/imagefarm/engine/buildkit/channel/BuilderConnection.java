@@ -11,6 +11,8 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.WorkerRecord;
+import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,8 +42,12 @@ public final class BuilderConnection implements AutoCloseable {
         this.platforms = platforms;
     }
 
-    /** @throws IOException if no BuildKit answers at the endpoint; the message says why in one line */
-    static BuilderConnection open(Endpoint endpoint, Cancellation cancellation) throws IOException {
+    /**
+     * @param transport closed with the connection
+     * @throws IOException if no BuildKit answers there; {@link Transport#why} tells what it means
+     */
+    static BuilderConnection open(Transport transport, Cancellation cancellation) throws IOException {
+        Endpoint endpoint = new Endpoint(transport);
         try (AnswerWait wait = new AnswerWait(cancellation)) {
             Endpoint.Probed probed = endpoint.probe(wait);
             ManagedChannel channel = channel(probed.connector());
@@ -126,7 +132,9 @@ public final class BuilderConnection implements AutoCloseable {
             return endpoint.openDockerSession(headers);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.service("The builder " + endpoint.uri() + " opens no session: " + e.getMessage(), ""), e);
+                    Problem.service(
+                            "The builder " + endpoint.transport().uri() + " opens no session: " + e.getMessage(), ""),
+                    e);
         }
     }
 
@@ -138,12 +146,13 @@ public final class BuilderConnection implements AutoCloseable {
     /** For people: what answered, and where. */
     @Override
     public String toString() {
-        return kind + " at " + endpoint.uri();
+        return kind + " at " + endpoint.transport().uri();
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
+        endpoint.transport().close();
     }
 
     private static final class ConnectorSocketFactory extends SocketFactory {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+package io.jenkins.plugins.imagefarm.engine.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,17 @@ public abstract class StreamSocket extends Socket {
 
     @Override
     public void setSoTimeout(int timeout) {
-        // gRPC sets it around its proxy handshake only.
+        // There is none; who waits closes the socket when the time is over.
+    }
+
+    @Override
+    public int getSoTimeout() {
+        return 0;
+    }
+
+    @Override
+    public void setSoLinger(boolean on, int seconds) {
+        // Means nothing here.
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+package io.jenkins.plugins.imagefarm.engine.transport;
 
 import java.io.IOException;
 import java.io.InputStream;

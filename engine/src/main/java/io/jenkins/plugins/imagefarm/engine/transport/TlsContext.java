@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
+package io.jenkins.plugins.imagefarm.engine.transport;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
