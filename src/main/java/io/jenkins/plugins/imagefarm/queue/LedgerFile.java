@@ -15,7 +15,7 @@ final class LedgerFile {
 
     private static final String NAME = "io.jenkins.plugins.imagefarm.queue.Slots.xml";
 
-    private final XmlFile file = Controller.file(NAME);
+    private final XmlFile file = new XmlFile(Controller.file(NAME));
 
     /** Without those that cannot be read: a build without its ledger asks again. */
     List<Ledger> read() {

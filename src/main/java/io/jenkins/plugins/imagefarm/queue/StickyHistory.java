@@ -24,7 +24,7 @@ final class StickyHistory {
     private static final String NAME = "io.jenkins.plugins.imagefarm.queue.StickyHistory.xml";
     private static final int MOST_IMAGES = 1000;
 
-    private final XmlFile file = Controller.file(NAME);
+    private final XmlFile file = new XmlFile(Controller.file(NAME));
 
     /** By image, those that were built last at the end. */
     private final LinkedHashMap<String, Image> images = new LinkedHashMap<>();
