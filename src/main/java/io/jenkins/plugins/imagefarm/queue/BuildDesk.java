@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
@@ -98,7 +99,7 @@ public final class BuildDesk implements FarmDesk {
     private String image() {
         return request.destination().tags().stream()
                 .findFirst()
-                .map(tag -> tag.registry() + "/" + tag.repository())
+                .map(ImageReference::name)
                 .orElse(request.sharedKey());
     }
 

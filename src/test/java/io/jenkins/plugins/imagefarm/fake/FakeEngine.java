@@ -36,6 +36,8 @@ public final class FakeEngine {
     private int round;
     private int placementsRead;
     private long moveAfter = -1;
+    private final List<String> parts = new ArrayList<>();
+    private final List<String> plan = new ArrayList<>();
 
     private FakeEngine(Path control) throws IOException {
         this.control = control;
@@ -108,6 +110,9 @@ public final class FakeEngine {
             for (String line : placements()) {
                 if (line.contains("\"type\":\"refused\"")) {
                     end("FAILURE", text(line, "cause"));
+                } else if (line.contains("\"type\":\"planned\"")) {
+                    plan.add(line.replaceFirst(".*\"assignments\":\\[(.*)].*", "$1"));
+                    end("SUCCESS", null);
                 }
                 String assignment = line.replaceFirst(".*\"assignment\":(.*),\"pending\".*", "$1");
                 String name = text(assignment, "platform") + "@" + text(assignment, "node");
@@ -123,9 +128,14 @@ public final class FakeEngine {
             for (Job job : List.copyOf(running)) {
                 if (System.currentTimeMillis() >= job.until()) {
                     running.remove(job);
+                    plan.add(job.assignment());
                     print("end " + job.name() + " @" + System.currentTimeMillis() + "\n");
                     change(job.id(), job.assignment(), moveAfter < 0 ? "DONE" : "MOVED");
-                    if (moveAfter >= 0) {
+                    if (moveAfter < 0) {
+                        parts.add("{\"platform\":\"" + text(job.assignment(), "platform") + "\",\"digest\":\"sha256:"
+                                + "a1".repeat(32) + "\",\"node\":\"" + text(job.assignment(), "node")
+                                + "\",\"emulated\":false,\"durationMs\":" + ms + "}");
+                    } else {
                         moveAfter = -1;
                         open++;
                         want(
@@ -200,6 +210,7 @@ public final class FakeEngine {
                 whole,
                 "{\"state\":\"" + state
                         + "\",\"pushed\":false,\"startedAt\":1,\"durationMs\":2,\"cachedSteps\":3,\"totalSteps\":4"
+                        + ",\"parts\":[" + String.join(",", parts) + "],\"plan\":[" + String.join(",", plan) + "]"
                         + problem + "}");
         Files.move(whole, control.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
         System.exit(0);

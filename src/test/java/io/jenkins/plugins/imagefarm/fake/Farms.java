@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -62,12 +63,22 @@ public final class Farms {
                 .orElse(0);
     }
 
+    /** A run is given a slot of a node a moment after it is free. */
+    public static void awaitHold(String node, String run) throws InterruptedException {
+        await(() -> Slots.get().state().holds().stream()
+                .anyMatch(hold -> hold.assignment().node().equals(node)
+                        && hold.build().startsWith(run + ":")));
+    }
+
     /** What builds hold is given back a moment after they are over. */
     public static void awaitNoHolds() throws InterruptedException {
+        await(() -> Slots.get().state().holds().isEmpty());
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!Slots.get().state().holds().isEmpty()) {
-            assertTrue(
-                    System.nanoTime() < end, () -> Slots.get().state().holds().toString());
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, () -> Slots.get().state().toString());
             Thread.sleep(50);
         }
     }
