@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import java.io.PrintStream;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +43,6 @@ final class BuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return build.run(builder.builder(), null, Map.of("", builder.keys()), System.in, out, err);
+        return build.run(builder.builder(), null, builder.keys(), System.in, out, err);
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.farm.LocalSlots;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -70,8 +71,8 @@ final class BuildOptions {
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter =
                     new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
-            return shutdown.ended(ExitCode.of(
-                    Engine.runner(registries.logins(in, console)).run(request, secrets, reporter, cancellation)));
+            return shutdown.ended(ExitCode.of(Engine.runner(registries.logins(in, console), new LocalSlots())
+                    .run(request, secrets, reporter, cancellation)));
         }
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The one builder that does it. */
@@ -9,8 +11,10 @@ final class BuilderOptions {
     @Option(
             names = "--builder",
             paramLabel = "URI",
-            description =
-                    "unix:///path or tcp://host:port. Default: what BUILDKIT_HOST or DOCKER_HOST says, or a socket found on this machine.")
+            description = {
+                "unix:///path, tcp://host:port or ssh://user@host/path/of/socket.",
+                "Default: what BUILDKIT_HOST or DOCKER_HOST says, or a socket found on this machine."
+            })
     private String uri = "";
 
     @Option(names = "--tlscacert", paramLabel = "FILE", description = "Certificate authority of the builder, PEM.")
@@ -22,11 +26,24 @@ final class BuilderOptions {
     @Option(names = "--tlskey", paramLabel = "FILE", description = "Key of the client certificate, PKCS#8 PEM.")
     private String tlsKey;
 
-    Builder builder() {
-        return new Builder(uri);
+    @Option(names = "--ssh-key", paramLabel = "FILE", description = "Private key for ssh://. Default: as ssh has it.")
+    private String sshKey;
+
+    @Option(
+            names = "--known-hosts",
+            paramLabel = "FILE",
+            description = "Host keys for ssh://. Default: ~/.ssh/known_hosts.")
+    private String knownHosts;
+
+    private KeyFiles files() {
+        return new KeyFiles(sshKey, null, knownHosts, tlsCaCert, tlsCert, tlsKey);
     }
 
-    BuilderKeys keys() {
-        return BuilderKeys.tls(FileArgument.text(tlsCaCert), FileArgument.text(tlsCert), FileArgument.text(tlsKey));
+    Builder builder() {
+        return new Builder("", uri, BuilderType.AUTO, files().knownHosts(uri));
+    }
+
+    Map<String, BuilderKeys> keys() {
+        return Map.of("", files().keys(uri));
     }
 }
