@@ -37,6 +37,11 @@ public final class Engines {
         return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"));
     }
 
+    /** One that is older than the containerd image store. */
+    public static Builder docker20() {
+        return new Builder("unix://" + value("IMAGE_FARM_DOCKER20_SOCK"));
+    }
+
     public static Builder buildkitd() {
         return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"));
     }

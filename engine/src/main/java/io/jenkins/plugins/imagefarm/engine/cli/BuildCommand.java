@@ -18,6 +18,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.farm.LocalSlots;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
@@ -196,8 +197,8 @@ final class BuildCommand implements Callable<Integer> {
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter =
                     new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
-            return shutdown.ended(
-                    ExitCode.of(Engine.runner(logins(console)).run(request, secrets, reporter, cancellation)));
+            return shutdown.ended(ExitCode.of(
+                    Engine.runner(logins(console), new LocalSlots()).run(request, secrets, reporter, cancellation)));
         }
     }
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.WorkerRecord;
 import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -136,6 +137,11 @@ public final class BuilderConnection implements AutoCloseable {
                             "The builder " + endpoint.transport().uri() + " opens no session: " + e.getMessage(), ""),
                     e);
         }
+    }
+
+    /** Docker's own API, at the same address. */
+    public RestClient docker(Cancellation cancellation) {
+        return new RestClient(endpoint.transport(), cancellation);
     }
 
     /** What the builder builds for, its own platform first. */
