@@ -62,8 +62,7 @@ final class FarmInquiryExecution extends SynchronousNonBlockingStepExecution<Map
                     step.timeout().toMillis(),
                     step.asksForDisk(),
                     prune);
-            answer = NodeReports.get()
-                    .ask(agent == null ? EngineCall.onController() : EngineCall.on(agent), inquiry);
+            answer = NodeReports.get().ask(agent == null ? EngineCall.onController() : EngineCall.on(agent), inquiry);
         }
         return new FarmAnswer(
                 access.nodes(),

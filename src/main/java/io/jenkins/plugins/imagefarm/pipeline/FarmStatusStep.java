@@ -43,8 +43,9 @@ public final class FarmStatusStep extends FarmInquiryStep {
             status.put("builds", load.inUse());
             status.put("waiting", load.waiting());
             result.put(node.name(), status);
-            log.getLogger().println(Messages.FarmStatusStep_node(node.name(), words(report), load.inUse(), node.maxBuilds())
-                    + (offline == null ? "" : Messages.FarmStatusStep_offline(offline)));
+            log.getLogger()
+                    .println(Messages.FarmStatusStep_node(node.name(), words(report), load.inUse(), node.maxBuilds())
+                            + (offline == null ? "" : Messages.FarmStatusStep_offline(offline)));
         }
         return result;
     }

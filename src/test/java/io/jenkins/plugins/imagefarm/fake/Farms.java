@@ -66,8 +66,8 @@ public final class Farms {
     /** A run is given a slot of a node a moment after it is free. */
     public static void awaitHold(String node, String run) throws InterruptedException {
         await(() -> Slots.get().state().holds().stream()
-                .anyMatch(hold -> hold.assignment().node().equals(node)
-                        && hold.build().startsWith(run + ":")));
+                .anyMatch(hold ->
+                        hold.assignment().node().equals(node) && hold.build().startsWith(run + ":")));
     }
 
     /** What builds hold is given back a moment after they are over. */

@@ -48,8 +48,7 @@ class FarmRestartTest {
         session.then(r -> {
             assertEquals(1, Slots.get().state().holds().size(), "before any step could say what it holds");
             WorkflowRun later = start(r, "later", "farm linux/arm64 300");
-            List<WorkflowRun> runs =
-                    List.of(resumed(r, "first"), resumed(r, "second"), resumed(r, "third"), later);
+            List<WorkflowRun> runs = List.of(resumed(r, "first"), resumed(r, "second"), resumed(r, "third"), later);
             for (WorkflowRun run : runs) {
                 r.assertBuildStatusSuccess(r.waitForCompletion(run));
                 assertEquals(1, Farms.times("start", List.of(run)).size(), run + " is built once");

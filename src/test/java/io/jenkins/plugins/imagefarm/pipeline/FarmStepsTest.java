@@ -77,7 +77,8 @@ class FarmStepsTest {
         Farms.register("n3", 1);
         WorkflowRun run = run(
                 Result.SUCCESS,
-                "def r = imageBuild farm: 'all', dockerfileText: '" + NODES + "farm linux/amd64 10'; echo \"${r.state}\"");
+                "def r = imageBuild farm: 'all', dockerfileText: '" + NODES
+                        + "farm linux/amd64 10'; echo \"${r.state}\"");
         r.assertLogContains("start linux/amd64@n1", run);
         r.assertLogContains("SUCCESS", run);
     }

@@ -37,6 +37,11 @@ public final class Engines {
         return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"));
     }
 
+    /** One that is older than the containerd image store. */
+    public static Builder docker20() {
+        return new Builder("unix://" + value("IMAGE_FARM_DOCKER20_SOCK"));
+    }
+
     public static Builder buildkitd() {
         return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"));
     }
@@ -61,6 +66,16 @@ public final class Engines {
 
     private static Builder overSsh(String name) {
         return new Builder("", value(name), BuilderType.AUTO, text(value("IMAGE_FARM_SSH_KNOWN_HOSTS")));
+    }
+
+    /** The same as {@link #podman4()} by its own socket. */
+    public static Builder podman4Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN4_NODE1_SOCK"));
+    }
+
+    /** The same as {@link #podman5()} by its own socket. */
+    public static Builder podman5Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN5_NODE1_SOCK"));
     }
 
     /** For {@link #podman4()} and {@link #podman5()}. */
