@@ -5,7 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
 import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
-import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
@@ -28,10 +28,8 @@ final class Engine {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
-        NodeInquirer inquirer =
-                new NodeInquirer((node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation));
-        return new BuildRunner(
-                new RetryingEngine(builder), new FarmEngine(inquirer, dispatchers, builder, logins));
+        NodeQuestion question = (node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation);
+        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
     }
 
     /** The registry logins that this user's docker and podman know. */
