@@ -22,6 +22,16 @@ public record PodmanVersion(String text) {
         return isAtLeast(4, 9);
     }
 
+    /** Whether variables in the values of labels are replaced, as in the Dockerfile. */
+    boolean expandsLabels() {
+        return isAtLeast(4, 5);
+    }
+
+    /** Whether its info lists the emulators of its machine (podman's commit 87450b8f8b, "podman buildx inspect support"). */
+    public boolean listsEmulators() {
+        return isAtLeast(5, 6);
+    }
+
     private boolean isAtLeast(int major, int minor) {
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.lookingAt()) {
