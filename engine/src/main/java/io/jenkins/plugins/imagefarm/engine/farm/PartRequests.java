@@ -3,8 +3,10 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
@@ -13,10 +15,13 @@ import java.util.List;
 /** What the nodes of a farm are asked to build: the build's request for one builder and some of its platforms. */
 final class PartRequests {
     private final BuildRequest request;
+    private final List<NodeReport> reports;
     private final boolean oneNode;
 
-    PartRequests(BuildRequest request) {
+    /** @param reports what the nodes are, so that they need not be asked again */
+    PartRequests(BuildRequest request, List<NodeReport> reports) {
         this.request = request;
+        this.reports = reports;
         this.oneNode = request.farm().rules().oneNode();
     }
 
@@ -47,11 +52,17 @@ final class PartRequests {
     }
 
     private Builder builder(String node) {
-        return request.farm().nodes().stream()
+        Builder builder = request.farm().nodes().stream()
                 .filter(each -> each.name().equals(node))
                 .map(FarmNode::builder)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the farm has no node '" + node + "'"));
+        BuilderType type = reports.stream()
+                .filter(report -> report.node().equals(node) && report.hasAnswered())
+                .map(report -> report.info().type())
+                .findFirst()
+                .orElse(builder.type());
+        return new Builder(node, builder.uri(), type, builder.knownHosts());
     }
 
     private Destination whole() {

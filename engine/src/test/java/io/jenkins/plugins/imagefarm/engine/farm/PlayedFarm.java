@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
-import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -32,6 +32,7 @@ import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
 import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeStore;
@@ -206,16 +207,19 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
+        FarmEngine farm =
+                new FarmEngine(new NodeInquirer(this::answer), dispatchers, players, host -> Optional.empty());
         BuildReporter reporter =
                 new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)
                 .run(request(), Secrets.none(), reporter, cancellation));
     }
 
-    private NodeReport answer(FarmNode node, Object keys, long timeoutMs) {
-        NodeInfo info = infos.get(node.name());
-        return new NodeReport(node.name(), info, info == null ? Problem.service("It does not answer", "") : null, 1, 1);
+    private NodeInfo answer(FarmNode node, BuilderKeys keys, Cancellation stop) {
+        if (!infos.containsKey(node.name())) {
+            throw new ProblemException(Problem.service("It does not answer", ""));
+        }
+        return infos.get(node.name());
     }
 
     private BuildRequest request() {
