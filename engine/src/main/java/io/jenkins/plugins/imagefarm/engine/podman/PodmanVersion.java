@@ -22,6 +22,11 @@ public record PodmanVersion(String text) {
         return isAtLeast(4, 9);
     }
 
+    /** Whether variables in the values of labels are replaced, as in the Dockerfile. */
+    boolean expandsLabels() {
+        return isAtLeast(4, 5);
+    }
+
     private boolean isAtLeast(int major, int minor) {
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.lookingAt()) {
