@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.Metadata;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -37,11 +39,12 @@ public final class FarmEngine implements BuildEngine {
     private final LoginSource logins;
 
     /**
+     * @param question asks a node what it is
      * @param nodes builds on the one builder of a request, whatever that is
      * @param logins used after those that come with the request's secrets
      */
-    public FarmEngine(NodeInquirer inquirer, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
-        this.inquirer = inquirer;
+    public FarmEngine(NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
+        inquirer = new NodeInquirer(question);
         this.dispatchers = dispatchers;
         this.nodes = nodes;
         this.logins = logins;
@@ -54,7 +57,7 @@ public final class FarmEngine implements BuildEngine {
         reporter.builder(FarmWords.farm(farm));
         FarmImage image =
                 new FarmImage(request, LoginSource.of(secrets.logins()).orElse(logins), cancellation);
-        List<NodeReport> reports = reports(farm, secrets, reporter, cancellation);
+        List<NodeReport> reports = ask(farm, secrets, report -> told(report, reporter), cancellation);
         FarmBuild build = new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes);
         List<PartBuild> parts;
         try (Dispatcher dispatcher = dispatchers.open(request, secrets, reports, build::answer)) {
@@ -71,8 +74,8 @@ public final class FarmEngine implements BuildEngine {
         return farm.rules().oneNode() ? parts.get(0).outcome() : image.of(parts, reporter);
     }
 
-    /** Only those are asked that did not say a short time ago what they are. */
-    private List<NodeReport> reports(Farm farm, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
+    /** Nodes that did not say a short time ago what they are. */
+    private List<NodeReport> ask(Farm farm, Secrets secrets, Consumer<NodeReport> listener, Cancellation cancellation)
             throws InterruptedException {
         Set<String> known = farm.known().stream().map(NodeReport::node).collect(Collectors.toSet());
         List<FarmNode> unknown = farm.nodes().stream()
@@ -80,11 +83,7 @@ public final class FarmEngine implements BuildEngine {
                 .toList();
         List<NodeReport> reports = new ArrayList<>(farm.known());
         reports.addAll(inquirer.ask(
-                unknown,
-                secrets,
-                Duration.ofMillis(farm.rules().nodeTimeoutMs()),
-                report -> told(report, reporter),
-                cancellation));
+                unknown, secrets, Duration.ofMillis(farm.rules().nodeTimeoutMs()), listener, cancellation));
         return reports;
     }
 

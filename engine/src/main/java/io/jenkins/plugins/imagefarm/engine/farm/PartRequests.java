@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
-import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -18,7 +17,7 @@ final class PartRequests {
     private final List<NodeReport> reports;
     private final boolean oneNode;
 
-    /** @param reports what the nodes are, so that they need not be asked again */
+    /** @param reports of the nodes, so that none is asked again what it is */
     PartRequests(BuildRequest request, List<NodeReport> reports) {
         this.request = request;
         this.reports = reports;
@@ -52,17 +51,20 @@ final class PartRequests {
     }
 
     private Builder builder(String node) {
-        Builder builder = request.farm().nodes().stream()
+        return request.farm().nodes().stream()
                 .filter(each -> each.name().equals(node))
                 .map(FarmNode::builder)
+                .map(this::typed)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the farm has no node '" + node + "'"));
-        BuilderType type = reports.stream()
-                .filter(report -> report.node().equals(node) && report.hasAnswered())
-                .map(report -> report.info().type())
+    }
+
+    private Builder typed(Builder builder) {
+        return reports.stream()
+                .filter(report -> report.node().equals(builder.name()) && report.hasAnswered())
                 .findFirst()
-                .orElse(builder.type());
-        return new Builder(node, builder.uri(), type, builder.knownHosts());
+                .map(report -> builder.of(report.info().type()))
+                .orElse(builder);
     }
 
     private Destination whole() {

@@ -32,7 +32,6 @@ import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
-import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
 import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeStore;
@@ -207,19 +206,19 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm =
-                new FarmEngine(new NodeInquirer(this::answer), dispatchers, players, host -> Optional.empty());
+        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
         BuildReporter reporter =
                 new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)
                 .run(request(), Secrets.none(), reporter, cancellation));
     }
 
-    private NodeInfo answer(FarmNode node, BuilderKeys keys, Cancellation stop) {
-        if (!infos.containsKey(node.name())) {
+    private NodeInfo answer(FarmNode node, BuilderKeys keys, Cancellation cancellation) {
+        NodeInfo info = infos.get(node.name());
+        if (info == null) {
             throw new ProblemException(Problem.service("It does not answer", ""));
         }
-        return infos.get(node.name());
+        return info;
     }
 
     private BuildRequest request() {
