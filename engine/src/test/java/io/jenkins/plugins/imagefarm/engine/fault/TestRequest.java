@@ -28,6 +28,8 @@ final class TestRequest {
     private String target;
     private List<Platform> platforms = List.of();
     private int retries;
+    private boolean byDigest;
+    private boolean cleanup;
 
     private TestRequest(Path folder, Builder builder) {
         this.folder = folder;
@@ -54,6 +56,18 @@ final class TestRequest {
     /** Push under this name. */
     TestRequest push(String tag) {
         tags = List.of(ImageReference.valueOf(tag));
+        return this;
+    }
+
+    /** Push without names. */
+    TestRequest byDigest() {
+        byDigest = true;
+        return this;
+    }
+
+    /** Leave no image behind. */
+    TestRequest cleanup() {
+        cleanup = true;
         return this;
     }
 
@@ -88,7 +102,7 @@ final class TestRequest {
                 folder.toString(),
                 new Source(folder.toString(), null, null),
                 new Recipe(target, null, null, platforms, false, false, attestations),
-                new Destination(tags, !tags.isEmpty(), outputs, null, null),
+                new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 List.of(),
                 ProgressStyle.PLAIN,
