@@ -68,6 +68,16 @@ public final class Engines {
         return new Builder("", value(name), BuilderType.AUTO, text(value("IMAGE_FARM_SSH_KNOWN_HOSTS")));
     }
 
+    /** The same as {@link #podman4()} by its own socket. */
+    public static Builder podman4Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN4_NODE1_SOCK"));
+    }
+
+    /** The same as {@link #podman5()} by its own socket. */
+    public static Builder podman5Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN5_NODE1_SOCK"));
+    }
+
     /** For {@link #podman4()} and {@link #podman5()}. */
     public static BuilderKeys sshKeys() {
         return BuilderKeys.ssh(text(value("IMAGE_FARM_SSH_KEY")), null);

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 
@@ -34,13 +35,16 @@ public final class BuilderConnection implements AutoCloseable {
     private final Endpoint endpoint;
     private final BuilderKind kind;
     private final ManagedChannel channel;
-    private final List<Platform> platforms;
+    private final WorkerPlatforms platforms;
+    private final String version;
 
-    private BuilderConnection(Endpoint endpoint, BuilderKind kind, ManagedChannel channel, List<Platform> platforms) {
+    private BuilderConnection(
+            Endpoint endpoint, BuilderKind kind, ManagedChannel channel, WorkerPlatforms platforms, String version) {
         this.endpoint = endpoint;
         this.kind = kind;
         this.channel = channel;
         this.platforms = platforms;
+        this.version = version;
     }
 
     /**
@@ -55,7 +59,8 @@ public final class BuilderConnection implements AutoCloseable {
             wait.at(channel::shutdownNow);
             try {
                 List<WorkerRecord> workers = workers(channel);
-                return new BuilderConnection(endpoint, kind(probed.kind(), workers), channel, platforms(workers));
+                return new BuilderConnection(
+                        endpoint, kind(probed.kind(), workers), channel, platforms(workers), version(workers));
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
@@ -79,14 +84,20 @@ public final class BuilderConnection implements AutoCloseable {
     }
 
     /** Those of BuildKit's first worker, which is its default one. */
-    private static List<Platform> platforms(List<WorkerRecord> workers) {
-        return workers.stream()
+    private static WorkerPlatforms platforms(List<WorkerRecord> workers) {
+        return WorkerPlatforms.of(workers.stream()
                 .limit(1)
                 .map(WorkerRecord::getPlatformsList)
                 .flatMap(List::stream)
                 .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
-                .distinct()
-                .toList();
+                .toList());
+    }
+
+    private static String version(List<WorkerRecord> workers) {
+        return workers.stream()
+                .limit(1)
+                .map(worker -> worker.getBuildkitVersion().getVersion())
+                .collect(Collectors.joining());
     }
 
     private static String why(Status status) {
@@ -146,7 +157,17 @@ public final class BuilderConnection implements AutoCloseable {
 
     /** What the builder builds for, its own platform first. */
     public List<Platform> platforms() {
+        return platforms.all();
+    }
+
+    /** The same, by who runs it. */
+    public WorkerPlatforms workerPlatforms() {
         return platforms;
+    }
+
+    /** BuildKit's, as it says it; that inside Docker may say none. */
+    public String version() {
+        return version;
     }
 
     /** For people: what answered, and where. */

@@ -64,7 +64,7 @@ public final class BuilderFinder {
     }
 
     /** The order of docker and buildctl: what the environment says, then the usual sockets, root's before the user's. */
-    private List<Builder> candidates() {
+    public List<Builder> candidates() {
         Set<String> uris = new LinkedHashSet<>();
         uris.add(environment.get("BUILDKIT_HOST"));
         uris.add(environment.get("DOCKER_HOST"));

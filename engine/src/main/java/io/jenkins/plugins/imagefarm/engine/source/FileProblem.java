@@ -1,11 +1,9 @@
-package io.jenkins.plugins.imagefarm.engine.buildkit.session;
+package io.jenkins.plugins.imagefarm.engine.source;
 
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
-import io.jenkins.plugins.imagefarm.engine.source.DiskName;
-import io.jenkins.plugins.imagefarm.engine.source.FileNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,13 +14,13 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Failures of the file system as they are told to the user: always with the file's name. */
-final class FileProblem {
+public final class FileProblem {
     /** With less space than this left, a write fails for lack of it. */
     private static final long FULL = 4096;
 
     private FileProblem() {}
 
-    static ProblemException reading(FileNode file, IOException e) {
+    public static ProblemException reading(FileNode file, IOException e) {
         return new ProblemException(reading(file.toString(), e), e);
     }
 
@@ -40,7 +38,7 @@ final class FileProblem {
         return Problem.service(file + " cannot be read: " + IoReason.of(e), "");
     }
 
-    static Problem of(Throwable cause) {
+    public static Problem of(Throwable cause) {
         if (cause instanceof ProblemException problem) {
             return problem.problem();
         }
@@ -50,7 +48,7 @@ final class FileProblem {
         return Problem.service("The build context cannot be sent: " + cause, "");
     }
 
-    static ProblemException writing(String file, IOException e) {
+    public static ProblemException writing(String file, IOException e) {
         return new ProblemException(written(file, e), e);
     }
 
