@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Mixin;
             "      --node name=n2,uri=ssh://me@arm/run/user/1000/podman/podman.sock --dry-run ."
         })
 final class FarmBuildCommand implements Callable<Integer> {
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
@@ -42,7 +44,8 @@ final class FarmBuildCommand implements Callable<Integer> {
     @Mixin
     private BuildOptions build;
 
-    FarmBuildCommand(PrintStream out, PrintStream err) {
+    FarmBuildCommand(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -54,7 +57,7 @@ final class FarmBuildCommand implements Callable<Integer> {
                 new Builder(""),
                 new Farm(nodes.farm(), nodes.nodes(), rules.rules(farm.nodeTimeoutMs()), List.of()),
                 nodes.keys(),
-                System.in,
+                in,
                 out,
                 err);
     }

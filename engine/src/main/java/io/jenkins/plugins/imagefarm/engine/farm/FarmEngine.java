@@ -73,8 +73,7 @@ public final class FarmEngine implements BuildEngine {
     }
 
     /** Nodes that did not say a short time ago what they are. */
-    private List<NodeReport> ask(
-            Farm farm, Secrets secrets, Consumer<NodeReport> listener, Cancellation cancellation)
+    private List<NodeReport> ask(Farm farm, Secrets secrets, Consumer<NodeReport> listener, Cancellation cancellation)
             throws InterruptedException {
         Set<String> known = farm.known().stream().map(NodeReport::node).collect(Collectors.toSet());
         List<FarmNode> unknown = farm.nodes().stream()
