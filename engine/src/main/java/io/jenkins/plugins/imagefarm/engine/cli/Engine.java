@@ -7,7 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
 import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
-import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitCare;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
@@ -34,9 +34,8 @@ final class Engine {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
-        NodeInquirer inquirer =
-                new NodeInquirer((node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation));
-        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(inquirer, dispatchers, builder, logins));
+        NodeQuestion question = (node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation);
+        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
     }
 
     static Inquirer inquirer() {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.Metadata;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,11 +39,12 @@ public final class FarmEngine implements BuildEngine {
     private final LoginSource logins;
 
     /**
+     * @param question asks a node what it is
      * @param nodes builds on the one builder of a request, whatever that is
      * @param logins used after those that come with the request's secrets
      */
-    public FarmEngine(NodeInquirer inquirer, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
-        this.inquirer = inquirer;
+    public FarmEngine(NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
+        inquirer = new NodeInquirer(question);
         this.dispatchers = dispatchers;
         this.nodes = nodes;
         this.logins = logins;
