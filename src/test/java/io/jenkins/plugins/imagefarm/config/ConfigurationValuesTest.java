@@ -131,6 +131,7 @@ class ConfigurationValuesTest {
                 "unix://podman.sock",
                 "unix:///run/podman.sock?x=y",
                 "tcp://me@builder.example.com:1234",
+                "tcp://builder.example.com:65536",
                 "https://builder.example.com"
             })
     void notANodesAddress(String typed) {

@@ -12,7 +12,7 @@ public enum Feature {
     SECRETS("secrets"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
-    /** Push a manifest by its digest, without naming it. */
+    /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
@@ -58,14 +58,16 @@ public enum Feature {
      * makes one image of by itself, also as an output.
      */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
+        return neededBy(request, !secrets.values().isEmpty());
+    }
+
+    /** The same for one who has no secrets at hand, but knows whether there are any. */
+    public static Set<Feature> neededBy(BuildRequest request, boolean secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
         boolean joined = request.farm() != null
                 && !request.farm().rules().oneNode()
                 && request.destination().push();
-        if (joined || request.destination().byDigest()) {
-            needed.add(PUSH_BY_DIGEST);
-        }
-        if (!secrets.values().isEmpty()) {
+        if (secrets) {
             needed.add(SECRETS);
         }
         if (!request.recipe().attestations().isEmpty()) {
