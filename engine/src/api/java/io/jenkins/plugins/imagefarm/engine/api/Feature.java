@@ -12,7 +12,7 @@ public enum Feature {
     SECRETS("secrets"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
-    /** Push a manifest by its digest, without naming it. It is never a need: who cannot leaves a tag of its own in the registry. */
+    /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
