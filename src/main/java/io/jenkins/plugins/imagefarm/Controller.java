@@ -39,6 +39,11 @@ public final class Controller {
         return Jenkins.get();
     }
 
+    /** Whether there is a folder of that full name which the user may see. */
+    public static boolean hasFolder(String fullName) {
+        return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup;
+    }
+
     /**
      * The agent of that name, or null if there is none.
      *

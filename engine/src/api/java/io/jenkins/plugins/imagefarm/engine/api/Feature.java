@@ -53,9 +53,18 @@ public enum Feature {
         return needed;
     }
 
-    /** What that request needs on every node; several platforms are no need, since they can be built one by one. */
+    /**
+     * What that request needs on every node; several platforms are no need, since they can be built one by one. What a farm pushes it
+     * makes one image of by itself, also as an output.
+     */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
+        boolean joined = request.farm() != null
+                && !request.farm().rules().oneNode()
+                && request.destination().push();
+        if (joined || request.destination().byDigest()) {
+            needed.add(PUSH_BY_DIGEST);
+        }
         if (!secrets.values().isEmpty()) {
             needed.add(SECRETS);
         }
@@ -70,7 +79,11 @@ public enum Feature {
         }
         for (Output output : request.destination().outputs()) {
             switch (output.type()) {
-                case OCI -> needed.add(OUTPUT_OCI);
+                case OCI -> {
+                    if (!joined) {
+                        needed.add(OUTPUT_OCI);
+                    }
+                }
                 case DOCKER -> needed.add(OUTPUT_DOCKER);
                 case LOCAL, TAR -> needed.add(OUTPUT_FILES);
                 case IMAGE -> {
