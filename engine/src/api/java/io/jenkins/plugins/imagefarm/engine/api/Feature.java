@@ -58,6 +58,11 @@ public enum Feature {
      * makes one image of by itself, also as an output.
      */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
+        return neededBy(request, !secrets.values().isEmpty());
+    }
+
+    /** The same for one who has no secrets at hand, but knows whether there are any. */
+    public static Set<Feature> neededBy(BuildRequest request, boolean secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
         boolean joined = request.farm() != null
                 && !request.farm().rules().oneNode()
@@ -65,7 +70,7 @@ public enum Feature {
         if (joined || request.destination().byDigest()) {
             needed.add(PUSH_BY_DIGEST);
         }
-        if (!secrets.values().isEmpty()) {
+        if (secrets) {
             needed.add(SECRETS);
         }
         if (!request.recipe().attestations().isEmpty()) {

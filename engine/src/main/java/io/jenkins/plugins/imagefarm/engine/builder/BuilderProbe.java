@@ -50,7 +50,7 @@ public final class BuilderProbe {
             return builder;
         }
         try (Transport transport = Transport.to(builder, keys)) {
-            return typed(builder, ask(transport, cancellation));
+            return builder.of(ask(transport, cancellation));
         }
     }
 
@@ -71,7 +71,7 @@ public final class BuilderProbe {
             }
             return type == BuilderType.PODMAN
                     ? podman(transport, cancellation)
-                    : buildkit(typed(there, type), keys, cancellation);
+                    : buildkit(there.of(type), keys, cancellation);
         }
     }
 
@@ -123,9 +123,5 @@ public final class BuilderProbe {
         } catch (IOException e) {
             return connection.version(); // behind a proxy that lets only BuildKit through
         }
-    }
-
-    private static Builder typed(Builder builder, BuilderType type) {
-        return new Builder(builder.name(), builder.uri(), type, builder.knownHosts());
     }
 }

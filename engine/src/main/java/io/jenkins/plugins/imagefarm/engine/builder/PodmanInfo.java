@@ -42,9 +42,8 @@ final class PodmanInfo {
                 -1);
     }
 
-    /** Podman's list came with 5.6 (its commit 87450b8f8b, "podman buildx inspect support"). */
     private Stream<Platform> emulated(PodmanVersion version, JsonNode host) throws IOException {
-        return host.has("emulatedArchitectures")
+        return version.listsEmulators()
                 ? StreamSupport.stream(host.path("emulatedArchitectures").spliterator(), false)
                         .map(JsonNode::asText)
                         .map(Platform::valueOf)

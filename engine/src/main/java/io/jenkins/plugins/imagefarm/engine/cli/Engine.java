@@ -1,11 +1,16 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
+import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
+import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
+import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.PrintStream;
@@ -20,10 +25,11 @@ final class Engine {
      * @param dispatchers keep the slots of farms
      */
     static BuildRunner runner(LoginSource logins, Dispatchers dispatchers) {
-        BuilderFinder finder = new BuilderFinder(System.getenv());
-        BuildKitEngine builder = new BuildKitEngine(finder, logins);
-        return new BuildRunner(
-                new RetryingEngine(builder), new FarmEngine(new BuildKitProbe(finder), dispatchers, builder, logins));
+        BuilderProbe probe = new BuilderProbe(System.getenv());
+        BuildEngine builder = new EngineChooser(
+                probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
+        NodeQuestion question = (node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation);
+        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
     }
 
     /** The registry logins that this user's docker and podman know. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
@@ -13,10 +14,13 @@ import java.util.List;
 /** What the nodes of a farm are asked to build: the build's request for one builder and some of its platforms. */
 final class PartRequests {
     private final BuildRequest request;
+    private final List<NodeReport> reports;
     private final boolean oneNode;
 
-    PartRequests(BuildRequest request) {
+    /** @param reports of the nodes, so that none is asked again what it is */
+    PartRequests(BuildRequest request, List<NodeReport> reports) {
         this.request = request;
+        this.reports = reports;
         this.oneNode = request.farm().rules().oneNode();
     }
 
@@ -50,8 +54,17 @@ final class PartRequests {
         return request.farm().nodes().stream()
                 .filter(each -> each.name().equals(node))
                 .map(FarmNode::builder)
+                .map(this::typed)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the farm has no node '" + node + "'"));
+    }
+
+    private Builder typed(Builder builder) {
+        return reports.stream()
+                .filter(report -> report.node().equals(builder.name()) && report.hasAnswered())
+                .findFirst()
+                .map(report -> builder.of(report.info().type()))
+                .orElse(builder);
     }
 
     private Destination whole() {

@@ -27,6 +27,11 @@ public record PodmanVersion(String text) {
         return isAtLeast(4, 5);
     }
 
+    /** Whether its info lists the emulators of its machine (podman's commit 87450b8f8b, "podman buildx inspect support"). */
+    public boolean listsEmulators() {
+        return isAtLeast(5, 6);
+    }
+
     private boolean isAtLeast(int major, int minor) {
         Matcher numbers = NUMBERS.matcher(text);
         if (!numbers.lookingAt()) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
-import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -213,9 +213,12 @@ final class PlayedFarm implements AutoCloseable {
                 .run(request(), Secrets.none(), reporter, cancellation));
     }
 
-    private NodeReport answer(FarmNode node, Object keys, long timeoutMs) {
+    private NodeInfo answer(FarmNode node, BuilderKeys keys, Cancellation cancellation) {
         NodeInfo info = infos.get(node.name());
-        return new NodeReport(node.name(), info, info == null ? Problem.service("It does not answer", "") : null, 1, 1);
+        if (info == null) {
+            throw new ProblemException(Problem.service("It does not answer", ""));
+        }
+        return info;
     }
 
     private BuildRequest request() {
