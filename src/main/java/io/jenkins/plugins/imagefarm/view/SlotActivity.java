@@ -1,28 +1,31 @@
 package io.jenkins.plugins.imagefarm.view;
 
 import hudson.Extension;
-import java.util.List;
+import io.jenkins.plugins.imagefarm.queue.BuildName;
+import io.jenkins.plugins.imagefarm.queue.SlotState;
+import io.jenkins.plugins.imagefarm.queue.Slots;
 
 /** What the slots tell. */
 @Extension(ordinal = -100)
 public final class SlotActivity extends FarmActivity {
     @Override
     public Moment now() {
-        return new Moment(List.of(), List.of());
+        SlotState state = Slots.get().state();
+        return new Moment(state.holds(), state.waiting());
     }
 
     @Override
     public String run(String build) {
-        return build;
+        return BuildName.parse(build).run();
     }
 
     @Override
     public void reconsider() {
-        // Nothing gives out slots yet.
+        Slots.get().reconsider();
     }
 
     @Override
     public void forget(String node) {
-        // Nothing gives out slots yet.
+        Slots.get().forget(node);
     }
 }
