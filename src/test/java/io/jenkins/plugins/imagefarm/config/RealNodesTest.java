@@ -45,7 +45,7 @@ class RealNodesTest {
     @Test
     void podmanOverSsh() {
         for (String name : new String[] {"IMAGE_FARM_PODMAN4_NODE1_SSH", "IMAGE_FARM_PODMAN5_NODE1_SSH"}) {
-            assertAnswers("Podman [45]\\.\\S+ .* Native: linux/\\S+\\..*", test(Engines.value(name), "ssh"));
+            assertAnswers("Podman [45]\\.\\S+ .* Native: linux/.*", test(Engines.value(name), "ssh"));
         }
     }
 
@@ -58,8 +58,7 @@ class RealNodesTest {
 
     @Test
     void buildKitOverTls() {
-        assertAnswers(
-                "BuildKit \\S+ .* Native: linux/\\S+\\..*", test(Engines.value("IMAGE_FARM_BUILDKITD_TLS"), "tls"));
+        assertAnswers("BuildKit \\S+ .* Native: linux/.*", test(Engines.value("IMAGE_FARM_BUILDKITD_TLS"), "tls"));
     }
 
     @Test
