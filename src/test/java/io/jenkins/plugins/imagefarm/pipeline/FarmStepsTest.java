@@ -96,7 +96,7 @@ class FarmStepsTest {
         assertError("Give either farm or builder", "imageBuild farm: 'all', builder: 'unix:///b.sock'");
         assertError("'secret'", "farmBuild farm: 'secret'");
         assertError("name a farm or nodes", "farmPrune()");
-        assertError("farmPrune has no parameter 'older'. Did you mean 'olderThan'?", "farmPrune older: '1d'");
+        assertError("farmPrune has no parameter 'olderThen'. Did you mean 'olderThan'?", "farmPrune olderThen: '1d'");
     }
 
     @Test
