@@ -86,7 +86,7 @@ public record NodeAccess(
     }
 
     private static Reached bySsh(NodeConfiguration node, BuilderAddress address, Consumer<StandardCredentials> use) {
-        SSHUserPrivateKey found = NodeCredentials.ssh(address).require(node.getName(), node.getCredentialsId());
+        SSHUserPrivateKey found = NodeCredentials.ssh(address).require(node);
         use.accept(found);
         String key = found.getPrivateKeys().stream()
                 .findFirst()
@@ -107,7 +107,7 @@ public record NodeAccess(
         if (node.getCredentialsId() == null) {
             return BuilderKeys.tls(node.getCaCertificate(), null, null);
         }
-        DockerServerCredentials found = NodeCredentials.tls(address).require(node.getName(), node.getCredentialsId());
+        DockerServerCredentials found = NodeCredentials.tls(address).require(node);
         use.accept(found);
         Secret key = found.getClientKeySecret();
         return BuilderKeys.tls(

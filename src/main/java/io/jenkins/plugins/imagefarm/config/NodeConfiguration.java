@@ -168,11 +168,11 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
 
     /** As the engine knows it, with the address as it stands here: {@link NodeAccess} may know the user to it. */
     @NonNull
-    public FarmNode toFarmNode() {
+    public final FarmNode toFarmNode() {
         return toFarmNode(uri);
     }
 
-    FarmNode toFarmNode(String address) {
+    final FarmNode toFarmNode(String address) {
         return FormCheck.failing(() -> new FarmNode(
                 new Builder(name, address, BuilderType.of(type), knownHosts),
                 maxBuilds,

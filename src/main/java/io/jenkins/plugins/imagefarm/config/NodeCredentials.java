@@ -14,6 +14,7 @@ import hudson.security.ACL;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.Controller;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
@@ -72,31 +73,31 @@ record NodeCredentials<C extends StandardCredentials>(
 
     /** @throws Failure if the node has credentials that are of no use for it */
     static void check(NodeConfiguration node) {
-        String id = node.getCredentialsId();
-        if (id != null) {
-            of(node.address()).ifPresent(credentials -> credentials.require(node.getName(), id));
+        if (node.getCredentialsId() != null) {
+            of(node.address()).ifPresent(credentials -> credentials.require(node));
         }
     }
 
     /**
-     * The credentials of a node.
+     * The credentials of a node that names some.
      *
      * @throws Failure if there are none, saying why as far as it can be told
      */
-    C require(String node, String id) {
+    C require(NodeConfiguration node) {
+        String id = Objects.requireNonNull(node.getCredentialsId(), "credentialsId");
         C found = find(id, type, requirements);
         if (found != null) {
             return found;
         }
         StandardCredentials other = find(id, StandardCredentials.class, List.of());
         if (other == null) {
-            throw new Failure(Messages.NodeCredentials_missing(id, node));
+            throw new Failure(Messages.NodeCredentials_missing(id, node.getName()));
         }
         throw new Failure(
                 type.isInstance(other)
-                        ? Messages.NodeCredentials_domain(id, node)
+                        ? Messages.NodeCredentials_domain(id, node.getName())
                         : Messages.NodeCredentials_kind(
-                                id, node, other.getDescriptor().getDisplayName(), kind));
+                                id, node.getName(), other.getDescriptor().getDisplayName(), kind));
     }
 
     private static <T extends StandardCredentials> T find(

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
@@ -89,9 +91,10 @@ class FarmOnDaemonsTest {
         assertEquals(List.of("amd64", "arm64"), index.path("manifests").findValuesAsText("architecture"));
         assertEquals(
                 2,
-                farm.console()
-                        .lines()
-                        .filter(line -> line.contains("] RUN uname -m"))
+                farm.events.stream()
+                        .filter(event -> event instanceof StepChanged step
+                                && step.name().contains("RUN uname -m")
+                                && step.state() == StepState.DONE)
                         .count(),
                 farm.console());
     }

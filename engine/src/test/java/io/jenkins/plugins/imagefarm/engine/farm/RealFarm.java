@@ -38,10 +38,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A build on a farm of the daemons that {@code bin/engines} started, put together as the command line does it. */
-final class RealFarm {
-    final String run = UUID.randomUUID().toString();
-    final List<BuildEvent> events = new CopyOnWriteArrayList<>();
-    final Cancellation cancellation = new Cancellation();
+public final class RealFarm {
+    public final String run = UUID.randomUUID().toString();
+    public final List<BuildEvent> events = new CopyOnWriteArrayList<>();
+    public final Cancellation cancellation = new Cancellation();
 
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final Path context;
@@ -49,26 +49,44 @@ final class RealFarm {
     private final Map<String, BuilderKeys> keys = new HashMap<>();
     private FutureTask<BuildResult> task;
 
-    FarmRules rules = FarmRules.usual();
-    List<Platform> platforms = List.of();
-    List<String> tags;
-    boolean push = true;
-    int maxBuilds = 2;
-    int retries;
-    Map<String, String> annotations = Map.of();
-    Map<String, String> attestations = Map.of();
-    List<Output> outputs = List.of();
+    private Dispatchers dispatchers = new LocalSlots();
+
+    public FarmRules rules = FarmRules.usual();
+    public List<Platform> platforms = List.of();
+    public List<String> tags;
+    public boolean push = true;
+    private int maxBuilds = 2;
+    public int retries;
+    public Map<String, String> annotations = Map.of();
+    public Map<String, String> attestations = Map.of();
+    public List<Output> outputs = List.of();
 
     /** Writes a Dockerfile of the base image and these lines. */
-    RealFarm(Path context, String... lines) throws IOException {
+    public RealFarm(Path context, String... lines) throws IOException {
         this.context = context;
         this.tags = List.of(Engines.plainRegistry() + "/farm/" + run + ":1");
+        dockerfile(lines);
+    }
+
+    public void dockerfile(String... lines) throws IOException {
         Files.writeString(
                 context.resolve("Dockerfile"),
                 "FROM " + Engines.baseImage() + "\nENV RUN_ID=" + run + "\n" + String.join("\n", lines) + "\n");
     }
 
-    RealFarm node(String name, Builder builder, BuilderKeys key, String... only) {
+    /** Shared with other builds. */
+    public RealFarm slots(LocalSlots slots) {
+        dispatchers = slots;
+        return this;
+    }
+
+    /** How many builds each node may run at once. */
+    public RealFarm maxBuilds(int count) {
+        maxBuilds = count;
+        return this;
+    }
+
+    public RealFarm node(String name, Builder builder, BuilderKeys key, String... only) {
         nodes.add(new FarmNode(
                 new Builder(name, builder.uri(), BuilderType.AUTO, builder.knownHosts()),
                 maxBuilds,
@@ -80,7 +98,7 @@ final class RealFarm {
         return this;
     }
 
-    RealFarm platforms(List<String> names) {
+    public RealFarm platforms(List<String> names) {
         platforms = platforms(names.toArray(new String[0]));
         return this;
     }
@@ -89,27 +107,37 @@ final class RealFarm {
         return List.of(names).stream().map(Platform::valueOf).toList();
     }
 
-    BuildResult build() throws Exception {
+    public BuildResult build() throws Exception {
         start();
         return result();
     }
 
-    void start() {
-        Secrets secrets = new Secrets(Map.of(), Map.of(), keys);
+    public void start() {
+        Secrets secrets = secrets();
         BuildReporter reporter =
                 new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
-        task = new FutureTask<>(
-                () -> EngineAccess.runner(new LocalSlots()).run(request(), secrets, reporter, cancellation));
+        task = new FutureTask<>(() -> EngineAccess.runner(dispatchers).run(request(), secrets, reporter, cancellation));
         Thread thread = new Thread(task, "build-in-test");
         thread.setDaemon(true);
         thread.start();
     }
 
-    BuildResult result() throws Exception {
+    public BuildResult result() throws Exception {
         return task.get(3, TimeUnit.MINUTES);
     }
 
-    BuildRequest request() {
+    /** The first node that fits is taken. */
+    public RealFarm firstMatch() {
+        rules = new FarmRules(null, FarmRules.Strategy.FIRST_MATCH, null, false, true, 2, false, 10_000, false);
+        return this;
+    }
+
+    /** What the nodes need to know whom they talk to. */
+    public Secrets secrets() {
+        return new Secrets(Map.of(), Map.of(), keys);
+    }
+
+    public BuildRequest request() {
         return new BuildRequest(
                 run,
                 context.toString(),
@@ -132,11 +160,11 @@ final class RealFarm {
                 retries);
     }
 
-    String console() {
+    public String console() {
         return console.toString(StandardCharsets.UTF_8);
     }
 
-    void awaitConsole(String text) throws Exception {
+    public void awaitConsole(String text) throws Exception {
         Eventually.holds(
                 () -> "'" + text + "' in\n" + console(),
                 Eventually.SOON,
