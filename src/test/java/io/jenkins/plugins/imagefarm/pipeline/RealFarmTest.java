@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.config.FarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
@@ -53,11 +54,11 @@ class RealFarmTest {
     }
 
     @Test
-    void twoPodmanNodesOverSshMakeOneIndex() throws Throwable {
+    void aPodmanNodeOverSshAndABuildKitNodeMakeOneIndex() throws Throwable {
         session.then(r -> {
-            RealNodes.podman("old", "PODMAN4_NODE1", AMD64);
-            RealNodes.podman("new", "PODMAN5_NODE1", ARM64);
-            assertOneIndex(r, "old", "new");
+            RealNodes.podman("podman", "PODMAN5_NODE1", AMD64);
+            RealNodes.buildkit("tls", ARM64);
+            assertOneIndex(r, "podman", "tls");
         });
     }
 
@@ -82,15 +83,36 @@ class RealFarmTest {
     }
 
     @Test
+    void imageBuildTakesOneNodeOfAFarm() throws Throwable {
+        session.then(r -> {
+            RealNodes.buildkit("tls", AMD64);
+            RealNodes.docker("docker", ARM64);
+            ImageFarmConfiguration.get()
+                    .setFarms(List.of(new FarmConfiguration("all", List.of("docker", "tls"))));
+            configureRegistry();
+            WorkflowJob job = r.createProject(WorkflowJob.class, "job");
+            job.setDefinition(new CpsFlowDefinition(
+                    "node { def r = imageBuild(dockerfileText: 'FROM %s', farm: 'all', platforms: 'linux/amd64', push: true, tags: '%s'); echo \"made ${r.digest}\" }"
+                            .formatted(Engines.baseImage(), tag()),
+                    true));
+            WorkflowRun run = r.buildAndAssertSuccess(job);
+            r.assertLogContains("made sha256:", run);
+            Farms.awaitNoHolds();
+        });
+    }
+
+    @Test
     void aRestartInTheMiddleOfRunsLosesAndDoublesNoLine() throws Throwable {
         session.then(r -> {
             RealNodes.buildkit("tls", AMD64);
             RealNodes.docker("docker", ARM64);
-            WorkflowRun run = start(r, "job", "for i in \\$(seq " + LINES + "); do echo line \\$i; sleep 0.3; done", "");
+            WorkflowRun run =
+                    start(r, "job", "for i in \\$(seq " + LINES + "); do echo line \\$i; sleep 0.3; done", "");
             r.waitForMessage(" line 7", run);
         });
         session.then(r -> {
-            WorkflowRun run = r.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun run =
+                    r.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
             r.assertBuildStatusSuccess(r.waitForCompletion(run));
             for (String part : List.of(AMD64 + "@tls", ARM64 + "@docker")) {
                 List<String> lines = JenkinsRule.getLog(run)
@@ -99,7 +121,11 @@ class RealFarmTest {
                         .map(line -> line.replaceFirst(".* line ", ""))
                         .toList();
                 assertEquals(
-                        IntStream.rangeClosed(1, LINES).mapToObj(String::valueOf).toList(), lines, part);
+                        IntStream.rangeClosed(1, LINES)
+                                .mapToObj(String::valueOf)
+                                .toList(),
+                        lines,
+                        part);
             }
         });
     }
@@ -151,9 +177,7 @@ class RealFarmTest {
     }
 
     private WorkflowRun start(JenkinsRule r, String name, String command, String parameters) throws Exception {
-        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
-        registry.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        configureRegistry();
         WorkflowJob job = r.createProject(WorkflowJob.class, name);
         job.setDefinition(new CpsFlowDefinition(
                 """
@@ -161,14 +185,23 @@ class RealFarmTest {
                   def result = farmBuild(dockerfileText: "FROM %s\\nRUN %s\\n", noCache: true, push: true, tags: '%s'%s)
                   result.platforms.each { p, built -> echo "${p}: ${built.node} ${built.native} digest ${built.digest}" }
                 }
-                """
-                        .formatted(
+                """.formatted(
                                 Engines.baseImage(),
                                 command,
-                                Engines.plainRegistry() + "/" + repository + ":1",
+                                tag(),
                                 parameters.isEmpty() ? ", platforms: '" + AMD64 + "," + ARM64 + "'" : parameters),
                 true));
         return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static void configureRegistry() {
+        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
+        registry.setInsecure(true);
+        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+    }
+
+    private String tag() {
+        return Engines.plainRegistry() + "/" + repository + ":1";
     }
 
     private JSONObject manifest(String tag) throws Exception {
