@@ -85,8 +85,7 @@ class ArchitectureTest {
     void onlyQueueGivesOutSlots() {
         ArchitectureRules.SLOTS_ARE_QUEUES.check(plugin);
         assertThat(
-                violations(ArchitectureRules.SLOTS_ARE_QUEUES, GivesSlots.class),
-                hasItem(containsString("SlotBook")));
+                violations(ArchitectureRules.SLOTS_ARE_QUEUES, GivesSlots.class), hasItem(containsString("SlotBook")));
     }
 
     @Test

@@ -112,8 +112,7 @@ class DocumentationTest {
         registry.setCredentialsId("registry");
         RealNodes.buildkit("intel-1", "linux/amd64");
         RealNodes.docker("arm-1", "linux/arm64");
-        ImageFarmConfiguration.get()
-                .setFarms(List.of(new FarmConfiguration("all", List.of("intel-1", "arm-1"))));
+        ImageFarmConfiguration.get().setFarms(List.of(new FarmConfiguration("all", List.of("intel-1", "arm-1"))));
     }
 
     private static String here(String pipeline) {

@@ -87,8 +87,7 @@ class RealFarmTest {
         session.then(r -> {
             RealNodes.buildkit("tls", AMD64);
             RealNodes.docker("docker", ARM64);
-            ImageFarmConfiguration.get()
-                    .setFarms(List.of(new FarmConfiguration("all", List.of("docker", "tls"))));
+            ImageFarmConfiguration.get().setFarms(List.of(new FarmConfiguration("all", List.of("docker", "tls"))));
             configureRegistry();
             WorkflowJob job = r.createProject(WorkflowJob.class, "job");
             job.setDefinition(new CpsFlowDefinition(
