@@ -12,7 +12,7 @@ public enum Feature {
     SECRETS("secrets"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
-    /** Push a manifest by its digest, without naming it. */
+    /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
@@ -67,9 +67,6 @@ public enum Feature {
         boolean joined = request.farm() != null
                 && !request.farm().rules().oneNode()
                 && request.destination().push();
-        if (joined || request.destination().byDigest()) {
-            needed.add(PUSH_BY_DIGEST);
-        }
         if (secrets) {
             needed.add(SECRETS);
         }

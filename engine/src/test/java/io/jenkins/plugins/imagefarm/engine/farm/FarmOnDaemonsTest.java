@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,45 @@ class FarmOnDaemonsTest {
                 Map.of(AMD64, "tls", ARM64, "docker"),
                 result.parts().stream()
                         .collect(Collectors.toMap(part -> part.platform().toString(), BuiltPlatform::node)));
+    }
+
+    @Test
+    void fourKindsOfNodesMakeOneImage() throws Exception {
+        RealFarm farm = new RealFarm(context)
+                .node("podman4", Engines.podman4(), Engines.sshKeys(), AMD64)
+                .node("podman5", Engines.podman5(), Engines.sshKeys(), ARM64)
+                .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys(), "linux/386")
+                .node("docker", Engines.docker(), BuilderKeys.none(), "linux/amd64/v2")
+                .platforms(List.of(AMD64, ARM64, "linux/386", "linux/amd64/v2"));
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\nENV RUN_ID=" + farm.run);
+        BuildResult result = success(farm);
+        Manifest index = read(farm.tags.get(0));
+        assertEquals(
+                List.of("amd64", "arm64", "386", "amd64"),
+                index.json().path("manifests").findValuesAsText("architecture"));
+        assertEquals(
+                List.of("podman4", "podman5", "tls", "docker"),
+                result.platforms().stream()
+                        .map(platform -> result.parts().stream()
+                                .filter(part -> part.platform().equals(platform))
+                                .findFirst()
+                                .orElseThrow()
+                                .node())
+                        .toList());
+    }
+
+    @Test
+    void podmanNodesRunStepsNativelyAndByEmulation() throws Exception {
+        RealFarm farm = new RealFarm(context, "RUN uname -m")
+                .node("podman4", Engines.podman4(), Engines.sshKeys(), AMD64)
+                .node("podman5", Engines.podman5(), Engines.sshKeys(), ARM64)
+                .platforms(List.of(AMD64, ARM64));
+        success(farm);
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/amd64@podman4] #\\d+ .*x86_64")));
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/arm64@podman5] #\\d+ .*aarch64")));
+        assertEquals(
+                List.of("amd64", "arm64"),
+                read(farm.tags.get(0)).json().path("manifests").findValuesAsText("architecture"));
     }
 
     @Test
