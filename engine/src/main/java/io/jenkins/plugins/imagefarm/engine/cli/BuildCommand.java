@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Mixin;
             "  image-farm build --builder tcp://build:1234 --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem ."
         })
 final class BuildCommand implements Callable<Integer> {
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
@@ -36,13 +38,14 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     private BuilderOptions builder;
 
-    BuildCommand(PrintStream out, PrintStream err) {
+    BuildCommand(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
         this.out = out;
         this.err = err;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        return build.run(builder.builder(), null, builder.keys(), System.in, out, err);
+        return build.run(builder.builder(), null, builder.keys(), in, out, err);
     }
 }

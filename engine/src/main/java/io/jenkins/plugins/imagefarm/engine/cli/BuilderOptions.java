@@ -35,15 +35,21 @@ final class BuilderOptions {
             description = "Host keys for ssh://. Default: ~/.ssh/known_hosts.")
     private String knownHosts;
 
-    private KeyFiles files() {
-        return new KeyFiles(sshKey, null, knownHosts, tlsCaCert, tlsCert, tlsKey);
+    private KeyTexts texts() {
+        return new KeyTexts(
+                KeyTexts.file(sshKey),
+                null,
+                KeyTexts.file(knownHosts),
+                KeyTexts.file(tlsCaCert),
+                KeyTexts.file(tlsCert),
+                KeyTexts.file(tlsKey));
     }
 
     Builder builder() {
-        return new Builder("", uri, BuilderType.AUTO, files().knownHosts(uri));
+        return new Builder("", uri, BuilderType.AUTO, texts().knownHosts(uri));
     }
 
     Map<String, BuilderKeys> keys() {
-        return Map.of("", files().keys(uri));
+        return Map.of("", texts().keys(uri));
     }
 }
