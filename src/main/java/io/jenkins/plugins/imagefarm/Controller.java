@@ -1,9 +1,11 @@
 package io.jenkins.plugins.imagefarm;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.XmlFile;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.security.AccessControlled;
+import java.io.File;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -24,6 +26,11 @@ public final class Controller {
     /** Where everything is that is in no folder. */
     public static ItemGroup<?> root() {
         return Jenkins.get();
+    }
+
+    /** A file of Jenkins' home in which something is kept. */
+    public static XmlFile file(String name) {
+        return new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), name));
     }
 
     /**

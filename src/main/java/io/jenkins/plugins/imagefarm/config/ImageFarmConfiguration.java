@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
 import hudson.model.Failure;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
@@ -26,16 +29,28 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** What an administrator sets for all builds: registries, and the builder of those that name none. */
+/**
+ * What an administrator sets for all builds: registries, nodes, the farms they form, and where those are built that name no
+ * place.
+ *
+ * <p>A setter refuses what is wrong in itself, {@link #save} what does not fit together, because forms and JCasC call the
+ * setters in any order and save once.
+ */
 @Extension
 @Symbol("imageFarm")
 public final class ImageFarmConfiguration extends GlobalConfiguration {
-    // Both are replaced as a whole, never changed, because builds read them while an administrator saves.
+    // All are replaced as a whole, never changed, because builds read them while an administrator saves.
     private volatile List<RegistryConfiguration> registries = new ArrayList<>();
     private volatile String defaultBuilder;
+    private volatile List<NodeConfiguration> nodes = new ArrayList<>();
+    private volatile List<FarmConfiguration> farms = new ArrayList<>();
+    private volatile String defaultFarm;
+
+    private transient volatile Values saved;
 
     public ImageFarmConfiguration() {
         load();
+        saved = values();
     }
 
     @NonNull
@@ -83,6 +98,52 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
         save();
     }
 
+    @NonNull
+    public List<NodeConfiguration> getNodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** @throws Failure if two of them have the same name, or one could not be reached safely */
+    @DataBoundSetter
+    public void setNodes(@CheckForNull List<NodeConfiguration> nodes) {
+        List<NodeConfiguration> given = nodes == null ? new ArrayList<>() : new ArrayList<>(nodes);
+        requireDifferent(given, NodeConfiguration::getName, Messages::ImageFarmConfiguration_nodeTwice);
+        given.forEach(NodeConfiguration::check);
+        this.nodes = given;
+        save();
+    }
+
+    @NonNull
+    public Optional<NodeConfiguration> findNode(@NonNull String name) {
+        return nodes.stream().filter(node -> node.getName().equals(name)).findFirst();
+    }
+
+    @NonNull
+    public List<FarmConfiguration> getFarms() {
+        return List.copyOf(farms);
+    }
+
+    /** @throws Failure if two of them have the same name */
+    @DataBoundSetter
+    public void setFarms(@CheckForNull List<FarmConfiguration> farms) {
+        List<FarmConfiguration> given = farms == null ? new ArrayList<>() : new ArrayList<>(farms);
+        requireDifferent(given, FarmConfiguration::getName, Messages::ImageFarmConfiguration_farmTwice);
+        this.farms = given;
+        save();
+    }
+
+    /** Null for all nodes. */
+    @CheckForNull
+    public String getDefaultFarm() {
+        return defaultFarm;
+    }
+
+    @DataBoundSetter
+    public void setDefaultFarm(@CheckForNull String defaultFarm) {
+        this.defaultFarm = Util.fixEmptyAndTrim(defaultFarm);
+        save();
+    }
+
     /** The configured registry of that host or name. */
     @NonNull
     public Optional<RegistryConfiguration> findRegistry(@NonNull String hostOrName) {
@@ -107,25 +168,85 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 req, JSONObject json) {
-        if (!json.has("registries")) {
-            // A form without rows sends nothing for them, and then nothing would remove the last one.
-            json.put("registries", new JSONArray());
+        for (String list : List.of("registries", "nodes", "farms")) {
+            if (!json.has(list)) {
+                // A form without rows sends nothing for them, and then nothing would remove the last one.
+                json.put(list, new JSONArray());
+            }
         }
-        List<RegistryConfiguration> registriesBefore = registries;
-        String defaultBuilderBefore = defaultBuilder;
+        Values before = values();
         // All or nothing, however many setters are called before one refuses its value.
         try (BulkChange change = new BulkChange(this)) {
             req.bindJSON(this, json);
             change.commit();
         } catch (Failure e) {
-            registries = registriesBefore;
-            defaultBuilder = defaultBuilderBefore;
+            restore(before);
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return true;
     }
+
+    /** @throws Failure if what was set does not fit together; then all is as it was saved last */
+    @Override
+    public synchronized void save() {
+        if (BulkChange.contains(this)) {
+            return; // More is to come.
+        }
+        try {
+            checkFarms();
+        } catch (Failure e) {
+            restore(saved);
+            throw e;
+        }
+        super.save();
+        saved = values();
+    }
+
+    private void checkFarms() {
+        for (FarmConfiguration farm : farms) {
+            for (String node : farm.getNodes()) {
+                if (findNode(node).isEmpty()) {
+                    throw new Failure(Messages.ImageFarmConfiguration_unknownNode(farm.getName(), node));
+                }
+            }
+        }
+        String farm = defaultFarm;
+        if (farm != null && farms.stream().noneMatch(one -> one.getName().equals(farm))) {
+            throw new Failure(Messages.ImageFarmConfiguration_noDefaultFarm(farm));
+        }
+    }
+
+    private static <T> void requireDifferent(List<T> all, Function<T, String> name, UnaryOperator<String> message) {
+        Set<String> taken = new HashSet<>();
+        for (T one : all) {
+            // Names that differ in case only would be mistaken for each other.
+            if (!taken.add(name.apply(one).toLowerCase(Locale.ROOT))) {
+                throw new Failure(message.apply(name.apply(one)));
+            }
+        }
+    }
+
+    private Values values() {
+        return new Values(registries, defaultBuilder, nodes, farms, defaultFarm);
+    }
+
+    private void restore(Values values) {
+        registries = values.registries;
+        defaultBuilder = values.defaultBuilder;
+        nodes = values.nodes;
+        farms = values.farms;
+        defaultFarm = values.defaultFarm;
+    }
+
+    /** All that is set. */
+    private record Values(
+            List<RegistryConfiguration> registries,
+            String defaultBuilder,
+            List<NodeConfiguration> nodes,
+            List<FarmConfiguration> farms,
+            String defaultFarm) {}
 
     @POST
     public FormValidation doCheckDefaultBuilder(@QueryParameter String value) {

@@ -10,8 +10,8 @@ import java.util.UUID;
  * build is the start of its JVM otherwise.
  *
  * <p>The first build leaves the archive behind when its JVM ends, after its result was written, so nobody waits for it; and it
- * holds just the classes that a build needs. From Java 19 on the JVM does this by itself. An archive is good for one JVM only,
- * hence the version in its name. With {@code -Xshare:auto} a JVM that cannot use an archive starts without it.
+ * holds just the classes that a build needs. Other commands of the engine have archives of their own. From Java 19 on the JVM does
+ * this by itself. An archive is good for one JVM only, hence the version in its name. With {@code -Xshare:auto} a JVM that cannot use an archive starts without it.
  */
 final class ClassDataArchive {
     private static final int FIRST_WITH_AUTOMATIC_ARCHIVE = 19;
@@ -20,9 +20,10 @@ final class ClassDataArchive {
     private final int feature;
     private final Path fresh;
 
-    ClassDataArchive(Path folder, Runtime.Version version) {
+    /** @param command of the engine */
+    ClassDataArchive(Path folder, String command, Runtime.Version version) {
         this.feature = version.feature();
-        this.file = folder.resolve("java-" + version.toString().replaceAll("[^0-9A-Za-z.+-]", "_") + ".jsa");
+        this.file = folder.resolve(command + "-java-" + version.toString().replaceAll("[^0-9A-Za-z.+-]", "_") + ".jsa");
         this.fresh = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     }
 

@@ -34,15 +34,18 @@ final class EngineInstaller {
             "-Xms16m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable");
 
     private final EngineJar jar;
+    private final String command;
 
-    EngineInstaller(EngineJar jar) {
+    /** @param command that the engine is to be started with */
+    EngineInstaller(EngineJar jar, String command) {
         this.jar = jar;
+        this.command = command;
     }
 
     /** @param root the agent's root folder */
     InstalledEngine install(FilePath root) throws IOException, InterruptedException {
         FilePath cache = root.child(CACHE);
-        InstalledEngine installed = cache.act(new Find(jar.sha256()));
+        InstalledEngine installed = cache.act(new Find(jar.sha256(), command));
         if (installed != null) {
             return installed;
         }
@@ -50,7 +53,7 @@ final class EngineInstaller {
         try (InputStream content = jar.open()) {
             cache.child(jar.sha256()).child(arriving).copyFrom(content);
         }
-        return cache.act(new Adopt(jar.sha256(), arriving));
+        return cache.act(new Adopt(jar.sha256(), command, arriving));
     }
 
     /** Finds the jar in the cache; null if it is not there. */
@@ -58,15 +61,17 @@ final class EngineInstaller {
         private static final long serialVersionUID = 1L;
 
         private final String sha256;
+        private final String command;
 
-        Find(String sha256) {
+        Find(String sha256, String command) {
             this.sha256 = sha256;
+            this.command = command;
         }
 
         @Override
         @CheckForNull
         public InstalledEngine invoke(File cache, VirtualChannel channel) throws IOException {
-            return find(cache.toPath().resolve(sha256));
+            return find(cache.toPath().resolve(sha256), command);
         }
     }
 
@@ -75,10 +80,12 @@ final class EngineInstaller {
         private static final long serialVersionUID = 1L;
 
         private final String sha256;
+        private final String command;
         private final String arrived;
 
-        Adopt(String sha256, String arrived) {
+        Adopt(String sha256, String command, String arrived) {
             this.sha256 = sha256;
+            this.command = command;
             this.arrived = arrived;
         }
 
@@ -91,7 +98,7 @@ final class EngineInstaller {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
             removeUnused(cache.toPath(), folder);
-            InstalledEngine installed = find(folder);
+            InstalledEngine installed = find(folder, command);
             if (installed == null) {
                 throw new NoSuchFileException(folder.resolve(JAR).toString());
             }
@@ -115,14 +122,14 @@ final class EngineInstaller {
     }
 
     @CheckForNull
-    private static InstalledEngine find(Path folder) throws IOException {
+    private static InstalledEngine find(Path folder, String command) throws IOException {
         Path jar = folder.resolve(JAR);
         if (!Files.exists(jar)) {
             return null;
         }
         // Still in use. Not by the jar's own time: the archive is good only for the jar as it was.
         Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
-        ClassDataArchive archive = new ClassDataArchive(folder, Runtime.version());
+        ClassDataArchive archive = new ClassDataArchive(folder, command, Runtime.version());
         List<String> flags = new ArrayList<>(FLAGS);
         flags.addAll(archive.flags());
         String java = File.separatorChar == '\\' ? "java.exe" : "java";

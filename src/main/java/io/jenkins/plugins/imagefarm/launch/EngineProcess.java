@@ -71,7 +71,7 @@ final class EngineProcess implements Serializable {
         if (root == null) {
             throw new AgentAwayException(node.getNodeName());
         }
-        InstalledEngine engine = new EngineInstaller(EngineJar.get()).install(root);
+        InstalledEngine engine = new EngineInstaller(EngineJar.get(), HandOver.COMMAND).install(root);
         folder.act(new HandOver(assignment, engine, directory));
         FilePath control = folder.child(BuildPlace.CONTROL);
         EnvVars variables = new EnvVars(environment);

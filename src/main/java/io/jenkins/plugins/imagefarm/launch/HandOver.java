@@ -29,6 +29,9 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
     /** Arguments of the JVM in the form of the {@code java} command's argument files, so that no shell ever sees them. */
     static final String ARGUMENTS = "engine.arguments";
 
+    /** Of the engine. */
+    static final String COMMAND = "run";
+
     private static final long serialVersionUID = 1L;
 
     private final String request;
@@ -77,7 +80,7 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
 
     private String arguments(Path control) {
         List<String> arguments = new ArrayList<>(engine.flags());
-        arguments.addAll(List.of("-jar", engine.jar(), "run", control.toString()));
+        arguments.addAll(List.of("-jar", engine.jar(), COMMAND, control.toString()));
         return arguments.stream()
                 .map(argument -> '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining("\n", "", "\n"));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
@@ -32,6 +33,8 @@ public class ImageBuildRecord {
     private List<String> tags;
     private boolean pushed;
     private List<String> platforms;
+    private List<BuiltPart> parts;
+    private List<String> plan;
     private String builder;
     private long startedAt;
     private long durationMs;
@@ -59,6 +62,8 @@ public class ImageBuildRecord {
         }
         built.pushed = result.pushed();
         built.platforms = texts(result.platforms());
+        built.parts = new ArrayList<>(result.parts().stream().map(BuiltPart::of).toList());
+        built.plan = texts(result.plan().stream().map(Assignment::part).toList());
         built.builder = result.builder();
         built.startedAt = result.startedAt();
         built.durationMs = result.durationMs();
@@ -134,6 +139,18 @@ public class ImageBuildRecord {
     @Exported
     public List<String> getPlatforms() {
         return platforms;
+    }
+
+    /** Who built which platform; empty without a farm. */
+    @Exported
+    public List<BuiltPart> getParts() {
+        return parts;
+    }
+
+    /** Who was to build what on a farm, in the order it was decided, such as {@code linux/arm64@n2}; empty without a farm. */
+    @Exported
+    public List<String> getPlan() {
+        return plan;
     }
 
     @Exported
@@ -226,6 +243,11 @@ public class ImageBuildRecord {
     /** For pages: as much of the digest as people compare. */
     @CheckForNull
     public String getShortDigest() {
+        return shorten(digest);
+    }
+
+    @CheckForNull
+    static String shorten(@CheckForNull String digest) {
         return digest == null ? null : digest.replaceFirst("(:.{12}).*", "$1");
     }
 
@@ -241,6 +263,8 @@ public class ImageBuildRecord {
         state = Objects.requireNonNullElse(state, "");
         tags = Optional.ofNullable(tags).orElseGet(ArrayList::new);
         platforms = Optional.ofNullable(platforms).orElseGet(ArrayList::new);
+        parts = Optional.ofNullable(parts).orElseGet(ArrayList::new);
+        plan = Optional.ofNullable(plan).orElseGet(ArrayList::new);
         warnings = Optional.ofNullable(warnings).orElseGet(ArrayList::new);
         return this;
     }

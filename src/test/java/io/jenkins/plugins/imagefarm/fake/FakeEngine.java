@@ -34,6 +34,10 @@ public final class FakeEngine {
     }
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("inquire")) {
+            FakeInquiry.answer();
+            return;
+        }
         Path control = Path.of(arguments[1]);
         Files.delete(control.resolve("secrets.json"));
         String request = Files.readString(control.resolve("request.json"));

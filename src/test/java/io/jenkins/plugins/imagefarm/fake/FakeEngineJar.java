@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -30,18 +31,21 @@ public abstract class FakeEngineJar extends EngineJar {
     }
 
     private static byte[] content() throws IOException {
-        String entry = FakeEngine.class.getName().replace('.', '/') + ".class";
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeEngine.class.getName());
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        try (InputStream program = FakeEngine.class.getClassLoader().getResourceAsStream(entry);
-                JarOutputStream jar = new JarOutputStream(content)) {
+        try (JarOutputStream jar = new JarOutputStream(content)) {
             // Entries without the time of their making, so that the content and its hash are always the same.
             jar.putNextEntry(entry("META-INF/MANIFEST.MF"));
             manifest.write(jar);
-            jar.putNextEntry(entry(entry));
-            program.transferTo(jar);
+            for (Class<?> type : List.of(FakeEngine.class, FakeInquiry.class)) {
+                String entry = type.getName().replace('.', '/') + ".class";
+                jar.putNextEntry(entry(entry));
+                try (InputStream program = type.getClassLoader().getResourceAsStream(entry)) {
+                    program.transferTo(jar);
+                }
+            }
         }
         return content.toByteArray();
     }

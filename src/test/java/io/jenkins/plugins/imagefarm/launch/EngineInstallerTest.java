@@ -101,7 +101,7 @@ class EngineInstallerTest {
     }
 
     private InstalledEngine install(EngineJar jar) throws Exception {
-        return new EngineInstaller(jar).install(new FilePath(root.toFile()));
+        return new EngineInstaller(jar, "run").install(new FilePath(root.toFile()));
     }
 
     private static void age(Path file, Duration age) throws Exception {

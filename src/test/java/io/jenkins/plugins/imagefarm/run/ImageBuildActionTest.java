@@ -99,6 +99,29 @@ class ImageBuildActionTest {
     }
 
     @Test
+    void tellsWhichNodeBuiltWhat() throws Exception {
+        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.ofFarm());
+        run.reload();
+        ImageBuildRecord built = records(run).get(0);
+        assertEquals(List.of("linux/amd64@n1", "linux/arm64@n2"), built.getPlan());
+        BuiltPart emulated = built.getParts().get(1);
+        assertEquals("linux/arm64", emulated.getPlatform());
+        assertEquals(Results.DIGEST.toString(), emulated.getDigest());
+        assertEquals("n2", emulated.getNode());
+        assertTrue(emulated.isEmulated());
+        assertEquals(9_000, emulated.getDurationMs());
+        JSONObject json =
+                jenkins.getJSON(run.getUrl() + "image-builds/api/json").getJSONObject();
+        assertEquals(
+                "n1",
+                json.getJSONArray("imageBuilds")
+                        .getJSONObject(0)
+                        .getJSONArray("parts")
+                        .getJSONObject(0)
+                        .getString("node"));
+    }
+
+    @Test
     void survivesRestartWithoutAnySecret() throws Throwable {
         record("7", run);
         String xml = Files.readString(run.getRootDir().toPath().resolve("build.xml"));

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.imagefarm.run;
 
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
@@ -55,6 +57,33 @@ final class Results {
                 3,
                 5,
                 List.of("FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 1)"),
+                null);
+    }
+
+    /** Two platforms on two nodes, one of them emulated. */
+    static BuildResult ofFarm() {
+        Platform amd64 = Platform.valueOf("linux/amd64");
+        Platform arm64 = Platform.valueOf("linux/arm64");
+        return new BuildResult(
+                BuildState.SUCCESS,
+                DIGEST,
+                null,
+                List.of(ImageReference.valueOf(TAG)),
+                true,
+                List.of(amd64, arm64),
+                List.of(
+                        new BuiltPlatform(amd64, IMAGE_ID, "n1", false, 4_000),
+                        new BuiltPlatform(arm64, DIGEST, "n2", true, 9_000)),
+                List.of(
+                        new Assignment("n1", List.of(new Assignment.Share(amd64, false))),
+                        new Assignment("n2", List.of(new Assignment.Share(arm64, true)))),
+                Map.of(),
+                "farm linux",
+                1_700_000_000_000L,
+                10_000,
+                3,
+                5,
+                List.of(),
                 null);
     }
 

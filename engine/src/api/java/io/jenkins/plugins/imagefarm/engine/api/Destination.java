@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param tags names of the image
  * @param push push it under all of them
+ * @param byDigest push it without a name instead: the tags say only into which repositories
+ * @param cleanup the builder keeps no image of this build, whichever way it ends; its build cache may stay
  * @param outputs further outputs
  * @param annotations of the manifest and, if there is one, the index
  * @param format of manifests; null for what the builder makes
@@ -17,6 +19,8 @@ import java.util.Map;
 public record Destination(
         List<ImageReference> tags,
         boolean push,
+        boolean byDigest,
+        boolean cleanup,
         List<Output> outputs,
         Map<String, String> annotations,
         ImageFormat format,
@@ -30,11 +34,25 @@ public record Destination(
             throw new ProblemException(Problem.user(
                     "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
         }
+        if (format == ImageFormat.DOCKER && !annotations.isEmpty()) {
+            throw new ProblemException(Problem.user(
+                    "Docker's image format has no annotations", "Use format oci, or labels instead of annotations."));
+        }
+        for (String key : annotations.keySet()) {
+            if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c == '=')) {
+                throw new ProblemException(Problem.user(
+                        "'" + key + "' is not the name of an annotation",
+                        "Use a name such as org.opencontainers.image.title, without blanks and '='."));
+            }
+        }
+        if (byDigest && !push) {
+            throw new IllegalArgumentException("by digest, but not pushed");
+        }
     }
 
-    /** In the builder's own format, without annotations. */
+    /** Under its names, in the builder's own format, without annotations. */
     public Destination(
             List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
-        this(tags, push, outputs, null, null, metadataFile, iidFile);
+        this(tags, push, false, false, outputs, null, null, metadataFile, iidFile);
     }
 }

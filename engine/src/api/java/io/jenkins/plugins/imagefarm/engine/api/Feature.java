@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** What not every builder can do. A request that needs it goes only to builders that have it. */
@@ -15,8 +16,10 @@ public enum Feature {
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
-    /** A choice between OCI's and Docker's media types. */
-    FORMAT("a choice of the image format"),
+    /** OCI's media types, where they are asked for; every builder makes Docker's. */
+    FORMAT_OCI("the image format oci"),
+    /** More than one of: a push, and each output. */
+    SEVERAL_OUTPUTS("several outputs of one build"),
     /** The output {@code type=oci}. */
     OUTPUT_OCI("the output type=oci"),
     /** The output {@code type=docker}. */
@@ -35,6 +38,21 @@ public enum Feature {
         return text;
     }
 
+    /** What that request needs of a builder that builds all of it. */
+    public static Set<Feature> neededOfOne(BuildRequest request, Secrets secrets) {
+        Set<Feature> needed = neededBy(request, secrets);
+        if (request.recipe().platforms().size() > 1) {
+            needed.add(SEVERAL_PLATFORMS);
+        }
+        List<Output> outputs = request.destination().outputs();
+        boolean pushApart = request.destination().push()
+                && outputs.stream().noneMatch(output -> output.type() == Output.Type.IMAGE);
+        if (outputs.size() + (pushApart ? 1 : 0) > 1) {
+            needed.add(SEVERAL_OUTPUTS);
+        }
+        return needed;
+    }
+
     /** What that request needs on every node; several platforms are no need, since they can be built one by one. */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
@@ -47,8 +65,8 @@ public enum Feature {
         if (!request.destination().annotations().isEmpty()) {
             needed.add(ANNOTATIONS);
         }
-        if (request.destination().format() != null) {
-            needed.add(FORMAT);
+        if (request.destination().format() == ImageFormat.OCI) {
+            needed.add(FORMAT_OCI);
         }
         for (Output output : request.destination().outputs()) {
             switch (output.type()) {

@@ -13,12 +13,24 @@ public sealed interface Placement {
      *
      * @param id names the assignment in this build, from 1
      * @param assignment what to build where
+     * @param pending platforms of the round that still wait for a slot; the last one of a round has none
      */
-    record Granted(int round, int id, Assignment assignment) implements Placement {}
+    record Granted(int round, int id, Assignment assignment, List<Platform> pending) implements Placement {
+        public Granted {
+            pending = pending == null ? List.of() : List.copyOf(pending);
+        }
+    }
 
-    /** Nothing can build what was asked for; nothing was kept, or everything was given back. */
+    /**
+     * Nothing can build what was asked for, or by now what still waited for a slot. What was granted before keeps its slots until it
+     * has ended.
+     */
     record Refused(int round, Problem problem) implements Placement {}
 
     /** The plan of a dry run: nothing was kept. */
-    record Planned(int round, List<Assignment> assignments) implements Placement {}
+    record Planned(int round, List<Assignment> assignments) implements Placement {
+        public Planned {
+            assignments = List.copyOf(assignments);
+        }
+    }
 }

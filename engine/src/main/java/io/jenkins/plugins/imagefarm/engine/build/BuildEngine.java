@@ -10,6 +10,7 @@ public interface BuildEngine {
      * Tries once.
      *
      * @throws ProblemException if the build fails; whose fault it is says whether another try may help
+     * @throws OutsideFaultException if it is known that the builder is not what failed
      * @throws CancelledException if it was cancelled; nothing of it runs on the builder any more
      */
     Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +19,8 @@ import java.util.List;
  * leave it. It also remembers what belongs into the result.
  */
 public final class BuildReporter {
+    private final SharedConsole shared;
+    private final OutputStream lines;
     private final MaskingOutputStream masked;
     private final PrintStream console;
     private final EventLog events;
@@ -25,6 +30,8 @@ public final class BuildReporter {
     private StepCount steps = StepCount.NONE;
     private List<String> warnings = List.of();
     private int nextStepNumber = 1;
+    private final List<Assignment> plan = new ArrayList<>();
+    private final List<BuiltPlatform> parts = new ArrayList<>();
 
     /**
      * @param console flushed with every line, and never closed
@@ -32,11 +39,30 @@ public final class BuildReporter {
      * @param mask of what neither of them may show
      */
     public BuildReporter(OutputStream console, EventLog.Sink events, ProgressStyle style, SecretMask mask) {
-        this.masked = new MaskingOutputStream(console, mask);
+        this(new SharedConsole(console), null, new EventLog(new MaskedEvents(events, mask)), style, mask);
+    }
+
+    /** @param part what writes into the console on its behalf; null for the build itself */
+    private BuildReporter(SharedConsole shared, PartLines part, EventLog events, ProgressStyle style, SecretMask mask) {
+        this.shared = shared;
+        this.lines = part == null ? shared : part;
+        this.masked = new MaskingOutputStream(lines, mask);
         this.console = new PrintStream(masked, true, StandardCharsets.UTF_8);
-        this.events = new EventLog(new MaskedEvents(events, mask));
+        this.events = events;
         this.style = style;
         this.mask = mask;
+    }
+
+    /**
+     * For one of several builds that are one and run at the same time: its lines come whole, each with the part's name, its steps
+     * are numbered by themselves, and its events carry the part. Each masks its own text, so that none waits for what another one
+     * holds back.
+     *
+     * @param part as {@link io.jenkins.plugins.imagefarm.engine.api.Assignment#part()}
+     */
+    public BuildReporter part(String part) {
+        String prefix = style == ProgressStyle.PLAIN ? "[" + part + "] " : "";
+        return new BuildReporter(shared, new PartLines(shared, prefix), events.part(part), style, mask);
     }
 
     public PrintStream console() {
@@ -78,6 +104,27 @@ public final class BuildReporter {
         nextStepNumber = next;
     }
 
+    /** The build consists of these parts; what they counted is the build's. */
+    public void counted(List<BuildReporter> parts) {
+        steps = new StepCount(
+                parts.stream().mapToInt(part -> part.steps.cached()).sum(),
+                parts.stream().mapToInt(part -> part.steps.total()).sum());
+        warnings = parts.stream()
+                .flatMap(part -> part.warnings.stream())
+                .distinct()
+                .toList();
+    }
+
+    /** A farm's node is to build this; or, in a dry run, would be. */
+    public void planned(Assignment assignment) {
+        plan.add(assignment);
+    }
+
+    /** A farm's node has built this. */
+    public void built(BuiltPlatform platform) {
+        parts.add(platform);
+    }
+
     void state(BuildState state, String reason) {
         events.state(state, reason);
     }
@@ -104,16 +151,18 @@ public final class BuildReporter {
     }
 
     /** Nothing more comes: shows what was held back because it could have been the beginning of a secret. */
-    void end() {
+    public void end() {
         console.flush();
         try {
             masked.finish();
+            lines.close(); // only a part's are at an end
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void say(String line) {
+    /** A line for people who follow the build. */
+    public void say(String line) {
         if (style == ProgressStyle.PLAIN) {
             console.println(line);
         }
@@ -121,6 +170,14 @@ public final class BuildReporter {
 
     String builder() {
         return builder;
+    }
+
+    List<Assignment> plan() {
+        return plan;
+    }
+
+    List<BuiltPlatform> parts() {
+        return parts;
     }
 
     StepCount steps() {

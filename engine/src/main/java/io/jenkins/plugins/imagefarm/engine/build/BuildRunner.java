@@ -4,7 +4,6 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
-import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -13,28 +12,32 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A build from request to result.
  *
- * <p>It checks what can be checked without a builder, tries the build, tries again after a service's fault up to
- * {@link BuildRequest#retries()} times, and writes the files that were asked for. A user's fault is never tried again.
- * Whatever happens, it ends with a {@link BuildResult}.
+ * <p>It checks what can be checked without a builder, builds, and writes the files that were asked for. Whatever happens, it ends
+ * with a {@link BuildResult}.
  */
 public final class BuildRunner {
     private final BuildEngine engine;
-    private final BackOff backOff;
 
+    /** Tries builds again. */
     public BuildRunner(BuildEngine engine) {
         this(engine, BackOff.standard());
     }
 
     BuildRunner(BuildEngine engine, BackOff backOff) {
-        this.engine = engine;
-        this.backOff = backOff;
+        this.engine = new RetryingEngine(engine, unused -> true, backOff);
+    }
+
+    /**
+     * @param engine tries builds again, by {@link RetryingEngine}
+     * @param farm carries out the requests that have a farm; it judges by itself what to try again
+     */
+    public BuildRunner(RetryingEngine engine, BuildEngine farm) {
+        this.engine = (request, secrets, reporter, cancellation) ->
+                (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation);
     }
 
     public BuildResult run(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
@@ -45,7 +48,7 @@ public final class BuildRunner {
         BuildResult result;
         try {
             check(request);
-            Outcome outcome = tryUntilDone(request, secrets, reporter, cancellation);
+            Outcome outcome = engine.build(request, secrets, reporter, cancellation);
             Metadata metadata = Metadata.of(outcome.response());
             write(request, metadata);
             result = draft.success(outcome, metadata);
@@ -72,35 +75,6 @@ public final class BuildRunner {
 
     private static BuildResult failure(Problem problem, ResultDraft draft, BuildReporter reporter) {
         return draft.failure(reporter.failure(problem));
-    }
-
-    private Outcome tryUntilDone(
-            BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
-            throws InterruptedException {
-        for (int failures = 0; ; ) {
-            if (cancellation.isCancelled()) {
-                throw new CancelledException();
-            }
-            try {
-                return engine.build(request, secrets, reporter, cancellation);
-            } catch (ProblemException e) {
-                if (e.problem().fault() == Fault.USER || ++failures > request.retries()) {
-                    throw e;
-                }
-                Duration wait = backOff.after(failures);
-                reporter.retry(e.problem(), failures, request.retries(), wait);
-                pause(wait, cancellation);
-            }
-        }
-    }
-
-    private static void pause(Duration wait, Cancellation cancellation) throws InterruptedException {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (var registration = cancellation.onCancel(cancelled::countDown)) {
-            if (cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new CancelledException();
-            }
-        }
     }
 
     private static void check(BuildRequest request) {

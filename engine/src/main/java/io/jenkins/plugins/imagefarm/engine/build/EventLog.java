@@ -35,6 +35,25 @@ public final class EventLog {
         sink.accept(draft.numbered(++last, clock.millis()));
     }
 
+    /** For one of several builds that are one: its steps go into this log as that part's. */
+    EventLog part(String part) {
+        return new EventLog(event -> add((seq, time) -> ofPart(event, part, seq, time)), clock);
+    }
+
+    private static BuildEvent ofPart(BuildEvent event, String part, long seq, long time) {
+        if (event instanceof BuildEvent.StepChanged e) {
+            return new BuildEvent.StepChanged(
+                    seq, time, part, e.number(), e.name(), e.state(), e.durationMs(), e.error());
+        }
+        if (event instanceof BuildEvent.StepOutput e) {
+            return new BuildEvent.StepOutput(seq, time, part, e.number(), e.stderr(), e.text());
+        }
+        if (event instanceof BuildEvent.Warned e) {
+            return new BuildEvent.Warned(seq, time, e.message(), e.detail(), e.url(), e.file(), e.line());
+        }
+        throw new IllegalArgumentException("an event that is not of a part: " + event.getClass());
+    }
+
     void state(BuildState state, String reason) {
         add((seq, time) -> new BuildEvent.StateChanged(seq, time, state, reason));
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import java.util.List;
 import java.util.Map;
@@ -9,5 +10,23 @@ import java.util.Map;
  *
  * @param response the exporters' response, in BuildKit's keys
  * @param platforms what was built for
+ * @param manifests that were pushed by digest, one of every platform; empty if the image was not pushed in this way
+ * @param attestations manifests of the attestations about them, which belong into the same index; empty if there are none
  */
-public record Outcome(Map<String, String> response, List<Platform> platforms) {}
+public record Outcome(
+        Map<String, String> response,
+        List<Platform> platforms,
+        Map<Platform, Digest> manifests,
+        Map<Platform, Digest> attestations) {
+    public Outcome {
+        response = Map.copyOf(response);
+        platforms = List.copyOf(platforms);
+        manifests = Map.copyOf(manifests);
+        attestations = Map.copyOf(attestations);
+    }
+
+    /** Pushed by its names, or not at all. */
+    public Outcome(Map<String, String> response, List<Platform> platforms) {
+        this(response, platforms, Map.of(), Map.of());
+    }
+}

@@ -30,6 +30,8 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
                 request.destination().tags(),
                 pushed,
                 platforms,
+                reporter.parts(),
+                reporter.plan(),
                 metadata == null ? null : metadata.values(),
                 reporter.builder(),
                 startedAt,

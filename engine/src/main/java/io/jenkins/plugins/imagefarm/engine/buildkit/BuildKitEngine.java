@@ -3,13 +3,17 @@ package io.jenkins.plugins.imagefarm.engine.buildkit;
 import io.grpc.StatusRuntimeException;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.FeatureCheck;
+import io.jenkins.plugins.imagefarm.engine.build.Metadata;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
+import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
@@ -22,6 +26,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -46,6 +51,7 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection =
                 finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
             reporter.builder(connection.toString());
+            new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session =
                             Session.open(connection, request.id(), request.sharedKey(), services.definitions());
@@ -62,18 +68,31 @@ public final class BuildKitEngine implements BuildEngine {
                 try {
                     Map<String, String> response = call.run(cancellation);
                     services.commit();
-                    return new Outcome(response, platforms(request, connection));
+                    return outcome(request, response, platforms(request, connection), services);
                 } catch (StatusRuntimeException e) {
                     if (cancellation.isCancelled()) {
                         throw new CancelledException();
                     }
                     SolveFailure failure = progress.failed(e);
                     // What this side saw of a login, a secret or a file says more than the daemon's words about it.
-                    throw new ProblemException(
-                            services.explain(failure.details().message()).orElse(failure.problem()), e);
+                    Optional<Problem> known = services.explain(failure.details().message());
+                    Problem problem = known.orElse(failure.problem());
+                    throw known.isPresent() || failure.ofRegistry()
+                            ? new OutsideFaultException(problem, e)
+                            : new ProblemException(problem, e);
                 }
             }
         }
+    }
+
+    private static Outcome outcome(
+            BuildRequest request, Map<String, String> response, List<Platform> platforms, SessionServices services) {
+        if (!request.destination().byDigest()) {
+            return new Outcome(response, platforms);
+        }
+        PushedManifests pushed =
+                PushedManifests.of(request, platforms, Metadata.of(response).digest(), services.registry());
+        return new Outcome(response, platforms, pushed.manifests(), pushed.attestations());
     }
 
     private static Set<RegistryHost> pushedTo(BuildRequest request) {

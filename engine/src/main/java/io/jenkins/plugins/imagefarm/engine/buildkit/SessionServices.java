@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.session.TransferCount;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.source.FileTree;
 import io.jenkins.plugins.imagefarm.engine.source.FolderTree;
 import io.jenkins.plugins.imagefarm.engine.source.MemoryTree;
@@ -44,6 +45,7 @@ final class SessionServices implements AutoCloseable {
     private final FileSyncService files;
     private final FileSendService results;
     private final Registries registries;
+    private final RegistryClient registry;
     private final AuthService auth;
     private final SecretsService secrets;
 
@@ -65,6 +67,7 @@ final class SessionServices implements AutoCloseable {
         results = new FileSendService(targets(request.destination()), readers, received);
         LoginSource allLogins = LoginSource.of(given.logins()).orElse(logins);
         registries = new Registries(request.registries());
+        registry = new RegistryClient(allLogins, registries);
         auth = new AuthService(allLogins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
     }
@@ -77,6 +80,11 @@ final class SessionServices implements AutoCloseable {
     /** How this build reaches registries. */
     Registries registries() {
         return registries;
+    }
+
+    /** The same registries, with the logins of this build. */
+    RegistryClient registry() {
+        return registry;
     }
 
     List<ServerServiceDefinition> definitions() {

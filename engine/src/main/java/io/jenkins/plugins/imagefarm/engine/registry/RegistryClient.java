@@ -35,23 +35,48 @@ public final class RegistryClient {
      * @throws ProblemException if that cannot be found out
      */
     public Optional<ManifestInfo> manifest(ImageReference image) {
+        return ask("HEAD", image).map(RegistryClient::info);
+    }
+
+    /**
+     * The manifest or index itself that a tag or digest names.
+     *
+     * @return empty if the registry does not have it
+     * @throws ProblemException if it cannot be read, or is not what its digest says
+     */
+    public Optional<byte[]> content(ImageReference image) {
+        return ask("GET", image).map(reply -> {
+            if (image.digest() != null
+                    && image.digest().algorithm().equals("sha256")
+                    && !image.digest().hex().equals(sha256(reply.body()))) {
+                throw new ProblemException(
+                        Problem.service("The registry " + image.registry() + " gives something else for " + image, ""));
+            }
+            return reply.body();
+        });
+    }
+
+    /** @param method GET, or HEAD if the content is not needed */
+    private Optional<HttpReply> ask(String method, ImageReference image) {
         RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
         Optional<Login> login = logins.login(registry.host());
         Attempt attempt = new Attempt(registry.host(), login, "read " + image);
         try {
             AuthorizedSender sender = new AuthorizedSender(registry, login);
-            HttpReply reply = manifest("HEAD", image, registry, sender);
+            HttpReply reply = manifest(method, image, registry, sender);
             if (reply.status() == 404) {
                 return Optional.empty();
             }
-            if (!reply.isSuccess() || reply.header("docker-content-digest").isEmpty()) {
+            if (method.equals("HEAD")
+                    && (!reply.isSuccess()
+                            || reply.header("docker-content-digest").isEmpty())) {
                 // The header is optional in the specification, and HEAD gives no reason for a failure.
                 reply = manifest("GET", image, registry, sender);
             }
             if (!reply.isSuccess()) {
                 throw new ProblemException(attempt.refused(reply));
             }
-            return Optional.of(info(reply));
+            return Optional.of(reply);
         } catch (IOException e) {
             throw new ProblemException(attempt.failed(e), e);
         }

@@ -12,6 +12,10 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Feature;
+import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -21,13 +25,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every builder does with a request, on the real daemon. A subclass names the builder. */
 public abstract class BuildEngineContract {
@@ -40,10 +48,19 @@ public abstract class BuildEngineContract {
 
     protected abstract Builder builder();
 
+    protected BuildEngine engine() {
+        return new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
+    }
+
+    /** What the builder can do. It must refuse all else. */
+    protected Set<Feature> features() {
+        return EnumSet.allOf(Feature.class);
+    }
+
     @BeforeEach
     void writeContext() throws IOException {
         Files.writeString(folder.resolve("run-id"), run);
-        build = new TestBuild(folder, builder());
+        build = new TestBuild(folder, builder(), engine());
         build.dockerfile("COPY run-id /\nRUN cat /run-id\nRUN echo to-stderr >&2; date +%N > /now");
     }
 
@@ -56,6 +73,81 @@ public abstract class BuildEngineContract {
         assertEquals(result.digest(), build.pushedDigest(tag("2")));
         assertTrue(result.pushed());
         assertEquals(tag("1") + "@" + result.digest(), result.images().get(0).toString());
+    }
+
+    @Test
+    void pushesByDigestIntoEveryRepository() throws Exception {
+        build.tags = new String[] {tag("1"), tag("2"), other("1")};
+        build.push = true;
+        build.byDigest = true;
+        build.platforms = List.of(Platform.valueOf("linux/amd64"));
+        BuildResult result = success();
+        assertEquals(Map.of(build.platforms.get(0), result.digest()), build.outcome.manifests());
+        assertTrue(build.manifest(tag("1"), result.digest()).has("config"));
+        assertTrue(build.manifest(other("1"), result.digest()).has("config"));
+        if (features().contains(Feature.PUSH_BY_DIGEST)) {
+            assertTrue(build.tags(tag("1")).isEmpty() && build.tags(other("1")).isEmpty(), "there is no tag");
+        }
+    }
+
+    @Test
+    void tellsTheManifestOfEveryPlatformItPushedByDigest() throws Exception {
+        build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
+        build.attestations = Map.of("provenance", "mode=min");
+        build.tags = new String[] {tag("1")};
+        build.push = true;
+        build.byDigest = true;
+        if (isRefused(Feature.SEVERAL_PLATFORMS)) {
+            return;
+        }
+        success();
+        for (Platform platform : build.platforms) {
+            Digest manifest = build.outcome.manifests().get(platform);
+            Digest config = Digest.valueOf(build.manifest(tag("1"), manifest)
+                    .get("config")
+                    .get("digest")
+                    .asText());
+            assertEquals(
+                    platform.architecture(),
+                    build.blob(tag("1"), config).get("architecture").asText());
+            Digest attestations = build.outcome.attestations().get(platform);
+            assertTrue(build.manifest(tag("1"), attestations).toString().contains("in-toto.io/predicate-type"));
+        }
+        assertTrue(build.tags(tag("1")).isEmpty(), "there is no tag");
+    }
+
+    @Test
+    void annotatesTheManifest() throws Exception {
+        build.tags = new String[] {tag("annotated")};
+        build.push = true;
+        build.annotations = Map.of("org.example.odd", "a=b, \"c\"");
+        if (isRefused(Feature.ANNOTATIONS)) {
+            return;
+        }
+        success();
+        assertEquals(
+                "a=b, \"c\"",
+                build.pushedManifest(tag("annotated"))
+                        .get("annotations")
+                        .get("org.example.odd")
+                        .asText());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manifestsHaveTheFormatThatIsAskedFor(ImageFormat format) throws Exception {
+        build.tags = new String[] {tag("format")};
+        build.push = true;
+        build.format = format;
+        if (format == ImageFormat.OCI && isRefused(Feature.FORMAT_OCI)) {
+            return;
+        }
+        success();
+        assertEquals(
+                format == ImageFormat.OCI
+                        ? "application/vnd.oci.image.manifest.v1+json"
+                        : "application/vnd.docker.distribution.manifest.v2+json",
+                build.pushedManifest(tag("format")).get("mediaType").asText());
     }
 
     @Test
@@ -154,6 +246,9 @@ public abstract class BuildEngineContract {
         build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
         build.tags = new String[] {tag("multi")};
         build.push = true;
+        if (isRefused(Feature.SEVERAL_PLATFORMS)) {
+            return;
+        }
         BuildResult result = success();
         assertEquals(2, build.pushedManifest(tag("multi")).get("manifests").size());
         assertTrue(build.console().contains("x86_64") && build.console().contains("aarch64"), build.console());
@@ -167,6 +262,9 @@ public abstract class BuildEngineContract {
         success();
         assertTrue(build.pushedManifest(tag("plain")).has("config"), "a manifest, not an index with attestations");
         build.attestations = Map.of("provenance", "mode=max");
+        if (isRefused(Feature.ATTESTATIONS)) {
+            return;
+        }
         success();
         assertEquals(
                 "attestation-manifest",
@@ -180,22 +278,25 @@ public abstract class BuildEngineContract {
 
     @Test
     void writesAnOciArchive() throws Exception {
-        assertArchive(Output.Type.OCI, "oci-layout");
+        assertArchive(Output.Type.OCI, "oci-layout", Feature.OUTPUT_OCI);
     }
 
     @Test
     void writesADockerArchive() throws Exception {
-        assertArchive(Output.Type.DOCKER, "manifest.json");
+        assertArchive(Output.Type.DOCKER, "manifest.json", Feature.OUTPUT_DOCKER);
     }
 
     @Test
     void writesTheFilesAsATar() throws Exception {
-        assertArchive(Output.Type.TAR, "run-id");
+        assertArchive(Output.Type.TAR, "run-id", Feature.OUTPUT_FILES);
     }
 
-    private void assertArchive(Output.Type type, String entry) throws Exception {
+    private void assertArchive(Output.Type type, String entry, Feature needed) throws Exception {
         Path dest = folder.resolve("out.tar");
         build.outputs = List.of(new Output(type, dest.toString(), Map.of()));
+        if (isRefused(needed)) {
+            return;
+        }
         success();
         Process tar = new ProcessBuilder("tar", "-tf", dest.toString()).start();
         String names = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -207,6 +308,9 @@ public abstract class BuildEngineContract {
         build.dockerfileText = "FROM scratch\nCOPY run-id /deep/er/";
         Path dest = folder.resolve("out");
         build.outputs = List.of(new Output(Output.Type.LOCAL, dest.toString(), Map.of()));
+        if (isRefused(Feature.OUTPUT_FILES)) {
+            return;
+        }
         success();
         assertEquals(run, Files.readString(dest.resolve("deep/er/run-id")));
     }
@@ -216,9 +320,7 @@ public abstract class BuildEngineContract {
         build.dockerfile("COPY run-id /\nRUN echo last words; exit 3");
         BuildResult result = build.run();
         assertEquals(BuildState.FAILURE, result.state());
-        assertEquals(
-                io.jenkins.plugins.imagefarm.engine.api.Fault.USER,
-                result.problem().fault());
+        assertEquals(Fault.USER, result.problem().fault());
         assertTrue(result.problem().cause().contains("3"), result.problem().cause());
         assertTrue(build.console().contains(">>> RUN echo last words; exit 3"), build.console());
     }
@@ -235,11 +337,26 @@ public abstract class BuildEngineContract {
         return result;
     }
 
+    private String other(String tag) {
+        return Engines.plainRegistry() + "/contract/other/" + run + ":" + tag;
+    }
+
     private String tag(String tag) {
         return Engines.plainRegistry() + "/contract/" + run + ":" + tag;
     }
 
-    static BuildRunner runner() {
-        return new BuildRunner(new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty()));
+    /** Whether the builder cannot do what the build needs; then it says so before anything starts. */
+    private boolean isRefused(Feature needed) throws InterruptedException {
+        if (features().contains(needed)) {
+            return false;
+        }
+        BuildResult result = build.run();
+        assertEquals(BuildState.FAILURE, result.state());
+        assertEquals(Fault.USER, result.problem().fault());
+        assertTrue(
+                result.problem().cause().contains(needed.text()),
+                result.problem().cause());
+        assertEquals(0, result.totalSteps());
+        return true;
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -39,6 +40,7 @@ final class TestBuild {
 
     private final Path folder;
     private final Builder builder;
+    private final BuildEngine engine;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final List<BuildEvent> events = new ArrayList<>();
 
@@ -47,6 +49,9 @@ final class TestBuild {
     String target;
     String[] tags = {};
     boolean push;
+    boolean byDigest;
+    Map<String, String> annotations = Map.of();
+    ImageFormat format;
     boolean noCache;
     Map<String, String> buildArgs = Map.of();
     Map<String, String> labels = Map.of();
@@ -55,9 +60,16 @@ final class TestBuild {
     List<Output> outputs = List.of();
     Secrets secrets = Secrets.none();
 
-    TestBuild(Path folder, Builder builder) {
+    /** Of the last build that went well. */
+    Outcome outcome;
+
+    TestBuild(Path folder, Builder builder, BuildEngine engine) {
         this.folder = folder;
         this.builder = builder;
+        this.engine = (request, given, reporter, cancellation) -> {
+            outcome = engine.build(request, given, reporter, cancellation);
+            return outcome;
+        };
     }
 
     /** Writes the Dockerfile: the base image and these lines. */
@@ -70,7 +82,7 @@ final class TestBuild {
         console.reset();
         events.clear();
         BuildReporter reporter = new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(secrets));
-        return BuildEngineContract.runner().run(request(), secrets, reporter, new Cancellation());
+        return new BuildRunner(engine).run(request(), secrets, reporter, new Cancellation());
     }
 
     private BuildRequest request() {
@@ -80,7 +92,15 @@ final class TestBuild {
                 new Source(folder.toString(), dockerfile, dockerfileText),
                 new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations),
                 new Destination(
-                        List.of(tags).stream().map(ImageReference::valueOf).toList(), push, outputs, null, null),
+                        List.of(tags).stream().map(ImageReference::valueOf).toList(),
+                        push,
+                        byDigest,
+                        false,
+                        outputs,
+                        annotations,
+                        format,
+                        null,
+                        null),
                 builder,
                 List.of(),
                 ProgressStyle.PLAIN,
@@ -101,6 +121,19 @@ final class TestBuild {
                         .headers()
                         .firstValue("Docker-Content-Digest")
                         .orElseThrow());
+    }
+
+    /** The tags of a repository. */
+    JsonNode tags(String repository) throws IOException, InterruptedException {
+        return json(get(repository, "tags/list")).path("tags");
+    }
+
+    JsonNode manifest(String repository, Digest digest) throws IOException, InterruptedException {
+        return json(get(repository, "manifests/" + digest));
+    }
+
+    JsonNode blob(String repository, Digest digest) throws IOException, InterruptedException {
+        return json(get(repository, "blobs/" + digest));
     }
 
     JsonNode pushedManifest(String tag) throws IOException, InterruptedException {

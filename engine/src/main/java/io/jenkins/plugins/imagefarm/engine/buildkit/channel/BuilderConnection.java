@@ -26,6 +26,8 @@ public final class BuilderConnection implements AutoCloseable {
 
     private static final int LARGEST_MESSAGE = 16 << 20;
 
+    private static final String SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter";
+
     private final Endpoint endpoint;
     private final BuilderKind kind;
     private final ManagedChannel channel;
@@ -45,7 +47,8 @@ public final class BuilderConnection implements AutoCloseable {
             ManagedChannel channel = channel(probed.connector());
             wait.at(channel::shutdownNow);
             try {
-                return new BuilderConnection(endpoint, probed.kind(), channel, platforms(channel));
+                List<WorkerRecord> workers = workers(channel);
+                return new BuilderConnection(endpoint, kind(probed.kind(), workers), channel, platforms(workers));
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
@@ -55,12 +58,22 @@ public final class BuilderConnection implements AutoCloseable {
         }
     }
 
-    /** Those of BuildKit's first worker, which is its default one. */
-    private static List<Platform> platforms(ManagedChannel channel) {
+    private static List<WorkerRecord> workers(ManagedChannel channel) {
         return ControlGrpc.newBlockingStub(channel)
                 .listWorkers(ListWorkersRequest.getDefaultInstance())
-                .getRecordList()
-                .stream()
+                .getRecordList();
+    }
+
+    /** A worker of Docker that keeps its images in Docker's own store has no snapshotter. */
+    private static BuilderKind kind(BuilderKind probed, List<WorkerRecord> workers) {
+        boolean classic = probed == BuilderKind.DOCKER
+                && workers.stream().limit(1).noneMatch(worker -> worker.containsLabels(SNAPSHOTTER));
+        return classic ? BuilderKind.DOCKER_CLASSIC : probed;
+    }
+
+    /** Those of BuildKit's first worker, which is its default one. */
+    private static List<Platform> platforms(List<WorkerRecord> workers) {
+        return workers.stream()
                 .limit(1)
                 .map(WorkerRecord::getPlatformsList)
                 .flatMap(List::stream)
@@ -106,7 +119,7 @@ public final class BuilderConnection implements AutoCloseable {
      * @param headers that announce the session, each {@code Name: value}
      */
     public Optional<Socket> openSession(List<String> headers) {
-        if (kind != BuilderKind.DOCKER) {
+        if (!kind.isDocker()) {
             return Optional.empty();
         }
         try {

@@ -1,15 +1,32 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
+import io.jenkins.plugins.imagefarm.engine.api.Feature;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What speaks BuildKit's API at an address. */
 public enum BuilderKind {
-    BUILDKITD("BuildKit"),
-    /** The BuildKit inside a Docker daemon. */
-    DOCKER("Docker's BuildKit");
+    BUILDKITD("BuildKit", EnumSet.allOf(Feature.class)),
+    /** The BuildKit inside a Docker daemon whose images are in containerd's store. */
+    DOCKER("Docker's BuildKit", EnumSet.allOf(Feature.class)),
+    /** The one inside a Docker daemon with Docker's own store, the only one before Docker 23: its exporters are few. */
+    DOCKER_CLASSIC("Docker's BuildKit with the classic image store", EnumSet.of(Feature.SECRETS, Feature.OUTPUT_FILES));
 
     private final String title;
+    private final Set<Feature> features;
 
-    BuilderKind(String title) {
+    BuilderKind(String title, Set<Feature> features) {
         this.title = title;
+        this.features = Set.copyOf(features);
+    }
+
+    /** What it can do. */
+    public Set<Feature> features() {
+        return features;
+    }
+
+    public boolean isDocker() {
+        return this != BUILDKITD;
     }
 
     @Override

@@ -22,9 +22,12 @@ final class FailureRules {
 
     private FailureRules() {}
 
+    /** Told by this side, in the words of the one that gave up. */
+    static final List<FailureRule> SILENT_REGISTRY = List.of(
+            text("^the registry (?<name>\\S+) does not answer$").service("The registry {name} does not answer", REACH));
+
     static final List<FailureRule> CONNECTION = List.of(
             code(Code.CANCELLED).service("The build was cancelled on the builder", TRY_LATER),
-            text("^the registry (?<name>\\S+) does not answer$").service("The registry {name} does not answer", REACH),
             text("^the builder stopped answering$").service("The builder stopped answering", "Check that it runs."),
             text("^End of stream or IOException$") // OkHttp's words for a connection that is closed by the other side
                     .service("The connection to the builder broke off", "Check that the builder runs."),

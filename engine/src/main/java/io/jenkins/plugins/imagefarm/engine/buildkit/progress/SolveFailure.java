@@ -14,10 +14,12 @@ import java.util.stream.Stream;
  * Why a solve failed: for the user, and as the console shows it.
  *
  * @param problem whose fault it is, what went wrong, and what to do about it
+ * @param ofRegistry a registry failed, and not the builder
  * @param details what the builder said
  */
-public record SolveFailure(Problem problem, ErrorDetails details) {
+public record SolveFailure(Problem problem, boolean ofRegistry, ErrorDetails details) {
     private static final List<FailureRule> RULES = Stream.of(
+                    FailureRules.SILENT_REGISTRY,
                     FailureRules.CONNECTION,
                     FailureRules.RUN,
                     FailureRules.DOCKERFILE,
@@ -35,12 +37,15 @@ public record SolveFailure(Problem problem, ErrorDetails details) {
         Failure failure = new Failure(
                 details,
                 progress.step(details.vertex()).or(progress::failedStep).orElse(null));
-        Problem problem = RULES.stream()
-                .map(rule -> rule.explain(failure))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseGet(() -> otherwise(failure));
-        return new SolveFailure(withoutPasswords(problem), details);
+        for (FailureRule rule : RULES) {
+            Optional<Problem> problem = rule.explain(failure);
+            if (problem.isPresent()) {
+                boolean ofRegistry =
+                        FailureRules.SILENT_REGISTRY.contains(rule) || FailureRules.REGISTRY.contains(rule);
+                return new SolveFailure(withoutPasswords(problem.get()), ofRegistry, details);
+            }
+        }
+        return new SolveFailure(withoutPasswords(otherwise(failure)), false, details);
     }
 
     /** Whether the builder says that the call was cancelled; the caller knows whether it was itself. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -60,7 +61,7 @@ public final class SolveRequests {
         }
         if (recipe.pull()) {
             attributes.put("image-resolve-mode", "pull");
-        } else if (kind == BuilderKind.DOCKER) {
+        } else if (kind.isDocker()) {
             attributes.put("image-resolve-mode", "local");
         }
         if (!recipe.platforms().isEmpty()) {
@@ -92,27 +93,83 @@ public final class SolveRequests {
     private Exporter exporter(Output output) {
         Exporter.Builder exporter =
                 Exporter.newBuilder().setType(type(output.type())).putAllAttrs(output.attributes());
-        String names = request.destination().tags().stream()
-                .map(ImageReference::toString)
-                .collect(Collectors.joining(","));
-        boolean named = output.type() == Output.Type.IMAGE
-                || output.type() == Output.Type.OCI
-                || output.type() == Output.Type.DOCKER;
-        if (named && !names.isEmpty()) {
-            exporter.putAttrs("name", names);
-        }
-        if (output.type() == Output.Type.IMAGE && request.destination().push()) {
-            exporter.putAttrs("push", "true");
-            if (pushesToInsecureRegistry()) {
-                exporter.putAttrs("registry.insecure", "true");
+        Destination destination = request.destination();
+        switch (output.type()) {
+            case IMAGE -> {
+                putNames(exporter);
+                exporter.putAllAttrs(annotations());
+                if (destination.format() != null) {
+                    exporter.putAttrs("oci-mediatypes", String.valueOf(destination.format() == ImageFormat.OCI));
+                }
+                if (isOnlyPushed()) {
+                    exporter.putAttrs("store", "false");
+                }
+                if (destination.push()) {
+                    exporter.putAllAttrs(push());
+                }
+            }
+            case OCI -> {
+                putNames(exporter);
+                exporter.putAllAttrs(annotations());
+            }
+            case DOCKER -> putNames(exporter);
+            case LOCAL, TAR -> {
+                // Files have no name.
             }
         }
         return exporter.build();
     }
 
-    /** Docker calls the exporter into its own image store {@code moby}; it is BuildKit's {@code image} with unpacking. */
+    private void putNames(Exporter.Builder exporter) {
+        Destination destination = request.destination();
+        String names = destination.tags().stream()
+                .map(tag -> destination.byDigest() ? tag.name() : tag.toString())
+                .distinct()
+                .collect(Collectors.joining(","));
+        if (!names.isEmpty()) {
+            exporter.putAttrs("name", names);
+        }
+    }
+
+    private Map<String, String> push() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("push", "true");
+        if (request.destination().byDigest()) {
+            attributes.put("push-by-digest", "true");
+            attributes.put("name-canonical", "true");
+        }
+        if (pushesToInsecureRegistry()) {
+            attributes.put("registry.insecure", "true");
+        }
+        return attributes;
+    }
+
+    /** BuildKit takes those of an index only if it makes one. */
+    private Map<String, String> annotations() {
+        Recipe recipe = request.recipe();
+        boolean index = recipe.platforms().size() > 1 || !recipe.attestations().isEmpty();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        request.destination().annotations().forEach((key, value) -> {
+            attributes.put("annotation." + key, value);
+            if (index) {
+                attributes.put("annotation-index." + key, value);
+            }
+        });
+        return attributes;
+    }
+
+    /** No image store is to keep it. */
+    private boolean isOnlyPushed() {
+        Destination destination = request.destination();
+        return destination.byDigest() || destination.push() && destination.cleanup();
+    }
+
+    /**
+     * Docker calls the exporter into its own image store {@code moby}; it is BuildKit's {@code image} with unpacking. That one
+     * gives every name a tag, so it cannot push by digest.
+     */
     private String type(Output.Type type) {
-        return type == Output.Type.IMAGE && kind == BuilderKind.DOCKER ? "moby" : type.toString();
+        return type == Output.Type.IMAGE && kind.isDocker() && !isOnlyPushed() ? "moby" : type.toString();
     }
 
     private boolean pushesToInsecureRegistry() {
