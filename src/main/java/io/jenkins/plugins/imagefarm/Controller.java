@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.XmlFile;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.security.AccessControlled;
@@ -23,14 +22,19 @@ public final class Controller {
         return Jenkins.get();
     }
 
+    /** A file of that name beside the configuration of Jenkins. */
+    public static File file(String name) {
+        return new File(Jenkins.get().getRootDir(), name);
+    }
+
     /** Where everything is that is in no folder. */
     public static ItemGroup<?> root() {
         return Jenkins.get();
     }
 
-    /** A file of Jenkins' home in which something is kept. */
-    public static XmlFile file(String name) {
-        return new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), name));
+    /** Whether there is a folder of that full name which the user may see. */
+    public static boolean hasFolder(String fullName) {
+        return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup;
     }
 
     /**

@@ -24,6 +24,7 @@ public record BuilderAddress(
         @CheckForNull String host) {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|0:0:0:0:0:0:0:)1]");
+    private static final int LARGEST_PORT = 65535;
     private static final Set<Way> OF_UNREGISTERED = Set.of(Way.UNIX, Way.TCP);
 
     /** How a builder is reached. */
@@ -74,7 +75,7 @@ public record BuilderAddress(
             throw new Failure(Messages.BuilderAddress_invalid(address));
         }
         String path = Util.fixNull(uri.getPath());
-        boolean complete = uri.getQuery() == null && uri.getFragment() == null;
+        boolean complete = uri.getQuery() == null && uri.getFragment() == null && uri.getPort() <= LARGEST_PORT;
         BuilderAddress parsed =
                 switch (Util.fixNull(uri.getScheme())) {
                     case "unix" ->

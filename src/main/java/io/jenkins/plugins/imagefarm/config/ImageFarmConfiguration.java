@@ -24,6 +24,7 @@ import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.BindInterceptor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -175,6 +176,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
             }
         }
         Values before = values();
+        BindInterceptor interceptor = req.setBindInterceptor(new TextLists());
         // All or nothing, however many setters are called before one refuses its value.
         try (BulkChange change = new BulkChange(this)) {
             req.bindJSON(this, json);
@@ -184,6 +186,8 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            req.setBindInterceptor(interceptor);
         }
         return true;
     }
@@ -252,5 +256,14 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     public FormValidation doCheckDefaultBuilder(@QueryParameter String value) {
         FormAccess.checkAdminister();
         return FormCheck.of(() -> BuilderAddress.parse(value));
+    }
+
+    /** Warns only: the farm may have been added in the same form, which is judged when it is saved. */
+    @POST
+    public FormValidation doCheckDefaultFarm(@QueryParameter String value) {
+        FormAccess.checkAdminister();
+        return value.isBlank() || farms.stream().anyMatch(farm -> farm.getName().equals(value.strip()))
+                ? FormValidation.ok()
+                : FormValidation.warning(Messages.ImageFarmConfiguration_farmNotSaved(value));
     }
 }

@@ -7,10 +7,15 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Failure;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.BuilderAddress.Way;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.Symbol;
@@ -18,6 +23,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * A registered node: a builder that several builds share. Holds the id of its credentials, never a secret.
@@ -161,11 +168,11 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
 
     /** As the engine knows it, with the address as it stands here: {@link NodeAccess} may know the user to it. */
     @NonNull
-    public FarmNode toFarmNode() {
+    public final FarmNode toFarmNode() {
         return toFarmNode(uri);
     }
 
-    FarmNode toFarmNode(String address) {
+    final FarmNode toFarmNode(String address) {
         return FormCheck.failing(() -> new FarmNode(
                 new Builder(name, address, BuilderType.of(type), knownHosts),
                 maxBuilds,
@@ -181,24 +188,23 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
 
     /** @throws Failure if something is missing without which nobody could reach it safely */
     void check() {
+        checkCredentials();
+        checkKnownHosts();
+    }
+
+    private void checkCredentials() {
         BuilderAddress address = address();
-        switch (address.way()) {
-            case SSH -> {
-                if (credentialsId == null) {
-                    throw new Failure(Messages.NodeConfiguration_noSshKey(name));
-                }
-                if (knownHosts == null) {
-                    throw new Failure(Messages.NodeConfiguration_noKnownHosts(name));
-                }
-            }
-            case TCP -> {
-                if (credentialsId == null && caCertificate == null && !address.isLoopback()) {
-                    throw new Failure(Messages.NodeConfiguration_noTls(name));
-                }
-            }
-            case UNIX, FOUND -> {
-                // Nobody but the agent's users can listen there.
-            }
+        if (credentialsId == null && address.way() == Way.SSH) {
+            throw new Failure(Messages.NodeConfiguration_noSshKey(name));
+        }
+        if (credentialsId == null && caCertificate == null && address.way() == Way.TCP && !address.isLoopback()) {
+            throw new Failure(Messages.NodeConfiguration_noTls(name));
+        }
+    }
+
+    private void checkKnownHosts() {
+        if (knownHosts == null && address().way() == Way.SSH) {
+            throw new Failure(Messages.NodeConfiguration_noKnownHosts(name));
         }
     }
 
@@ -206,10 +212,142 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
     @Symbol("farmNode")
     @Restricted(NoExternalUse.class)
     public static class DescriptorImpl extends Descriptor<NodeConfiguration> {
+        /** For the checks of a single field: any name that is valid. */
+        private static final String SOME = "node";
+
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.NodeConfiguration_displayName();
+        }
+
+        /** As a field of one line shows a list. */
+        public String words(@CheckForNull List<String> entries) {
+            return Words.text(entries, " ");
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> new NodeConfiguration(value, ""));
+        }
+
+        @POST
+        public FormValidation doCheckUri(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> BuilderAddress.ofNode(value));
+        }
+
+        @POST
+        public ListBoxModel doFillTypeItems() {
+            FormAccess.checkAdminister();
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.NodeConfiguration_auto(), BuilderType.AUTO.toString());
+            items.add("BuildKit", BuilderType.BUILDKIT.toString());
+            items.add("Docker", BuilderType.DOCKER.toString());
+            items.add("Podman", BuilderType.PODMAN.toString());
+            return items;
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String uri, @QueryParameter String credentialsId) {
+            if (!FormAccess.hasListCredentials(null)) {
+                return CredentialChoices.only(credentialsId);
+            }
+            return NodeCredentials.items(uri, credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(
+                @QueryParameter String uri, @QueryParameter String caCertificate, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> {
+                NodeConfiguration node = typed(uri);
+                node.setCredentialsId(value);
+                node.caCertificate = Util.fixEmptyAndTrim(caCertificate);
+                node.checkCredentials();
+                NodeCredentials.check(node);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckKnownHosts(@QueryParameter String uri, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> {
+                NodeConfiguration node = typed(uri);
+                node.setKnownHosts(value);
+                node.checkKnownHosts();
+            });
+        }
+
+        @POST
+        public FormValidation doCheckCaCertificate(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> CaCertificate.parse(value));
+        }
+
+        @POST
+        public FormValidation doCheckMaxBuilds(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validatePositiveInteger(value);
+        }
+
+        @POST
+        public FormValidation doCheckPriority(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
+        }
+
+        @POST
+        public FormValidation doCheckWeight(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
+        }
+
+        @POST
+        public FormValidation doCheckLabels(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> new NodeConfiguration(SOME, "").setLabels(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckPlatforms(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> new NodeConfiguration(SOME, "").setPlatforms(List.of(value)));
+        }
+
+        /**
+         * Asks the node, from the controller. For administrators only, because it logs in with a key at a host of the user's
+         * choice.
+         */
+        @POST
+        public FormValidation doTestConnection(
+                @QueryParameter String name,
+                @QueryParameter String uri,
+                @QueryParameter String type,
+                @QueryParameter String credentialsId,
+                @QueryParameter String knownHosts,
+                @QueryParameter String caCertificate) {
+            FormAccess.checkAdminister();
+            try {
+                NodeConfiguration node = new NodeConfiguration(name, uri);
+                node.setType(type);
+                node.setCredentialsId(credentialsId);
+                node.setKnownHosts(knownHosts);
+                node.setCaCertificate(caCertificate);
+                return FormValidation.ok(new NodeProbe(node).check());
+            } catch (Failure | ProblemException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        /** While the address is not one, its own field says so. */
+        private static NodeConfiguration typed(String uri) {
+            try {
+                return new NodeConfiguration(SOME, uri);
+            } catch (Failure e) {
+                return new NodeConfiguration(SOME, "");
+            }
         }
     }
 }

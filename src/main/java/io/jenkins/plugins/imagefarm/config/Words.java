@@ -20,6 +20,11 @@ final class Words {
         return clean(entries, "\\R");
     }
 
+    /** @param entries null in the form of what is not there yet */
+    static String text(@CheckForNull Collection<String> entries, String separator) {
+        return entries == null ? "" : String.join(separator, entries);
+    }
+
     private static List<String> clean(@CheckForNull Collection<String> entries, String separator) {
         return entries == null
                 ? List.of()

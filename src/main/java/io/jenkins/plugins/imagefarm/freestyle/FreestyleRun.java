@@ -13,10 +13,14 @@ import io.jenkins.plugins.imagefarm.launch.BuildOwner;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
 import io.jenkins.plugins.imagefarm.pipeline.BuilderEnvironment;
+import io.jenkins.plugins.imagefarm.pipeline.DockerfileStep;
 import io.jenkins.plugins.imagefarm.pipeline.Failures;
-import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
+import io.jenkins.plugins.imagefarm.queue.BuildDesk;
+import io.jenkins.plugins.imagefarm.queue.BuildName;
+import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
 import java.util.Objects;
@@ -32,11 +36,13 @@ final class FreestyleRun implements BuildOwner {
     private final String id;
     private final EngineRun engine;
     private final BuildAssignment assignment;
+    private final BuildDesk desk;
+
     /** Null until the engine is over. */
     @CheckForNull
     private Ending ending;
 
-    FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, ImageBuildStep step)
+    FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, DockerfileStep step)
             throws IOException, InterruptedException {
         this.build = build;
         this.listener = listener;
@@ -48,8 +54,10 @@ final class FreestyleRun implements BuildOwner {
         EnvVars environment = build.getEnvironment(listener);
         environment.overrideAll(build.getBuildVariables());
         BuildPlace place = BuildPlace.of(workspace, workspace, id);
-        assignment = new BuildAssignment(step, place, build.getExternalizableId() + ":" + id, environment::expand);
+        BuildName name = BuildName.of(build, id);
+        assignment = new BuildAssignment(step, place, name, build, environment::expand);
         assignment.check();
+        desk = new BuildDesk(name, place.node(), !step.getSecrets().isEmpty(), Slots.get());
         engine = new EngineRun(
                 place,
                 System.currentTimeMillis() + assignment.timeout().toMillis(),
@@ -90,12 +98,17 @@ final class FreestyleRun implements BuildOwner {
 
     @Override
     public Assignment assignment() throws IOException {
-        return assignment.resolve(build);
+        return assignment.resolve(listener);
     }
 
     @Override
     public long consoleOffset(FilePath control) {
         return 0;
+    }
+
+    @Override
+    public FarmDesk desk() {
+        return desk;
     }
 
     @Override
@@ -106,6 +119,7 @@ final class FreestyleRun implements BuildOwner {
     @Override
     public void ended(Ending ending) {
         this.ending = ending;
+        desk.end();
         BuildResult result = ending.result();
         if (result != null) {
             ImageBuildAction.record(build, listener, id, ending.request(), result);

@@ -23,6 +23,10 @@ public interface BuildOwner {
      */
     long consoleOffset(@NonNull FilePath control) throws IOException, InterruptedException;
 
+    /** Where the build asks for nodes, if it is for a farm. */
+    @NonNull
+    FarmDesk desk();
+
     /** Keeps the changed state of the {@link EngineRun}. */
     void save();
 

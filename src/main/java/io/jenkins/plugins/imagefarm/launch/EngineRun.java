@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -72,6 +73,8 @@ public final class EngineRun implements Serializable {
     private transient AgentWatch agent;
     private transient Looking looking;
 
+    private transient EngineTalk talk;
+
     /** Bytes of the console that are in the step's log; negative until that is known. */
     private transient long offset;
 
@@ -106,6 +109,7 @@ public final class EngineRun implements Serializable {
         this.waiting = waiting;
         agent = new AgentWatch(place);
         looking = new Looking();
+        talk = new EngineTalk(owner.desk());
         offset = resumed ? -1 : 0;
         doubtful = resumed;
         attachedAt = System.currentTimeMillis();
@@ -151,7 +155,11 @@ public final class EngineRun implements Serializable {
         if (process == null) {
             return "starting the engine on " + place.agent();
         }
-        return stop == null ? "building on " + place.agent() : "stopping the build on " + place.agent();
+        if (stop != null) {
+            return "stopping the build on " + place.agent();
+        }
+        String waiting = owner.desk().waiting();
+        return waiting.isEmpty() ? "building on " + place.agent() : "waiting for a slot: " + waiting;
     }
 
     private void advance() throws IOException, InterruptedException {
@@ -182,26 +190,36 @@ public final class EngineRun implements Serializable {
 
     private void follow(FilePath folder) throws IOException, InterruptedException {
         FilePath control = folder.child(BuildPlace.CONTROL);
-        if (!looking.isUnderWay() && isLookDue()) {
-            lookedAt = System.currentTimeMillis();
-            looking.send(control, new Look(process.controller(), offset, stop != null));
+        if (!looking.isUnderWay() && (isLookDue() || talk.hasAnswers())) {
+            look(control);
         }
         Look.Reply seen = looking.receive();
         if (seen != null) {
             copy(seen.console());
+            talk.hear(seen);
             if (seen.result() != null) {
                 work(() -> finished(folder, seen));
             } else if (!seen.there() || seen.exitStatus() != null) {
                 work(() -> died(folder, seen));
             } else if (seen.more()) {
-                looking.send(control, new Look(process.controller(), offset, stop != null));
+                look(control);
             }
+        }
+        if (!busy && !over && !endsInLine) {
+            talk.sayWhyItWaits(owner.listener());
         }
         if (!busy && !over && stop != null && stop.graceIsOver()) {
             work(() -> stopped(folder, null));
         } else if (!busy && !over && System.currentTimeMillis() - aliveAt > ALIVE_CHECK_MS) {
             work(() -> checkAlive(folder));
         }
+    }
+
+    private void look(FilePath control) throws IOException, InterruptedException {
+        lookedAt = System.currentTimeMillis();
+        boolean stops = stop != null;
+        looking.send(
+                control, new Look(process.controller(), talk.seen(offset), stops, stops ? List.of() : talk.answers()));
     }
 
     private boolean isLookDue() {
@@ -226,6 +244,7 @@ public final class EngineRun implements Serializable {
             folder.deleteRecursive();
         }
         doubtful = true;
+        talk.begin();
         process = EngineProcess.start(node, folder, place.directory(), owner.assignment(), environment);
         offset = Math.max(0, offset);
         owner.save();
@@ -238,7 +257,7 @@ public final class EngineRun implements Serializable {
     }
 
     private void finished(FilePath folder, Look.Reply seen) throws IOException, InterruptedException {
-        BuildRequest request = Wire.read(seen.request(), BuildRequest.class);
+        BuildRequest request = talk.request();
         BuildResult result = Wire.read(seen.result(), BuildResult.class);
         if (stop == null) {
             endLine();

@@ -10,29 +10,44 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.durabletask.Controller;
 
 /**
- * One look at a control directory, and all of it in one remote call: the console from where the last look ended, whether the
- * build or its process has ended, and on the way the order to cancel.
+ * One look at a control directory, and all of it in one remote call: the console and the events from where the last look ended,
+ * whether the build or its process has ended; and on the way the order to cancel, and where a build on a farm may go on.
  */
 final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     private static final long serialVersionUID = 1L;
 
     private final Controller controller;
-    private final long offset;
+    private final Seen seen;
     private final boolean cancel;
+    private final ArrayList<String> placements;
 
     /**
      * @param controller tells whether the process has ended
-     * @param offset how many bytes of the console have been seen
      * @param cancel whether the engine is to stop
+     * @param placements lines of JSON for the engine; those that it was brought before are left out
      */
-    Look(Controller controller, long offset, boolean cancel) {
+    Look(Controller controller, Seen seen, boolean cancel, List<String> placements) {
         this.controller = controller;
-        this.offset = offset;
+        this.seen = seen;
         this.cancel = cancel;
+        this.placements = new ArrayList<>(placements);
+    }
+
+    /**
+     * What earlier looks saw.
+     *
+     * @param console bytes of the console
+     * @param events bytes of the events; negative if nobody wants to know them
+     * @param request whether the request is known
+     */
+    record Seen(long console, long events, boolean request) implements Serializable {
+        private static final long serialVersionUID = 1L;
     }
 
     /**
@@ -41,7 +56,8 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
      * @param there whether the control directory is there
      * @param console new bytes of the console, which never end within a character and seldom within a line
      * @param more whether there is more of the console to fetch at once
-     * @param request the request; null unless there is a result
+     * @param events new events that concern a farm, and where they end
+     * @param request the request; null if it is known
      * @param result the result; null while there is none, or while more of the console is to come
      * @param exitStatus how the process ended; null while it runs, or while more of the console is to come
      */
@@ -49,6 +65,7 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
             boolean there,
             byte[] console,
             boolean more,
+            EventTail events,
             @CheckForNull String request,
             @CheckForNull String result,
             @CheckForNull Integer exitStatus)
@@ -58,21 +75,26 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     public Reply invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
         Path control = directory.toPath();
         if (!Files.isDirectory(control)) {
-            return new Reply(false, new byte[0], false, null, null, null);
+            return new Reply(false, new byte[0], false, new EventTail(List.of(), seen.events()), null, null, null);
         }
         if (cancel && !Files.exists(control.resolve(ControlFiles.CANCEL))) {
             Files.createFile(control.resolve(ControlFiles.CANCEL));
         }
-        // In this order, because an engine writes its console, then its result, then ends.
+        if (!placements.isEmpty()) {
+            new PlacementFile(control.resolve(ControlFiles.PLACEMENTS)).add(placements);
+        }
+        // In this order, because an engine writes its console and events, then its result, then ends.
         Integer exitStatus = controller.exitStatus(new FilePath(directory), null, TaskListener.NULL);
         String result = read(control.resolve(ControlFiles.RESULT));
-        ConsoleTail tail =
-                ConsoleTail.read(control.resolve(ControlFiles.CONSOLE), offset, result != null || exitStatus != null);
-        if (tail.more()) {
-            return new Reply(true, tail.bytes(), true, null, null, null);
-        }
-        String request = result == null ? null : read(control.resolve(ControlFiles.REQUEST));
-        return new Reply(true, tail.bytes(), false, request, result, exitStatus);
+        EventTail events = seen.events() < 0
+                ? new EventTail(List.of(), seen.events())
+                : EventTail.read(control.resolve(ControlFiles.EVENTS), seen.events());
+        ConsoleTail tail = ConsoleTail.read(
+                control.resolve(ControlFiles.CONSOLE), seen.console(), result != null || exitStatus != null);
+        String request = seen.request() ? null : read(control.resolve(ControlFiles.REQUEST));
+        return tail.more()
+                ? new Reply(true, tail.bytes(), true, events, request, null, null)
+                : new Reply(true, tail.bytes(), false, events, request, result, exitStatus);
     }
 
     @CheckForNull

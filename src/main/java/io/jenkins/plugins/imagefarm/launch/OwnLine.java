@@ -18,7 +18,7 @@ public final class OwnLine extends ConsoleNote<Object> {
     private static final long serialVersionUID = 1L;
 
     /** Prints a line. */
-    static void print(TaskListener listener, String text) throws IOException {
+    public static void print(TaskListener listener, String text) throws IOException {
         PrintStream log = listener.getLogger();
         byte[] line = (new OwnLine().encode() + text + "\n").getBytes(StandardCharsets.UTF_8);
         log.write(line, 0, line.length);

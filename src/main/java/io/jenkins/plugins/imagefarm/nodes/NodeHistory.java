@@ -105,6 +105,6 @@ public final class NodeHistory implements Saveable {
     }
 
     private static XmlFile file() {
-        return Controller.file(NodeHistory.class.getName() + ".xml");
+        return new XmlFile(Controller.file(NodeHistory.class.getName() + ".xml"));
     }
 }

@@ -87,6 +87,6 @@ public final class NodeOffline implements Saveable {
     }
 
     private static XmlFile file() {
-        return Controller.file(NodeOffline.class.getName() + ".xml");
+        return new XmlFile(Controller.file(NodeOffline.class.getName() + ".xml"));
     }
 }

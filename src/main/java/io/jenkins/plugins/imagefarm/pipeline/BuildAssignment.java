@@ -3,14 +3,22 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import hudson.AbortException;
 import hudson.model.Failure;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.BuilderAddress;
+import io.jenkins.plugins.imagefarm.config.FarmChoice;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Farm;
+import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -21,13 +29,19 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
+import io.jenkins.plugins.imagefarm.launch.OwnLine;
+import io.jenkins.plugins.imagefarm.nodes.NodeReports;
+import io.jenkins.plugins.imagefarm.queue.BuildName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import jenkins.security.HMACConfidentialKey;
 
 /** Makes of a step's parameters what an engine is given. */
@@ -39,20 +53,24 @@ public final class BuildAssignment {
     private static final HMACConfidentialKey SHARED_KEY =
             new HMACConfidentialKey(BuildAssignment.class, "sharedKey", 16);
 
-    private final ImageBuildStep step;
+    private final DockerfileStep step;
     private final BuildPlace place;
-    private final String id;
+    private final Run<?, ?> run;
+    private final BuildName name;
     private final UnaryOperator<String> expand;
     private final WorkspacePaths paths;
 
     /**
-     * @param id names the build
+     * @param name of the build
+     * @param run whose credentials and farms may be used
      * @param expand replaces variables
      */
-    public BuildAssignment(ImageBuildStep step, BuildPlace place, String id, UnaryOperator<String> expand) {
+    public BuildAssignment(
+            DockerfileStep step, BuildPlace place, BuildName name, Run<?, ?> run, UnaryOperator<String> expand) {
         this.step = step;
         this.place = place;
-        this.id = id;
+        this.name = name;
+        this.run = run;
         this.expand = expand;
         this.paths = new WorkspacePaths(place.workspace(), place.directory());
     }
@@ -64,9 +82,14 @@ public final class BuildAssignment {
      */
     public void check() throws AbortException {
         try {
-            request("");
+            requireOnePlace();
+            request("", null);
             timeout();
             KeyValues.parse("secrets", expand(step.getSecrets()));
+            if (step.isOnFarm()) {
+                step.farmRules(expand);
+                farmChoice();
+            }
         } catch (ProblemException e) {
             throw new AbortException(e.problem().toString());
         } catch (Failure e) {
@@ -79,10 +102,24 @@ public final class BuildAssignment {
         return Timeouts.parse(expand(step.getTimeout()));
     }
 
-    /** Looks credentials up for that run, so this may take its time. */
-    public Assignment resolve(Run<?, ?> run) throws IOException {
+    /**
+     * Looks credentials and nodes up for the run, so this may take its time.
+     *
+     * @param listener is told which nodes may be used, and why these
+     */
+    public Assignment resolve(TaskListener listener) throws IOException {
         check();
-        BuildRequest request = request(SHARED_KEY.mac(place.node() + "\n" + context()));
+        String sharedKey = SHARED_KEY.mac(place.node() + "\n" + context());
+        Farm farm = null;
+        Map<String, BuilderKeys> keys = Map.of();
+        if (step.isOnFarm()) {
+            FarmChoice choice = farmChoice();
+            NodeAccess access = NodeAccess.of(run, choice.nodes());
+            OwnLine.print(listener, choice.reason());
+            farm = farm(choice, access);
+            keys = access.keys();
+        }
+        BuildRequest request = request(sharedKey, farm);
         List<String> hosts = request.destination().tags().stream()
                 .map(ImageReference::registry)
                 .distinct()
@@ -91,17 +128,36 @@ public final class BuildAssignment {
                 request,
                 new Secrets(
                         RegistryLogins.resolve(run, expand(step.getCredentialsId()), hosts, step.getRegistries()),
-                        BuildSecrets.resolve(run, KeyValues.parse("secrets", expand(step.getSecrets())))));
+                        BuildSecrets.resolve(run, KeyValues.parse("secrets", expand(step.getSecrets()))),
+                        keys));
     }
 
-    private BuildRequest request(String sharedKey) {
+    private FarmChoice farmChoice() throws AbortException {
+        return FarmChoice.of(run.getParent(), expand(step.getFarm()), names(step.nodeNames()));
+    }
+
+    private Farm farm(FarmChoice choice, NodeAccess access) {
+        List<FarmNode> nodes = new ArrayList<>(access.nodes());
+        if (step.hasLocalNode()) {
+            nodes.add(LocalNode.of(place));
+        }
+        List<NodeReport> known = new ArrayList<>(access.unusable());
+        Set<String> unusable = known.stream().map(NodeReport::node).collect(Collectors.toSet());
+        NodeReports.get().fresh(place.node(), nodes, NodeReports.FRESH).stream()
+                .filter(report -> !unusable.contains(report.node()))
+                .forEach(known::add);
+        return new Farm(choice.farm(), nodes, step.farmRules(expand), known);
+    }
+
+    private BuildRequest request(String sharedKey, Farm farm) {
         return new BuildRequest(
-                id,
+                name.toString(),
                 sharedKey,
                 source(),
                 recipe(),
                 destination(),
-                new Builder(builder()),
+                new Builder(step.isOnFarm() ? "" : builder()),
+                farm,
                 RegistryLogins.registries(),
                 progress(),
                 retries());
@@ -116,6 +172,12 @@ public final class BuildAssignment {
                 context(),
                 dockerfile == null ? null : paths.resolve("dockerfile", context(), dockerfile),
                 step.getDockerfileText());
+    }
+
+    private void requireOnePlace() {
+        if (step.isOnFarm() && step.builderAddress() != null) {
+            throw new ProblemException(Problem.user(Messages.ImageBuildStep_farmAndBuilder(), ""));
+        }
     }
 
     private String context() {
@@ -154,7 +216,11 @@ public final class BuildAssignment {
         return new Destination(
                 tags,
                 push == null ? isPushedUnasked(names, tags) : push,
+                false,
+                false,
                 names(step.getOutputs()).stream().map(this::output).toList(),
+                KeyValues.parse("annotations", expand(step.getAnnotations())),
+                step.getFormat() == null ? null : ImageFormat.of(expand(step.getFormat())),
                 file("metadataFile", step.getMetadataFile()),
                 file("iidFile", step.getIidFile()));
     }
@@ -193,7 +259,7 @@ public final class BuildAssignment {
     }
 
     private String builder() {
-        String own = expand(step.getBuilder());
+        String own = expand(step.builderAddress());
         return BuilderAddress.parse(own == null ? ImageFarmConfiguration.get().getDefaultBuilder() : own);
     }
 

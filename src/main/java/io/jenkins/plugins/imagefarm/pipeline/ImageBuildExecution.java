@@ -15,6 +15,10 @@ import io.jenkins.plugins.imagefarm.launch.BuildThreads;
 import io.jenkins.plugins.imagefarm.launch.ConsolePosition;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.launch.FarmDesk;
+import io.jenkins.plugins.imagefarm.queue.BuildDesk;
+import io.jenkins.plugins.imagefarm.queue.BuildName;
+import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import java.io.IOException;
 import java.util.UUID;
@@ -27,7 +31,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * {@code imageBuild} in a running Pipeline.
+ * {@code imageBuild} or {@code farmBuild} in a running Pipeline.
  *
  * <p>{@link #start} judges the parameters and returns; from then on {@link EngineRun#tick} is called a few times a second by
  * {@link BuildThreads}, which starts the engine, follows it and finds its end. When Jenkins restarts, {@link #onResume} does
@@ -41,20 +45,26 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
     private static final Logger LOGGER = Logger.getLogger(ImageBuildExecution.class.getName());
 
     /** The parameters: also those needed to start the engine, in case that has not been done when Jenkins restarts. */
-    private final ImageBuildStep step;
+    private final DockerfileStep step;
 
     /** The build on its agent; null until {@link #start}. */
     private EngineRun engine;
 
+    /** Null until {@link #start}. */
+    private BuildName name;
+
+    private transient BuildDesk desk;
+
     private transient volatile ScheduledFuture<?> ticking;
 
-    ImageBuildExecution(StepContext context, ImageBuildStep step) {
+    ImageBuildExecution(StepContext context, DockerfileStep step) {
         super(context);
         this.step = step;
     }
 
     @Override
     public boolean start() throws Exception {
+        name = BuildName.of(run(), getContext().get(FlowNode.class).getId());
         FilePath directory = getContext().get(FilePath.class);
         FilePath workspace = Workspaces.root(getContext().get(FlowNode.class), directory);
         BuildPlace place =
@@ -76,6 +86,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
 
     private void follow(boolean resumed) {
         BuildThreads threads = BuildThreads.get();
+        desk = new BuildDesk(name, engine.place().node(), !step.getSecrets().isEmpty(), Slots.get());
         engine.attach(this, threads.waiting(), resumed);
         ticking = threads.repeat(engine::tick, EngineRun.TICK_MS);
     }
@@ -101,18 +112,24 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
 
     @Override
     public Assignment assignment() throws IOException, InterruptedException {
+        return assignment(engine.place()).resolve(listener());
+    }
+
+    private BuildAssignment assignment(BuildPlace place) throws IOException, InterruptedException {
+        return new BuildAssignment(step, place, name, run(), UnaryOperator.identity());
+    }
+
+    private Run<?, ?> run() throws IOException, InterruptedException {
         Run<?, ?> run = getContext().get(Run.class);
         if (run == null) {
             throw new AbortException("The step has no run");
         }
-        return assignment(engine.place()).resolve(run);
+        return run;
     }
 
-    private BuildAssignment assignment(BuildPlace place) throws IOException, InterruptedException {
-        Run<?, ?> run = getContext().get(Run.class);
-        FlowNode node = getContext().get(FlowNode.class);
-        return new BuildAssignment(
-                step, place, run.getExternalizableId() + ":" + node.getId(), UnaryOperator.identity());
+    @Override
+    public FarmDesk desk() {
+        return desk;
     }
 
     @Override
@@ -132,6 +149,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
         if (BuildThreads.get().isEnding()) {
             return;
         }
+        desk.end();
         BuildResult result = ending.result();
         if (result != null) {
             record(ending.request(), result);
@@ -139,7 +157,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
         if (ending.interruption() != null) {
             getContext().onFailure(Failures.of(ending.interruption()));
         } else if (step.isReturnResult() || Failures.isSuccess(result)) {
-            getContext().onSuccess(ResultMap.of(result));
+            getContext().onSuccess(ResultMap.of(result, step.returnsParts()));
         } else {
             getContext().onFailure(Failures.of(result));
         }

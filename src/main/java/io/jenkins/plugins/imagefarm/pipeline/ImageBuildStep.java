@@ -7,111 +7,79 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
-import java.util.ArrayList;
+import io.jenkins.plugins.imagefarm.config.BuilderAddress;
+import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.util.List;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code imageBuild}: builds an image from a folder of the workspace and a Dockerfile. */
-public final class ImageBuildStep extends ImageStep {
+/** {@code imageBuild}: builds an image on one builder, which may be a node of a farm. */
+public final class ImageBuildStep extends DockerfileStep {
     private static final long serialVersionUID = 1L;
 
-    private static final String DEFAULT_CONTEXT = ".";
-
-    private String context = DEFAULT_CONTEXT;
-    private String dockerfile;
-    private String dockerfileText;
-    private String target;
-    private List<String> buildArgs = new ArrayList<>();
-    private boolean noCache;
-    private boolean pull;
+    private String builder;
 
     @DataBoundConstructor
     public ImageBuildStep() {
         // All parameters are optional.
     }
 
-    @NonNull
-    public String getContext() {
-        return context;
-    }
-
-    @DataBoundSetter
-    public void setContext(@CheckForNull String context) {
-        String given = Util.fixEmptyAndTrim(context);
-        this.context = given == null ? DEFAULT_CONTEXT : given;
-    }
-
     @CheckForNull
-    public String getDockerfile() {
-        return dockerfile;
+    public String getBuilder() {
+        return builder;
     }
 
     @DataBoundSetter
-    public void setDockerfile(@CheckForNull String dockerfile) {
-        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
-    }
-
-    @CheckForNull
-    public String getDockerfileText() {
-        return dockerfileText;
-    }
-
-    @DataBoundSetter
-    public void setDockerfileText(@CheckForNull String dockerfileText) {
-        this.dockerfileText = Util.fixEmptyAndTrim(dockerfileText) == null ? null : dockerfileText;
-    }
-
-    @CheckForNull
-    public String getTarget() {
-        return target;
-    }
-
-    @DataBoundSetter
-    public void setTarget(@CheckForNull String target) {
-        this.target = Util.fixEmptyAndTrim(target);
-    }
-
-    @NonNull
-    public List<String> getBuildArgs() {
-        return buildArgs;
-    }
-
-    @DataBoundSetter
-    public void setBuildArgs(@CheckForNull List<String> buildArgs) {
-        this.buildArgs = copy(buildArgs);
-    }
-
-    public boolean isNoCache() {
-        return noCache;
-    }
-
-    @DataBoundSetter
-    public void setNoCache(boolean noCache) {
-        this.noCache = noCache;
-    }
-
-    public boolean isPull() {
-        return pull;
-    }
-
-    @DataBoundSetter
-    public void setPull(boolean pull) {
-        this.pull = pull;
+    public void setBuilder(@CheckForNull String builder) {
+        this.builder = Util.fixEmptyAndTrim(builder);
     }
 
     @Override
-    public StepExecution start(StepContext context) {
-        return new ImageBuildExecution(context, this);
+    boolean isOnFarm() {
+        return getFarm() != null;
+    }
+
+    @Override
+    boolean returnsParts() {
+        return false;
+    }
+
+    @Override
+    String builderAddress() {
+        return builder;
+    }
+
+    @Override
+    List<String> nodeNames() {
+        return List.of();
+    }
+
+    @Override
+    boolean hasLocalNode() {
+        return false;
+    }
+
+    @Override
+    FarmRules farmRules(UnaryOperator<String> expand) {
+        FarmRules usual = FarmRules.usual();
+        return new FarmRules(
+                usual.emulation(),
+                usual.strategy(),
+                usual.labels(),
+                true,
+                usual.failFast(),
+                usual.failover(),
+                usual.cleanup(),
+                usual.nodeTimeoutMs(),
+                usual.dryRun());
     }
 
     @Extension
-    public static final class DescriptorImpl extends ImageStepDescriptor {
+    public static final class DescriptorImpl extends DockerfileStepDescriptor {
         @Override
         public String getFunctionName() {
             return "imageBuild";
@@ -124,19 +92,19 @@ public final class ImageBuildStep extends ImageStep {
         }
 
         @POST
-        public FormValidation doCheckDockerfileText(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String dockerfile) {
+        public FormValidation doCheckBuilder(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String farm) {
             if (!FormAccess.hasConfigure(item)) {
                 return FormValidation.ok();
             }
-            return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(dockerfile) == null
-                    ? FormValidation.ok()
-                    : FormValidation.error(Messages.ImageBuildStep_twoDockerfiles());
-        }
-
-        @POST
-        public FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
+            if (Util.fixEmptyAndTrim(value) != null && Util.fixEmptyAndTrim(farm) != null) {
+                return FormValidation.error(Messages.ImageBuildStep_farmAndBuilder());
+            }
+            return check(item, () -> {
+                if (!hasVariable(value)) {
+                    BuilderAddress.parse(value);
+                }
+            });
         }
     }
 }

@@ -11,8 +11,8 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The parameters that every step which makes an image has: what the image is called and where it goes, where it is built, with
- * which logins and secrets, and how long that may take.
+ * The parameters that every step which makes an image has: what the image is called and where it goes, with which logins and
+ * secrets, and how long that may take.
  *
  * <p>Values are kept as they were given, and judged when a build starts, because in a freestyle job they may hold variables.
  * Lists of pairs hold {@code NAME=VALUE}. Only ids of credentials are ever kept.
@@ -27,6 +27,8 @@ public abstract class ImageStep extends Step implements Serializable {
     private List<String> tags = new ArrayList<>();
     private List<String> platforms = new ArrayList<>();
     private List<String> labels = new ArrayList<>();
+    private List<String> annotations = new ArrayList<>();
+    private String format;
     private Boolean push;
     private List<String> outputs = new ArrayList<>();
     private String metadataFile;
@@ -36,7 +38,6 @@ public abstract class ImageStep extends Step implements Serializable {
     private List<String> secrets = new ArrayList<>();
     private String credentialsId;
     private List<RegistryLogin> registries = new ArrayList<>();
-    private String builder;
     private String timeout = DEFAULT_TIMEOUT;
     private int retries = DEFAULT_RETRIES;
     private String progress = DEFAULT_PROGRESS;
@@ -70,6 +71,28 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setLabels(@CheckForNull List<String> labels) {
         this.labels = copy(labels);
+    }
+
+    /** Of the manifest and, if there is one, the index. */
+    @NonNull
+    public List<String> getAnnotations() {
+        return annotations;
+    }
+
+    @DataBoundSetter
+    public void setAnnotations(@CheckForNull List<String> annotations) {
+        this.annotations = copy(annotations);
+    }
+
+    /** Null for what the builder makes. */
+    @CheckForNull
+    public String getFormat() {
+        return format;
+    }
+
+    @DataBoundSetter
+    public void setFormat(@CheckForNull String format) {
+        this.format = Util.fixEmptyAndTrim(format);
     }
 
     /** Null to push when the registries of all tags are configured or have credentials. */
@@ -164,16 +187,6 @@ public abstract class ImageStep extends Step implements Serializable {
         this.registries = copy(registries);
     }
 
-    @CheckForNull
-    public String getBuilder() {
-        return builder;
-    }
-
-    @DataBoundSetter
-    public void setBuilder(@CheckForNull String builder) {
-        this.builder = Util.fixEmptyAndTrim(builder);
-    }
-
     @NonNull
     public String getTimeout() {
         return timeout;
@@ -212,6 +225,12 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReturnResult(boolean returnResult) {
         this.returnResult = returnResult;
+    }
+
+    /** Fields that a job's configuration of another version does not have. */
+    protected Object readResolve() {
+        annotations = copy(annotations);
+        return this;
     }
 
     static <T> List<T> copy(@CheckForNull List<T> given) {

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
-import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.model.Descriptor;
 import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -13,74 +10,22 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
-import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import net.sf.json.JSONObject;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
-import org.jenkinsci.plugins.structs.describable.DescribableModel;
-import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
-import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/**
- * What the steps that make images have in common: the ways in which a Pipeline and a form may write their parameters, and the
- * checks of the form.
- */
-public abstract class ImageStepDescriptor extends StepDescriptor implements CustomDescribableModel {
+/** What the steps that make images have in common: where they may be, and the checks of the form. */
+public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     @Override
     public final Set<? extends Class<?>> getRequiredContext() {
         return Set.of(Run.class, FilePath.class, TaskListener.class, EnvVars.class);
-    }
-
-    /**
-     * Overridden although a {@link CustomDescribableModel} is the newer way, because only from here an error can reach the
-     * console as one line: that of an {@link AbortException}.
-     */
-    @Override
-    @SuppressWarnings("deprecation")
-    public final Step newInstance(Map<String, Object> arguments) throws Exception {
-        try {
-            return DescribableModel.of(clazz).instantiate(arguments, null);
-        } catch (IllegalArgumentException e) {
-            throw e.getCause() == null ? new AbortException(e.getMessage()) : e;
-        }
-    }
-
-    @NonNull
-    @Override
-    public final Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-        return arguments().normalize(arguments);
-    }
-
-    @NonNull
-    @Override
-    public final UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-        return step.withArguments(arguments().denormalize(step.getArguments()));
-    }
-
-    @Override
-    public final Step newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws Descriptor.FormException {
-        return super.newInstance(request, arguments().ofForm(form));
-    }
-
-    private StepArguments arguments() {
-        return new StepArguments(getFunctionName(), DescribableModel.of(clazz));
-    }
-
-    /** As a text area shows a list: one entry a line. */
-    public final String text(List<String> entries) {
-        return entries == null ? "" : String.join("\n", entries);
     }
 
     @POST
@@ -99,6 +44,11 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     }
 
     @POST
+    public final FormValidation doCheckAnnotations(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("annotations", lines(value)));
+    }
+
+    @POST
     public final FormValidation doCheckOutputs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> lines(value).forEach(Output::valueOf));
     }
@@ -106,15 +56,6 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     @POST
     public final FormValidation doCheckSecrets(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("secrets", lines(value)));
-    }
-
-    @POST
-    public final FormValidation doCheckBuilder(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> {
-            if (!hasVariable(value)) {
-                BuilderAddress.parse(value);
-            }
-        });
     }
 
     @POST
@@ -157,6 +98,18 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
     }
 
     @POST
+    public final ListBoxModel doFillFormatItems(@AncestorInPath Item item, @QueryParameter String format) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(format);
+        }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ImageStep_usualFormat(), "");
+        items.add("OCI", "oci");
+        items.add("Docker", "docker");
+        return items;
+    }
+
+    @POST
     public final ListBoxModel doFillProgressItems(@AncestorInPath Item item, @QueryParameter String progress) {
         if (!FormAccess.hasConfigure(item)) {
             return CredentialChoices.only(progress);
@@ -192,7 +145,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor implements Cust
                 .toList();
     }
 
-    private static boolean hasVariable(String text) {
+    static boolean hasVariable(String text) {
         return text.contains("$");
     }
 }

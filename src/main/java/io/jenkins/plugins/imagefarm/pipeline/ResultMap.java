@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What the step returns: a map of plain values, which a Pipeline may keep, and its sandbox lets it read. */
 final class ResultMap {
     private ResultMap() {}
 
-    static Map<String, Object> of(BuildResult result) {
+    /** @param parts whether the platforms are told with what each became, rather than by name only */
+    static Map<String, Object> of(BuildResult result, boolean parts) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("state", result.state().name());
         map.put("digest", text(result.digest()));
@@ -21,7 +25,12 @@ final class ResultMap {
         map.put("images", texts(result.images()));
         map.put("tags", texts(result.tags()));
         map.put("pushed", result.pushed());
-        map.put("platforms", texts(result.platforms()));
+        if (parts) {
+            map.put("platforms", platforms(result.parts()));
+            map.put("schedule", schedule(result.plan()));
+        } else {
+            map.put("platforms", texts(result.platforms()));
+        }
         map.put("metadata", new HashMap<>(result.metadata()));
         map.put("builder", result.builder());
         map.put("startedAt", result.startedAt());
@@ -33,6 +42,38 @@ final class ResultMap {
         map.put("failureReason", text(problem));
         map.put("fault", problem == null ? null : problem.fault().name().toLowerCase(Locale.ROOT));
         return map;
+    }
+
+    private static Map<String, Object> platforms(List<BuiltPlatform> parts) {
+        Map<String, Object> platforms = new LinkedHashMap<>();
+        for (BuiltPlatform part : parts) {
+            Map<String, Object> built = new LinkedHashMap<>();
+            built.put("digest", text(part.digest()));
+            built.put("node", part.node());
+            built.put("native", !part.emulated());
+            built.put("durationMs", part.durationMs());
+            platforms.put(part.platform().toString(), built);
+        }
+        return platforms;
+    }
+
+    private static List<Map<String, Object>> schedule(List<Assignment> plan) {
+        List<Map<String, Object>> schedule = new ArrayList<>();
+        for (Assignment assignment : plan) {
+            Map<String, Object> node = new LinkedHashMap<>();
+            node.put("node", assignment.node());
+            node.put("platforms", platforms(assignment, share -> true));
+            node.put("emulated", platforms(assignment, Assignment.Share::emulated));
+            schedule.add(node);
+        }
+        return schedule;
+    }
+
+    private static List<String> platforms(Assignment assignment, Predicate<Assignment.Share> which) {
+        return texts(assignment.platforms().stream()
+                .filter(which)
+                .map(Assignment.Share::platform)
+                .toList());
     }
 
     private static String text(Object value) {

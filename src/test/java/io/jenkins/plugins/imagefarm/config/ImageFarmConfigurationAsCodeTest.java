@@ -11,12 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
-import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.misc.Util;
 import io.jenkins.plugins.casc.misc.junit.jupiter.AbstractRoundTripTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** The configuration as code, there and back, over a restart, and with values that a form would refuse. */
@@ -37,6 +39,41 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
         assertNull(local.getCredentialsId());
         assertNull(local.getCaCertificate());
         assertTrue(local.isInsecure());
+        assertNodes(configuration.getNodes());
+        assertFarms(configuration);
+    }
+
+    private static void assertNodes(List<NodeConfiguration> nodes) {
+        assertThat(nodes, hasSize(3));
+        NodeConfiguration podman = nodes.get(0);
+        assertEquals("podman-1", podman.getName());
+        assertEquals("ssh://builder@podman.example.com:2222/run/user/1000/podman/podman.sock", podman.getUri());
+        assertEquals("podman", podman.getType());
+        assertEquals("farm-ssh", podman.getCredentialsId());
+        assertEquals(2, podman.getKnownHosts().lines().count(), "comments are left out");
+        assertEquals(4, podman.getMaxBuilds());
+        assertEquals(10, podman.getPriority());
+        assertEquals(50, podman.getWeight());
+        assertEquals(List.of("ssd", "zone=eu"), podman.getLabels());
+        assertEquals(List.of("linux/arm64", "linux/arm/v7"), podman.getPlatforms());
+        NodeConfiguration buildkit = nodes.get(1);
+        assertEquals("auto", buildkit.getType());
+        assertNull(buildkit.getKnownHosts());
+        assertEquals(1, buildkit.getMaxBuilds());
+        assertEquals(0, buildkit.getPriority());
+        assertEquals(100, buildkit.getWeight());
+        assertEquals("", nodes.get(2).getUri());
+    }
+
+    private static void assertFarms(ImageFarmConfiguration configuration) {
+        assertEquals("usual", configuration.getDefaultFarm());
+        assertThat(configuration.getFarms(), hasSize(2));
+        FarmConfiguration usual = configuration.getFarms().get(0);
+        assertEquals(List.of("podman-1", "buildkit-1"), usual.getNodes());
+        assertEquals(List.of(), usual.getFolders());
+        FarmConfiguration mobile = configuration.getFarms().get(1);
+        assertEquals("Signed images only", mobile.getDescription());
+        assertEquals(List.of("team/mobile apps"), mobile.getFolders());
     }
 
     @Override
@@ -45,25 +82,42 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
     }
 
     @Test
-    void export(@SuppressWarnings("unused") JenkinsRule jenkins) throws Exception {
+    void export(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
         ConfigurationAsCode.get()
                 .configure(getClass().getResource("configuration-as-code.yaml").toExternalForm());
         ConfigurationContext context = new ConfigurationContext(ConfiguratorRegistry.get());
         String exported = Util.toYamlString(Util.getUnclassifiedRoot(context).get("imageFarm"));
         assertEquals(Util.toStringFromYamlFile(this, "exported.yaml"), exported);
+        Path again = folder.resolve("again.yaml");
+        Files.writeString(again, "unclassified:\n  imageFarm:\n" + exported.indent(4));
+        ConfigurationAsCode.get().configure(again.toString());
+        assertConfiguredAsExpected(jenkins, exported);
     }
 
     @Test
     void invalidValues(@SuppressWarnings("unused") JenkinsRule jenkins) {
-        ConfiguratorException failure = assertThrows(
-                ConfiguratorException.class,
+        assertRefused("invalid.yaml", Messages.RegistryHost_url("https://registry.example.com/"));
+        assertThat(ImageFarmConfiguration.get().getRegistries(), hasSize(0));
+        assertRefused("invalid-node.yaml", Messages.NodeConfiguration_noTls("buildkit-1"));
+        assertThat(ImageFarmConfiguration.get().getNodes(), hasSize(0));
+    }
+
+    /** Each line is right by itself, so this is noticed only when all have been read. */
+    @Test
+    void unknownNodeInAFarm(@SuppressWarnings("unused") JenkinsRule jenkins) {
+        assertRefused("invalid-farm.yaml", Messages.ImageFarmConfiguration_unknownNode("usual", "podman-2"));
+        assertThat(ImageFarmConfiguration.get().getNodes(), hasSize(0));
+        assertThat(ImageFarmConfiguration.get().getFarms(), hasSize(0));
+    }
+
+    private void assertRefused(String file, String message) {
+        Throwable reason = assertThrows(
+                Exception.class,
                 () -> ConfigurationAsCode.get()
-                        .configure(getClass().getResource("invalid.yaml").toExternalForm()));
-        Throwable reason = failure;
+                        .configure(getClass().getResource(file).toExternalForm()));
         while (reason.getCause() != null) {
             reason = reason.getCause();
         }
-        assertEquals(Messages.RegistryHost_url("https://registry.example.com/"), reason.getMessage());
-        assertThat(ImageFarmConfiguration.get().getRegistries(), hasSize(0));
+        assertEquals(message, reason.getMessage());
     }
 }

@@ -10,6 +10,8 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.NodeAccess;
+import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import java.io.IOException;
@@ -56,13 +58,35 @@ class DocumentationTest {
         List<String> configurations = examples("yaml");
         assertFalse(configurations.isEmpty());
         for (String configuration : configurations) {
-            Path file = Files.writeString(folder.resolve("jenkins.yaml"), configuration);
+            Path file = Files.writeString(
+                    folder.resolve("jenkins.yaml"), configuration.replace("/run/secrets", secrets(folder)));
             ConfigurationAsCode.get().configure(file.toString());
             assertEquals(
                     "unix:///run/buildkit/buildkitd.sock",
                     ImageFarmConfiguration.get().getDefaultBuilder());
             assertTrue(ImageFarmConfiguration.get().findRegistry(REGISTRY).isPresent());
         }
+        assertEquals(
+                List.of("arm-1", "intel-1", "intel-2"),
+                ImageFarmConfiguration.get().getNodes().stream()
+                        .map(NodeConfiguration::getName)
+                        .toList());
+        assertTrue(
+                NodeAccess.of(ImageFarmConfiguration.get().getNodes())
+                        .unusable()
+                        .isEmpty(),
+                "the credentials of the example are those that its nodes need");
+    }
+
+    /** Where the examples' secrets are read from. */
+    private static String secrets(Path folder) throws IOException {
+        for (String secret :
+                List.of("farm-ssh/id_ed25519", "farm-tls/client.key", "farm-tls/client.crt", "farm-tls/ca.crt")) {
+            Path file = folder.resolve(secret);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "the content of " + secret);
+        }
+        return folder.toString();
     }
 
     private static void configure() throws IOException {
@@ -97,7 +121,8 @@ class DocumentationTest {
     private static List<String> examples(String language) throws IOException {
         Pattern fence = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$");
         List<String> examples = new ArrayList<>();
-        for (String page : List.of("README.md", "docs/user/README.md", "docs/operate/README.md")) {
+        for (String page :
+                List.of("README.md", "docs/user/README.md", "docs/operate/README.md", "docs/operate/nodes.md")) {
             Matcher matcher = fence.matcher(Files.readString(Path.of(page)));
             while (matcher.find()) {
                 examples.add(matcher.group(1));

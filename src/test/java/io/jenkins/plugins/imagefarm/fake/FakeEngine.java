@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,12 +22,22 @@ import java.util.regex.Pattern;
  *   <li>{@code stubborn}: does not heed an order to cancel, nor the signal to end
  *   <li>{@code die STATUS}: ends at once without a result, after a word to standard error
  *   <li>{@code fail TEXT}: ends with a failure that is the user's fault
+ *   <li>{@code node NAME PLATFORMS}: tells that a node of the farm answered
+ *   <li>{@code farm PLATFORMS MS}: wants nodes for platforms, and builds each assignment so long as soon as it is granted
+ *   <li>{@code move MS}: the first assignment of the next {@code farm} fails with its node after that time, and its platforms are
+ *       wanted once more, elsewhere
  * </ul>
  */
 public final class FakeEngine {
     private final Path control;
     private final OutputStream console;
     private boolean stubborn;
+    private int events;
+    private int round;
+    private int placementsRead;
+    private long moveAfter = -1;
+    private final List<String> parts = new ArrayList<>();
+    private final List<String> plan = new ArrayList<>();
 
     private FakeEngine(Path control) throws IOException {
         this.control = control;
@@ -71,9 +83,108 @@ public final class FakeEngine {
                 System.err.println("boom");
                 Runtime.getRuntime().halt(Integer.parseInt(command[1]));
             }
+            case "node" ->
+                tell(
+                        "node",
+                        "\"report\":{\"node\":\"" + command[1]
+                                + "\",\"info\":{\"type\":\"BUILDKIT\",\"version\":\"1\",\"nativePlatforms\":"
+                                + list(command[2])
+                                + ",\"emulatedPlatforms\":[],\"features\":[\"SEVERAL_PLATFORMS\",\"PUSH_BY_DIGEST\"],\"diskUsed\":-1}"
+                                + ",\"at\":" + System.currentTimeMillis() + ",\"tookMs\":1}");
+            case "move" -> moveAfter = Long.parseLong(command[1]);
+            case "farm" -> farm(command[1], Long.parseLong(command[2]));
             case "fail" -> end("FAILURE", String.join(" ", command).substring("fail ".length()));
             default -> throw new IllegalArgumentException(String.join(" ", command));
         }
+    }
+
+    /** An assignment that is being built. */
+    record Job(int id, String assignment, String name, long until) {}
+
+    private void farm(String platforms, long ms) throws Exception {
+        want(platforms, "{}");
+        int open = 1;
+        List<Job> running = new ArrayList<>();
+        while (open > 0 || !running.isEmpty()) {
+            pause(20);
+            for (String line : placements()) {
+                if (line.contains("\"type\":\"refused\"")) {
+                    end("FAILURE", text(line, "cause"));
+                } else if (line.contains("\"type\":\"planned\"")) {
+                    plan.add(line.replaceFirst(".*\"assignments\":\\[(.*)].*", "$1"));
+                    end("SUCCESS", null);
+                }
+                String assignment = line.replaceFirst(".*\"assignment\":(.*),\"pending\".*", "$1");
+                String name = text(assignment, "platform") + "@" + text(assignment, "node");
+                int id = Integer.parseInt(line.replaceFirst(".*\"id\":([0-9]+).*", "$1"));
+                print("start " + name + " @" + System.currentTimeMillis() + "\n");
+                change(id, assignment, "STARTED");
+                running.add(
+                        new Job(id, assignment, name, System.currentTimeMillis() + (moveAfter < 0 ? ms : moveAfter)));
+                if (line.contains("\"pending\":[]")) {
+                    open--;
+                }
+            }
+            for (Job job : List.copyOf(running)) {
+                if (System.currentTimeMillis() >= job.until()) {
+                    running.remove(job);
+                    plan.add(job.assignment());
+                    print("end " + job.name() + " @" + System.currentTimeMillis() + "\n");
+                    change(job.id(), job.assignment(), moveAfter < 0 ? "DONE" : "MOVED");
+                    if (moveAfter < 0) {
+                        parts.add("{\"platform\":\"" + text(job.assignment(), "platform") + "\",\"digest\":\"sha256:"
+                                + "a1".repeat(32) + "\",\"node\":\"" + text(job.assignment(), "node")
+                                + "\",\"emulated\":false,\"durationMs\":" + ms + "}");
+                    } else {
+                        moveAfter = -1;
+                        open++;
+                        want(
+                                text(job.assignment(), "platform"),
+                                "{\"" + text(job.assignment(), "node") + "\":\"it went away\"}");
+                    }
+                }
+            }
+        }
+    }
+
+    private void want(String platforms, String excluded) throws IOException {
+        round++;
+        tell("wanted", "\"round\":" + round + ",\"platforms\":" + list(platforms) + ",\"excluded\":" + excluded);
+    }
+
+    private void change(int id, String assignment, String state) throws IOException {
+        tell(
+                "assignment",
+                "\"id\":" + id + ",\"assignment\":" + assignment + ",\"state\":\"" + state
+                        + "\",\"digests\":{},\"durationMs\":1,\"error\":\"\"");
+    }
+
+    private void tell(String type, String fields) throws IOException {
+        events++;
+        Files.writeString(
+                control.resolve("events.jsonl"),
+                "{\"type\":\"" + type + "\",\"seq\":" + events + ",\"time\":" + System.currentTimeMillis() + ","
+                        + fields + "}\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private List<String> placements() throws IOException {
+        Path file = control.resolve("placements.jsonl");
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> added = lines.subList(placementsRead, lines.size());
+        placementsRead = lines.size();
+        return added;
+    }
+
+    private static String list(String commas) {
+        return commas.equals("all") ? "[]" : "[\"" + commas.replace(",", "\",\"") + "\"]";
+    }
+
+    private static String text(String json, String name) {
+        return json.replaceFirst(".*?\"" + name + "\":\"([^\"]*)\".*", "$1");
     }
 
     private void print(String text) throws IOException {
@@ -99,6 +210,7 @@ public final class FakeEngine {
                 whole,
                 "{\"state\":\"" + state
                         + "\",\"pushed\":false,\"startedAt\":1,\"durationMs\":2,\"cachedSteps\":3,\"totalSteps\":4"
+                        + ",\"parts\":[" + String.join(",", parts) + "],\"plan\":[" + String.join(",", plan) + "]"
                         + problem + "}");
         Files.move(whole, control.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
         System.exit(0);

@@ -39,7 +39,7 @@ public abstract class FakeEngineJar extends EngineJar {
             // Entries without the time of their making, so that the content and its hash are always the same.
             jar.putNextEntry(entry("META-INF/MANIFEST.MF"));
             manifest.write(jar);
-            for (Class<?> type : List.of(FakeEngine.class, FakeInquiry.class)) {
+            for (Class<?> type : List.of(FakeEngine.class, FakeEngine.Job.class, FakeInquiry.class)) {
                 String entry = type.getName().replace('.', '/') + ".class";
                 jar.putNextEntry(entry(entry));
                 try (InputStream program = type.getClassLoader().getResourceAsStream(entry)) {

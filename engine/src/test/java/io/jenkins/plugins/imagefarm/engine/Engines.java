@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ public final class Engines {
         return new Builder("unix://" + value("IMAGE_FARM_DOCKER_SOCK"));
     }
 
+    /** One that is older than the containerd image store. */
+    public static Builder docker20() {
+        return new Builder("unix://" + value("IMAGE_FARM_DOCKER20_SOCK"));
+    }
+
     public static Builder buildkitd() {
         return new Builder("unix://" + value("IMAGE_FARM_BUILDKITD_SOCK"));
     }
@@ -48,6 +54,35 @@ public final class Engines {
         return new Builder(value("IMAGE_FARM_BUILDKITD_TLS"));
     }
 
+    /** Rootless, reached by SSH. */
+    public static Builder podman4() {
+        return overSsh("IMAGE_FARM_PODMAN4_NODE1_SSH");
+    }
+
+    /** Rootless, reached by SSH. */
+    public static Builder podman5() {
+        return overSsh("IMAGE_FARM_PODMAN5_NODE1_SSH");
+    }
+
+    private static Builder overSsh(String name) {
+        return new Builder("", value(name), BuilderType.AUTO, text(value("IMAGE_FARM_SSH_KNOWN_HOSTS")));
+    }
+
+    /** The same as {@link #podman4()} by its own socket. */
+    public static Builder podman4Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN4_NODE1_SOCK"));
+    }
+
+    /** The same as {@link #podman5()} by its own socket. */
+    public static Builder podman5Socket() {
+        return new Builder("unix://" + value("IMAGE_FARM_PODMAN5_NODE1_SOCK"));
+    }
+
+    /** For {@link #podman4()} and {@link #podman5()}. */
+    public static BuilderKeys sshKeys() {
+        return BuilderKeys.ssh(text(value("IMAGE_FARM_SSH_KEY")), null);
+    }
+
     /** For {@link #buildkitdTls()}. */
     public static BuilderKeys buildkitdKeys() {
         return BuilderKeys.tls(pem("ca.crt"), pem("client.crt"), pem("client.key"));
@@ -55,8 +90,12 @@ public final class Engines {
 
     /** The text of {@link #certificate}. */
     public static String pem(String name) {
+        return text(certificate(name));
+    }
+
+    private static String text(String file) {
         try {
-            return Files.readString(Path.of(certificate(name)));
+            return Files.readString(Path.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

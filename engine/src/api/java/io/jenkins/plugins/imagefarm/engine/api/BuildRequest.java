@@ -53,4 +53,9 @@ public record BuildRequest(
             int retries) {
         this(id, sharedKey, source, recipe, destination, builder, null, registries, progress, retries);
     }
+
+    /** The same build on that builder. */
+    public BuildRequest on(Builder other) {
+        return new BuildRequest(id, sharedKey, source, recipe, destination, other, farm, registries, progress, retries);
+    }
 }

@@ -30,4 +30,9 @@ public record Builder(String name, String uri, BuilderType type, String knownHos
     public Builder(String uri) {
         this("", uri, BuilderType.AUTO, "");
     }
+
+    /** The same builder, of a type that was found out. */
+    public Builder of(BuilderType known) {
+        return new Builder(name, uri, known, knownHosts);
+    }
 }

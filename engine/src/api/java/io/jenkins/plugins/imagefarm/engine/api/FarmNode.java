@@ -16,8 +16,10 @@ import java.util.regex.Pattern;
  */
 public record FarmNode(
         Builder builder, int maxBuilds, int priority, int weight, List<String> labels, List<Platform> platforms) {
+    /** Of priority and weight: they are numbers of 16 bits in RFC 2782. */
+    public static final int LARGEST = 65535;
+
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.=/-]{0,62}");
-    private static final int LARGEST = 65535;
 
     public FarmNode {
         Objects.requireNonNull(builder, "builder");

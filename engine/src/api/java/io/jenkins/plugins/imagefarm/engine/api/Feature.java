@@ -12,7 +12,7 @@ public enum Feature {
     SECRETS("secrets"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
-    /** Push a manifest by its digest, without naming it. */
+    /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
@@ -53,10 +53,21 @@ public enum Feature {
         return needed;
     }
 
-    /** What that request needs on every node; several platforms are no need, since they can be built one by one. */
+    /**
+     * What that request needs on every node; several platforms are no need, since they can be built one by one. What a farm pushes it
+     * makes one image of by itself, also as an output.
+     */
     public static Set<Feature> neededBy(BuildRequest request, Secrets secrets) {
+        return neededBy(request, !secrets.values().isEmpty());
+    }
+
+    /** The same for one who has no secrets at hand, but knows whether there are any. */
+    public static Set<Feature> neededBy(BuildRequest request, boolean secrets) {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
-        if (!secrets.values().isEmpty()) {
+        boolean joined = request.farm() != null
+                && !request.farm().rules().oneNode()
+                && request.destination().push();
+        if (secrets) {
             needed.add(SECRETS);
         }
         if (!request.recipe().attestations().isEmpty()) {
@@ -70,7 +81,11 @@ public enum Feature {
         }
         for (Output output : request.destination().outputs()) {
             switch (output.type()) {
-                case OCI -> needed.add(OUTPUT_OCI);
+                case OCI -> {
+                    if (!joined) {
+                        needed.add(OUTPUT_OCI);
+                    }
+                }
                 case DOCKER -> needed.add(OUTPUT_DOCKER);
                 case LOCAL, TAR -> needed.add(OUTPUT_FILES);
                 case IMAGE -> {

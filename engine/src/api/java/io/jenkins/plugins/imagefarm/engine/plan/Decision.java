@@ -8,7 +8,7 @@ import java.util.List;
 /** What the planner came to. */
 public sealed interface Decision {
     /**
-     * @param assignments that cover every platform once; each becomes a build of its own
+     * @param assignments that cover every platform once, in the order of the platforms; each becomes a build of its own
      */
     record Plan(List<Assignment> assignments) implements Decision {
         public Plan {
@@ -26,6 +26,11 @@ public sealed interface Decision {
         }
     }
 
-    /** Why that node cannot build that platform. */
+    /**
+     * Why that node cannot build that platform.
+     *
+     * @param platform null if none was named, and no node has one of its own
+     * @param why goes on after the node's name
+     */
     record Reason(Platform platform, String node, String why) {}
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * What is to be planned.
  *
- * @param platforms to build; empty for every platform that one of the nodes builds natively
+ * @param platforms to build; empty for every platform that is a node's own
  * @param needs what the nodes must be able to do
  * @param rules how nodes are chosen
  * @param image names what is built, the same for every build of it; decides which node is sticky where none built it yet
@@ -32,5 +32,9 @@ public record PlanRequest(
         Objects.requireNonNull(image, "image");
         last = Map.copyOf(last);
         excluded = Map.copyOf(excluded);
+    }
+
+    PlanRequest with(List<Platform> otherPlatforms, Map<String, String> otherExcluded) {
+        return new PlanRequest(otherPlatforms, needs, rules, image, last, otherExcluded);
     }
 }

@@ -172,8 +172,9 @@ public final class BuildReporter {
         return builder;
     }
 
-    List<Assignment> plan() {
-        return plan;
+    /** All that {@link #planned} told. */
+    public List<Assignment> plan() {
+        return List.copyOf(plan);
     }
 
     List<BuiltPlatform> parts() {

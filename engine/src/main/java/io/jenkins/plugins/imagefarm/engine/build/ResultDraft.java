@@ -10,7 +10,9 @@ import java.util.List;
 /** What every result of one build has in common, whichever way it ends. */
 record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt) {
     BuildResult success(Outcome outcome, Metadata metadata) {
-        return result(BuildState.SUCCESS, metadata, request.destination().push(), outcome.platforms(), null);
+        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
+        boolean pushed = request.destination().push() && !dryRun;
+        return result(BuildState.SUCCESS, metadata, pushed, outcome.platforms(), null);
     }
 
     BuildResult failure(Problem problem) {

@@ -16,9 +16,11 @@ import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SolveFailure;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -56,18 +59,39 @@ public final class BuildKitEngine implements BuildEngine {
                     Session session =
                             Session.open(connection, request.id(), request.sharedKey(), services.definitions());
                     ProgressReport progress = new ProgressReport(reporter);
-                    RegistryWatch registries = new RegistryWatch(services.registries(), pushedTo(request))) {
+                    RegistryWatch registries = new RegistryWatch(services.registries(), pushedTo(request));
+                    ClassicPush push = needsPush(request, connection)
+                            ? new ClassicPush(
+                                    request,
+                                    platforms(request, connection).get(0),
+                                    services.logins(),
+                                    connection,
+                                    reporter)
+                            : null) {
                 String ref = UUID.randomUUID().toString().replace("-", "");
-                SolveRequest solve =
-                        new SolveRequests(request, connection.kind()).of(ref, session.id(), services.dockerfile());
-                Solve call = new Solve(connection, solve, status -> {
+                SolveRequest solve = new SolveRequests(push == null ? request : push.local(), connection.kind())
+                        .of(ref, session.id(), services.dockerfile());
+                Consumer<StatusResponse> told = status -> {
                     progress.on(status);
                     registries.on(status);
+                };
+                Solve call = new Solve(connection, solve, told);
+                registries.start(host -> {
+                    String why = "the registry " + host + " does not answer";
+                    call.abandon(why);
+                    if (push != null) {
+                        push.abandon(why);
+                    }
                 });
-                registries.start(host -> call.abandon("the registry " + host + " does not answer"));
                 try {
                     Map<String, String> response = call.run(cancellation);
                     services.commit();
+                    if (connection.kind() == BuilderKind.DOCKER_CLASSIC) {
+                        ClassicImage image = new ClassicImage(response);
+                        response = push == null
+                                ? image.response(null)
+                                : image.response(push.run(image.id(), told, cancellation));
+                    }
                     return outcome(request, response, platforms(request, connection), services);
                 } catch (StatusRuntimeException e) {
                     if (cancellation.isCancelled()) {
@@ -83,6 +107,10 @@ public final class BuildKitEngine implements BuildEngine {
                 }
             }
         }
+    }
+
+    private static boolean needsPush(BuildRequest request, BuilderConnection connection) {
+        return request.destination().push() && connection.kind() == BuilderKind.DOCKER_CLASSIC;
     }
 
     private static Outcome outcome(

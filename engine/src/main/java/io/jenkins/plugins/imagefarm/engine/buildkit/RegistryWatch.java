@@ -27,7 +27,7 @@ final class RegistryWatch implements AutoCloseable {
     private static final int PERIOD_SECONDS = 10;
     private static final int TIMES = 3;
     private static final Pattern IMAGE = Pattern.compile("\\bload metadata for (\\S+)");
-    private static final String PUSHING = "pushing ";
+    static final String PUSHING = "pushing ";
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "registry-watch");

@@ -44,6 +44,7 @@ final class SessionServices implements AutoCloseable {
     private final String dockerfile;
     private final FileSyncService files;
     private final FileSendService results;
+    private final LoginSource logins;
     private final Registries registries;
     private final RegistryClient registry;
     private final AuthService auth;
@@ -65,16 +66,21 @@ final class SessionServices implements AutoCloseable {
         files = new FileSyncService(
                 Map.of("context", new FolderTree(context), "dockerfile", dockerfiles), readers, sent);
         results = new FileSendService(targets(request.destination()), readers, received);
-        LoginSource allLogins = LoginSource.of(given.logins()).orElse(logins);
+        this.logins = LoginSource.of(given.logins()).orElse(logins);
         registries = new Registries(request.registries());
-        registry = new RegistryClient(allLogins, registries);
-        auth = new AuthService(allLogins, registries, reporter.console()::println);
+        registry = new RegistryClient(this.logins, registries);
+        auth = new AuthService(this.logins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
     }
 
     /** The Dockerfile's name in the tree {@code dockerfile}. */
     String dockerfile() {
         return dockerfile;
+    }
+
+    /** Those of the request, and then the others. */
+    LoginSource logins() {
+        return logins;
     }
 
     /** How this build reaches registries. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
+import io.jenkins.plugins.imagefarm.engine.farm.PlacementsFile;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -95,6 +96,11 @@ final class ControlDirectory {
     /** @param onFailure is told when they cannot be written any more */
     LogFile events(Consumer<IOException> onFailure) throws IOException {
         return new LogFile(folder.resolve(ControlFiles.EVENTS), onFailure);
+    }
+
+    /** Where Jenkins says which nodes of a farm a build gets. */
+    PlacementsFile placements() {
+        return new PlacementsFile(folder.resolve(ControlFiles.PLACEMENTS));
     }
 
     boolean isCancelRequested() {

@@ -1,20 +1,48 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
+import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
+import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
+import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
+import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
+import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitCare;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
+import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
+import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
+import io.jenkins.plugins.imagefarm.engine.inquiry.Inquirer;
+import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Puts the engine together for the machine and user it runs as. */
 final class Engine {
     private Engine() {}
 
-    /** @param logins used after those of the request's secrets */
-    static BuildRunner runner(LoginSource logins) {
-        return new BuildRunner(new BuildKitEngine(new BuilderFinder(System.getenv()), logins));
+    /**
+     * @param logins used after those of the request's secrets
+     * @param dispatchers keep the slots of farms
+     */
+    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers) {
+        BuilderProbe probe = new BuilderProbe(System.getenv());
+        BuildEngine builder = new EngineChooser(
+                probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
+        NodeQuestion question = (node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation);
+        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
+    }
+
+    static Inquirer inquirer() {
+        Map<BuilderType, NodeCare> care = Map.of(
+                BuilderType.BUILDKIT, new BuildKitCare(new BuilderFinder(System.getenv())),
+                BuilderType.DOCKER, new DockerCare());
+        return new Inquirer(new BuilderProbe(System.getenv()), care);
     }
 
     /** The registry logins that this user's docker and podman know. */

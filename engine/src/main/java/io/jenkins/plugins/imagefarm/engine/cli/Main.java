@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -9,19 +10,26 @@ import picocli.CommandLine.Command;
 /** The program {@code image-farm}: the engine for a person at a terminal, and for Jenkins through {@code run}. */
 @Command(
         name = "image-farm",
-        description = "Builds container images on BuildKit.",
+        description = "Builds container images on BuildKit, Docker and Podman.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.out, System.err).execute(arguments));
+        System.exit(commandLine(System.in, System.out, System.err).execute(arguments));
     }
 
-    static CommandLine commandLine(PrintStream out, PrintStream err) {
+    static CommandLine commandLine(InputStream in, PrintStream out, PrintStream err) {
+        CommandLine farm = new CommandLine(new FarmCommand())
+                .addSubcommand(new FarmBuildCommand(in, out, err))
+                .addSubcommand(new FarmStatusCommand(out))
+                .addSubcommand(new FarmPlatformsCommand(out))
+                .addSubcommand(new FarmPruneCommand(out));
         CommandLine commandLine = new CommandLine(new Main())
-                .addSubcommand(new BuildCommand(out, err))
+                .addSubcommand(new BuildCommand(in, out, err))
+                .addSubcommand(farm)
                 .addSubcommand(new RunCommand())
+                .addSubcommand(new InquireCommand(in, out))
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now
                 .setErr(new PrintWriter(err, true));
         commandLine.setParameterExceptionHandler(UsageMistake::tell);

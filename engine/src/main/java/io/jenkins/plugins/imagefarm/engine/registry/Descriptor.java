@@ -17,10 +17,16 @@ import java.util.Map;
 public record Descriptor(
         String mediaType, Digest digest, long size, Platform platform, Map<String, String> annotations) {
     private static final String TYPE = "vnd.docker.reference.type";
+    private static final String ATTESTATIONS = "attestation-manifest";
     private static final String SUBJECT = "vnd.docker.reference.digest";
 
     public Descriptor {
         annotations = Map.copyOf(annotations);
+    }
+
+    /** The annotations of an entry that refers to attestations about that manifest. */
+    public static Map<String, String> attestationOf(Digest manifest) {
+        return Map.of(TYPE, ATTESTATIONS, SUBJECT, manifest.toString());
     }
 
     /**
@@ -29,7 +35,6 @@ public record Descriptor(
      * @see <a href="https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md">BuildKit's form</a>
      */
     public boolean attests(Digest manifest) {
-        return "attestation-manifest".equals(annotations.get(TYPE))
-                && manifest.toString().equals(annotations.get(SUBJECT));
+        return ATTESTATIONS.equals(annotations.get(TYPE)) && manifest.toString().equals(annotations.get(SUBJECT));
     }
 }

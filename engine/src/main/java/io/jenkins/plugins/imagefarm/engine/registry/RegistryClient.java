@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Looks at registries, by the OCI distribution specification. */
+/** Reads from and writes to registries, by the OCI distribution specification. */
 public final class RegistryClient {
     private static final String ACCEPT = String.join(
             ", ",
@@ -45,6 +45,11 @@ public final class RegistryClient {
      * @throws ProblemException if it cannot be read, or is not what its digest says
      */
     public Optional<byte[]> content(ImageReference image) {
+        return read(image).map(Manifest::content);
+    }
+
+    /** The same with its type. */
+    public Optional<Manifest> read(ImageReference image) {
         return ask("GET", image).map(reply -> {
             if (image.digest() != null
                     && image.digest().algorithm().equals("sha256")
@@ -52,8 +57,32 @@ public final class RegistryClient {
                 throw new ProblemException(
                         Problem.service("The registry " + image.registry() + " gives something else for " + image, ""));
             }
-            return reply.body();
+            return new Manifest(info(reply).mediaType(), reply.body());
         });
+    }
+
+    /**
+     * Gives a manifest or index a name, or puts it there under its digest alone.
+     *
+     * @param image with a digest if it gets no name
+     * @throws ProblemException if the registry does not take it
+     */
+    public void put(ImageReference image, Manifest manifest) {
+        RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
+        Optional<Login> login = logins.login(registry.host());
+        Attempt attempt = new Attempt(registry.host(), login, "push " + image);
+        try {
+            Deadline deadline = registry.deadline();
+            HttpCall call = HttpCall.of("PUT", registry.uri(path(image), deadline))
+                    .body(manifest.mediaType(), manifest.content());
+            String scope = "repository:" + image.repository() + ":pull,push";
+            HttpReply reply = new AuthorizedSender(registry, login).send(call, scope, deadline);
+            if (!reply.isSuccess()) {
+                throw new ProblemException(attempt.refused(reply));
+            }
+        } catch (IOException e) {
+            throw new ProblemException(attempt.failed(e), e);
+        }
     }
 
     /** @param method GET, or HEAD if the content is not needed */
@@ -86,10 +115,13 @@ public final class RegistryClient {
             String method, ImageReference image, RegistryConnection registry, AuthorizedSender sender)
             throws IOException {
         Deadline deadline = registry.deadline();
-        String reference = image.digest() == null ? image.tag() : image.digest().toString();
-        String path = "/v2/" + image.repository() + "/manifests/" + reference;
-        HttpCall call = HttpCall.of(method, registry.uri(path, deadline)).header("Accept", ACCEPT);
+        HttpCall call = HttpCall.of(method, registry.uri(path(image), deadline)).header("Accept", ACCEPT);
         return sender.send(call, "repository:" + image.repository() + ":pull", deadline);
+    }
+
+    private static String path(ImageReference image) {
+        String reference = image.digest() == null ? image.tag() : image.digest().toString();
+        return "/v2/" + image.repository() + "/manifests/" + reference;
     }
 
     private static ManifestInfo info(HttpReply reply) {
@@ -101,7 +133,7 @@ public final class RegistryClient {
         return new ManifestInfo(digest, type);
     }
 
-    private static String sha256(byte[] content) {
+    static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {

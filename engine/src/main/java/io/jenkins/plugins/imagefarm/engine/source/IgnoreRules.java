@@ -27,6 +27,11 @@ public final class IgnoreRules {
 
     /** @param text of a {@code .dockerignore} */
     public static IgnoreRules parse(String text) {
+        return new IgnoreRules(lines(text));
+    }
+
+    /** The patterns of a {@code .dockerignore}, relative to the folder it is for. */
+    public static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();
         String body = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         for (String line : body.split("\n")) {
@@ -37,7 +42,7 @@ public final class IgnoreRules {
                 lines.add(relative(pattern));
             }
         }
-        return new IgnoreRules(lines);
+        return lines;
     }
 
     private static String relative(String pattern) {

@@ -322,7 +322,7 @@ public abstract class BuildEngineContract {
         assertEquals(BuildState.FAILURE, result.state());
         assertEquals(Fault.USER, result.problem().fault());
         assertTrue(result.problem().cause().contains("3"), result.problem().cause());
-        assertTrue(build.console().contains(">>> RUN echo last words; exit 3"), build.console());
+        assertTrue(build.console().contains("RUN echo last words; exit 3"), build.console());
     }
 
     @Test

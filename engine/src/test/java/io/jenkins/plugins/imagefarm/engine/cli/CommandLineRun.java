@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -12,9 +14,15 @@ import java.nio.charset.StandardCharsets;
  */
 public record CommandLineRun(int exitCode, String output) {
     public static CommandLineRun of(String... arguments) {
+        return withInput("", arguments);
+    }
+
+    /** @param input standard input */
+    public static CommandLineRun withInput(String input, String... arguments) {
+        InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(captured, true, StandardCharsets.UTF_8);
-        int exitCode = Main.commandLine(out, out).execute(arguments);
+        int exitCode = Main.commandLine(in, out, out).execute(arguments);
         return new CommandLineRun(exitCode, captured.toString(StandardCharsets.UTF_8));
     }
 }

@@ -26,17 +26,15 @@ class EveryKindOfNodeTest {
 
     @Test
     void oneIndexFromTwoPodmansOverSshADockerAndABuildKitBehindMutualTls() throws Exception {
-        // Files of the machine's own platform in an image of another: no emulation is needed for architectures that this machine lacks.
-        Files.writeString(
-                context.resolve("Dockerfile"),
-                """
+        // Files of the machine's own platform in an image of another: no emulation is needed for architectures that
+        // this machine lacks.
+        Files.writeString(context.resolve("Dockerfile"), """
                 FROM --platform=$BUILDPLATFORM %s AS made
                 ARG TARGETARCH
                 RUN echo made for "$TARGETARCH" >/made
                 FROM scratch
                 COPY --from=made /made /made
-                """
-                        .formatted(Engines.baseImage()));
+                """.formatted(Engines.baseImage()));
         String name = Engines.plainRegistry() + "/farm/every-kind";
         List<String> command = new ArrayList<>(List.of("farm", "build", "--push"));
         command.addAll(List.of("--registry-insecure", Engines.plainRegistry()));
@@ -64,7 +62,8 @@ class EveryKindOfNodeTest {
         assertEquals(
                 Set.of("linux/386", "linux/amd64", "linux/arm/v7", "linux/arm64"), platforms(JSON.readTree(index)));
         assertEquals(index, skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + name + ":latest"));
-        for (String part : List.of("linux/arm64@podman4", "linux/386@podman5", "linux/amd64@docker", "linux/arm/v7@buildkit")) {
+        for (String part :
+                List.of("linux/arm64@podman4", "linux/386@podman5", "linux/amd64@docker", "linux/arm/v7@buildkit")) {
             assertTrue(run.output().contains("[" + part + "] "), run.output());
         }
         for (JsonNode manifest : JSON.readTree(index).get("manifests")) {

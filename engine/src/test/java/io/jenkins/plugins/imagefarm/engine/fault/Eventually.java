@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Waits for conditions. The bounds are for machines that are busy with something else; what holds is seen within milliseconds. */
-final class Eventually {
+public final class Eventually {
     /** For whatever a build that is not held up does. */
-    static final Duration SOON = Duration.ofSeconds(60);
+    public static final Duration SOON = Duration.ofSeconds(60);
 
     private static final long POLL_MS = 20;
 
     private Eventually() {}
 
-    static void holds(String what, Callable<Boolean> condition) throws Exception {
+    public static void holds(String what, Callable<Boolean> condition) throws Exception {
         holds(() -> what, SOON, condition);
     }
 
-    static void holds(Supplier<String> what, Duration bound, Callable<Boolean> condition) throws Exception {
+    public static void holds(Supplier<String> what, Duration bound, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + bound.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {

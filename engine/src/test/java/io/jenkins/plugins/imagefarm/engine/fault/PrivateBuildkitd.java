@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A buildkitd of the test's own, which may be killed; {@code bin/engines} runs it with a state folder of its own. */
-final class PrivateBuildkitd implements AutoCloseable {
+public final class PrivateBuildkitd implements AutoCloseable {
     private static final String NAME = "buildkitd2";
 
     private final Path state;
@@ -20,7 +20,7 @@ final class PrivateBuildkitd implements AutoCloseable {
     }
 
     /** Skips the test where there are no engines. */
-    static PrivateBuildkitd start() throws IOException, InterruptedException {
+    public static PrivateBuildkitd start() throws IOException, InterruptedException {
         Engines.buildkitdTcp();
         PrivateBuildkitd daemon = new PrivateBuildkitd(Files.createTempDirectory(Path.of("/tmp"), "image-farm-test"));
         daemon.up();
@@ -32,7 +32,7 @@ final class PrivateBuildkitd implements AutoCloseable {
         engines("up", NAME);
     }
 
-    Builder builder() {
+    public Builder builder() {
         return new Builder("unix://" + state.resolve(NAME).resolve("buildkitd.sock"));
     }
 

@@ -11,11 +11,15 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ControlGrpc;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ListWorkersRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.WorkerRecord;
+import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 
@@ -31,24 +35,32 @@ public final class BuilderConnection implements AutoCloseable {
     private final Endpoint endpoint;
     private final BuilderKind kind;
     private final ManagedChannel channel;
-    private final List<Platform> platforms;
+    private final WorkerPlatforms platforms;
+    private final String version;
 
-    private BuilderConnection(Endpoint endpoint, BuilderKind kind, ManagedChannel channel, List<Platform> platforms) {
+    private BuilderConnection(
+            Endpoint endpoint, BuilderKind kind, ManagedChannel channel, WorkerPlatforms platforms, String version) {
         this.endpoint = endpoint;
         this.kind = kind;
         this.channel = channel;
         this.platforms = platforms;
+        this.version = version;
     }
 
-    /** @throws IOException if no BuildKit answers at the endpoint; the message says why in one line */
-    static BuilderConnection open(Endpoint endpoint, Cancellation cancellation) throws IOException {
+    /**
+     * @param transport closed with the connection
+     * @throws IOException if no BuildKit answers there; {@link Transport#why} tells what it means
+     */
+    static BuilderConnection open(Transport transport, Cancellation cancellation) throws IOException {
+        Endpoint endpoint = new Endpoint(transport);
         try (AnswerWait wait = new AnswerWait(cancellation)) {
             Endpoint.Probed probed = endpoint.probe(wait);
             ManagedChannel channel = channel(probed.connector());
             wait.at(channel::shutdownNow);
             try {
                 List<WorkerRecord> workers = workers(channel);
-                return new BuilderConnection(endpoint, kind(probed.kind(), workers), channel, platforms(workers));
+                return new BuilderConnection(
+                        endpoint, kind(probed.kind(), workers), channel, platforms(workers), version(workers));
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
@@ -72,14 +84,20 @@ public final class BuilderConnection implements AutoCloseable {
     }
 
     /** Those of BuildKit's first worker, which is its default one. */
-    private static List<Platform> platforms(List<WorkerRecord> workers) {
-        return workers.stream()
+    private static WorkerPlatforms platforms(List<WorkerRecord> workers) {
+        return WorkerPlatforms.of(workers.stream()
                 .limit(1)
                 .map(WorkerRecord::getPlatformsList)
                 .flatMap(List::stream)
                 .map(p -> new Platform(p.getOs(), p.getArchitecture(), p.getVariant()))
-                .distinct()
-                .toList();
+                .toList());
+    }
+
+    private static String version(List<WorkerRecord> workers) {
+        return workers.stream()
+                .limit(1)
+                .map(worker -> worker.getBuildkitVersion().getVersion())
+                .collect(Collectors.joining());
     }
 
     private static String why(Status status) {
@@ -126,24 +144,42 @@ public final class BuilderConnection implements AutoCloseable {
             return endpoint.openDockerSession(headers);
         } catch (IOException e) {
             throw new ProblemException(
-                    Problem.service("The builder " + endpoint.uri() + " opens no session: " + e.getMessage(), ""), e);
+                    Problem.service(
+                            "The builder " + endpoint.transport().uri() + " opens no session: " + e.getMessage(), ""),
+                    e);
         }
+    }
+
+    /** Docker's own API, at the same address. */
+    public RestClient docker(Cancellation cancellation) {
+        return new RestClient(endpoint.transport(), cancellation);
     }
 
     /** What the builder builds for, its own platform first. */
     public List<Platform> platforms() {
+        return platforms.all();
+    }
+
+    /** The same, by who runs it. */
+    public WorkerPlatforms workerPlatforms() {
         return platforms;
+    }
+
+    /** BuildKit's, as it says it; that inside Docker may say none. */
+    public String version() {
+        return version;
     }
 
     /** For people: what answered, and where. */
     @Override
     public String toString() {
-        return kind + " at " + endpoint.uri();
+        return kind + " at " + endpoint.transport().uri();
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
+        endpoint.transport().close();
     }
 
     private static final class ConnectorSocketFactory extends SocketFactory {

@@ -7,6 +7,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,29 +34,37 @@ public final class BuilderFinder {
         List<Builder> candidates = builder.uri().isEmpty() ? candidates() : List.of(builder);
         List<String> failures = new ArrayList<>();
         boolean later = false;
+        String advice = "";
         for (Builder candidate : candidates) {
-            Endpoint endpoint = Endpoint.of(candidate, keys);
+            Transport transport = Transport.to(candidate, keys);
             try {
-                return BuilderConnection.open(endpoint, cancellation);
+                return BuilderConnection.open(transport, cancellation);
             } catch (IOException e) {
+                transport.close();
                 if (cancellation.isCancelled()) {
                     throw new CancelledException();
                 }
-                NoAnswer why = NoAnswer.of(endpoint, e);
+                NoAnswer why = transport.why(e);
                 failures.add(candidate.uri() + " " + why.reason());
                 later |= why.fault() == Fault.SERVICE;
+                advice = why.advice();
             }
         }
         throw new ProblemException(new Problem(
                 later ? Fault.SERVICE : Fault.USER,
                 "No builder answers: " + String.join("; ", failures),
-                builder.uri().isEmpty()
-                        ? "Start a buildkitd or a Docker daemon there, or name a builder."
-                        : "Check the address, and that this machine may connect to it."));
+                advice(builder, advice)));
+    }
+
+    private static String advice(Builder builder, String special) {
+        if (builder.uri().isEmpty()) {
+            return "Start a buildkitd or a Docker daemon there, or name a builder.";
+        }
+        return special.isEmpty() ? "Check the address, and that this machine may connect to it." : special;
     }
 
     /** The order of docker and buildctl: what the environment says, then the usual sockets, root's before the user's. */
-    private List<Builder> candidates() {
+    public List<Builder> candidates() {
         Set<String> uris = new LinkedHashSet<>();
         uris.add(environment.get("BUILDKIT_HOST"));
         uris.add(environment.get("DOCKER_HOST"));

@@ -1,96 +1,28 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
-import io.jenkins.plugins.imagefarm.engine.api.Builder;
-import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
-import io.jenkins.plugins.imagefarm.engine.api.Problem;
-import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswerException;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An address at which a builder may listen. What listens there is found out by {@link #probe}: a unix socket or a port
- * may be a buildkitd's or a Docker daemon's, and nothing in the address tells.
- *
- * @param uri as it was given, for people
- * @param socket null unless it is a unix socket
- * @param host null for a unix socket
- * @param port of the host
- * @param keys for TLS; none to speak without
+ * The BuildKit at the end of a way. What listens there is found out by {@link #probe}: a unix socket or a port may be a
+ * buildkitd's or a Docker daemon's, and nothing in the address tells.
  */
-record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys) {
+record Endpoint(Transport transport) {
     private static final int REFUSAL_MS = 2000;
-    private static final int BUILDKITD_PORT = 1234;
-    private static final int LARGEST_PORT = 65535;
-
-    /** @throws ProblemException if the address is of no known form, or would send the build over the network in plain text */
-    static Endpoint of(Builder builder, BuilderKeys keys) {
-        URI uri;
-        try {
-            uri = new URI(builder.uri());
-        } catch (URISyntaxException e) {
-            throw invalid(builder.uri(), "it is not a URI");
-        }
-        return switch (String.valueOf(uri.getScheme())) {
-            case "unix" -> unix(builder.uri(), uri);
-            case "tcp" -> tcp(builder, keys, uri);
-            default -> throw invalid(builder.uri(), "its scheme is not known");
-        };
-    }
-
-    private static Endpoint unix(String text, URI uri) {
-        if (uri.getPath() == null || !uri.getPath().startsWith("/") || uri.getAuthority() != null) {
-            throw invalid(text, "the socket's path must be absolute");
-        }
-        return new Endpoint(text, Path.of(uri.getPath()), null, 0, BuilderKeys.none());
-    }
-
-    private static Endpoint tcp(Builder builder, BuilderKeys keys, URI uri) {
-        if (uri.getHost() == null) {
-            throw invalid(builder.uri(), "it names no host");
-        }
-        if (uri.getPort() > LARGEST_PORT) {
-            throw invalid(builder.uri(), "no port is larger than " + LARGEST_PORT);
-        }
-        if (!keys.hasTls() && !isLoopback(uri.getHost())) {
-            throw new ProblemException(Problem.user(
-                    "The builder " + builder.uri() + " would be reached without TLS",
-                    "Give a CA, a client certificate and its key; plain tcp:// is for this machine only."));
-        }
-        return new Endpoint(
-                builder.uri(), null, uri.getHost(), uri.getPort() < 0 ? BUILDKITD_PORT : uri.getPort(), keys);
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private static ProblemException invalid(String uri, String why) {
-        return new ProblemException(Problem.user(
-                "'" + uri + "' is not a builder's address: " + why,
-                "Use unix:///run/buildkit/buildkitd.sock, unix:///var/run/docker.sock or tcp://host:1234."));
-    }
 
     /**
      * Finds out how BuildKit is reached here.
      *
-     * @throws IOException if nothing answers, or what answers is no BuildKit; the message says why in one line
+     * @throws IOException if nothing answers, or what answers is no BuildKit; {@link #why} tells which
      */
     Probed probe(AnswerWait wait) throws IOException {
         Socket first = connect(wait);
@@ -107,10 +39,13 @@ record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys
             }
             case REFUSED -> {
                 first.close();
-                throw new NotBuildKitException(
-                        "answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
+                throw notBuildKit("answers HTTP, but not as BuildKit (a Podman, or a Docker older than 18.09)");
             }
         };
+    }
+
+    private static NoAnswerException notBuildKit(String reason) {
+        return new NoAnswerException(NoAnswer.service(reason));
     }
 
     /** The probe's own connection serves as the first one, which saves a round trip and a handshake. */
@@ -132,13 +67,12 @@ record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys
      * before the refusal is read.
      */
     Optional<SSLException> refusal() {
-        if (!keys.hasTls()) {
-            return Optional.empty();
-        }
         try (AnswerWait wait = new AnswerWait(new Cancellation());
                 Socket silent = connect(wait)) {
-            silent.setSoTimeout(REFUSAL_MS);
-            silent.getInputStream().read();
+            if (silent instanceof SSLSocket) {
+                silent.setSoTimeout(REFUSAL_MS);
+                silent.getInputStream().read();
+            }
             return Optional.empty();
         } catch (SSLException e) {
             return Optional.of(e);
@@ -148,14 +82,15 @@ record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys
     }
 
     private Socket connect() throws IOException {
-        try (AnswerWait wait = new AnswerWait(new Cancellation())) {
-            return connect(wait);
-        }
+        return transport.open(Transport.ANY_HTTP);
+    }
+
+    private Socket connect(AnswerWait wait) throws IOException {
+        return transport.open(wait, Transport.ANY_HTTP);
     }
 
     private Socket connectUpgraded() throws IOException {
-        return upgraded(DockerUpgrade::ask)
-                .orElseThrow(() -> new NotBuildKitException("no longer answers as BuildKit"));
+        return upgraded(DockerUpgrade::ask).orElseThrow(() -> notBuildKit("no longer answers as BuildKit"));
     }
 
     /** Asks Docker for an upgrade, on a connection of its own. */
@@ -176,35 +111,6 @@ record Endpoint(String uri, Path socket, String host, int port, BuilderKeys keys
             opened.close();
             return Optional.empty();
         }
-    }
-
-    private Socket connect(AnswerWait wait) throws IOException {
-        try {
-            return !keys.hasTls() ? open(wait) : openTls(wait);
-        } catch (IOException e) {
-            wait.check(); // A socket that was closed meanwhile says only that it is closed.
-            throw e;
-        }
-    }
-
-    private Socket open(AnswerWait wait) throws IOException {
-        if (socket != null) {
-            return wait.at(UnixSocket.open()).connect(socket);
-        }
-        Socket opened = wait.at(new Socket());
-        opened.connect(new InetSocketAddress(host, port));
-        return opened;
-    }
-
-    private Socket openTls(AnswerWait wait) throws IOException {
-        SSLContext context = TlsContext.of(keys);
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(open(wait), host, port, true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.filesync.BytesMessage;
+import io.jenkins.plugins.imagefarm.engine.source.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.filesync.FileSendGrpc;
+import io.jenkins.plugins.imagefarm.engine.source.FileProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

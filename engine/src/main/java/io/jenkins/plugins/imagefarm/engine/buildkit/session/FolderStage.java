@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Stat;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
+import io.jenkins.plugins.imagefarm.engine.source.FileProblem;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

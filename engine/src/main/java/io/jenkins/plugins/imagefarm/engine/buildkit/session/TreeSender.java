@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.fsutil.Packet.PacketType;
 import io.jenkins.plugins.imagefarm.engine.source.FileNode;
+import io.jenkins.plugins.imagefarm.engine.source.FileProblem;
 import io.jenkins.plugins.imagefarm.engine.source.FileTree;
 import io.jenkins.plugins.imagefarm.engine.source.Selection;
 import io.jenkins.plugins.imagefarm.engine.source.TreeFilter;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * <p>It asks with a small call and not with HTTP/2's pings: grpc-go's server hangs up on a client that pings more than
  * every 5 minutes while a silent RUN sends nothing ({@code keepalive.EnforcementPolicy}, which buildkitd leaves as it is).
  */
-final class DaemonWatch implements AutoCloseable {
+public final class DaemonWatch implements AutoCloseable {
     private static final int PERIOD_SECONDS = 5;
     private static final int ANSWER_SECONDS = 20;
 
@@ -28,7 +28,7 @@ final class DaemonWatch implements AutoCloseable {
     private final Runnable onLost;
 
     /** @param onLost called once, on a thread of the watch */
-    DaemonWatch(BuilderConnection connection, Runnable onLost) {
+    public DaemonWatch(BuilderConnection connection, Runnable onLost) {
         this.connection = connection;
         this.onLost = onLost;
         timer.scheduleWithFixedDelay(this::ask, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);

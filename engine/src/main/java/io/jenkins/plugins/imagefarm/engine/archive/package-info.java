@@ -1,0 +1,2 @@
+/** Archives as they are written. */
+package io.jenkins.plugins.imagefarm.engine.archive;

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.imagefarm.engine.builder;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestBody;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The emulators of a machine with a Podman before 5.6, which does not list them: their names in the kernel's {@code binfmt_misc}.
+ *
+ * <p>Podman shows no files of its machine, but those that a container would see at a mount it reads from the machine itself, also
+ * when the container was never started ({@code libpod/container_path_resolution.go}). So a container that mounts the folder is made,
+ * the folder's names are read as an archive, and the container is removed. It needs no image and no process runs. The files' content
+ * does not come, since the kernel says that they are empty; so the emulator has to be named for its machine, as qemu's are everywhere:
+ * {@code qemu-aarch64}.
+ */
+final class PodmanEmulators {
+    private static final String CONTAINERS = "/v4.0.0/libpod/containers/";
+    private static final String FOLDER = "/proc/sys/fs/binfmt_misc";
+    private static final int TAR_BLOCK = 512;
+    private static final int TAR_NAME = 100;
+
+    private static final Pattern MACHINE = Pattern.compile(
+            "(?:^|.*[-/])(aarch64|arm64|arm|i386|loongarch64|mips64el|mips64|ppc64le|riscv64|s390x|x86_64|amd64)(?:-.*|$)");
+    /** Go's names where qemu has others. */
+    private static final Map<String, String> GO = Map.of(
+            "loongarch64", "loong64",
+            "mips64el", "mips64le");
+
+    private final RestClient podman;
+
+    PodmanEmulators(RestClient podman) {
+        this.podman = podman;
+    }
+
+    List<Platform> ask() throws IOException {
+        String name = "image-farm-probe-" + UUID.randomUUID();
+        podman.json(RestRequest.post(CONTAINERS + "create").body(RestBody.json(container(name))));
+        try (RestReply files =
+                podman.send(RestRequest.get(CONTAINERS + name + "/archive").with("path", "/emulators"))) {
+            return names(files.body()).stream()
+                    .map(MACHINE::matcher)
+                    .filter(Matcher::matches)
+                    .map(machine -> machine.group(1))
+                    .map(machine -> new Platform("linux", GO.getOrDefault(machine, machine), ""))
+                    .distinct()
+                    .toList();
+        } catch (RestStatusException e) {
+            return List.of(); // The kernel has no binfmt_misc, or it is not mounted there.
+        } finally {
+            podman.json(RestRequest.delete(CONTAINERS + name).with("force", "true"));
+        }
+    }
+
+    private static ObjectNode container(String name) {
+        ObjectNode container = JsonNodeFactory.instance.objectNode();
+        container.put("name", name).put("rootfs", FOLDER);
+        container.putArray("command").add("none");
+        ObjectNode mount = container.putArray("mounts").addObject();
+        mount.put("type", "bind").put("source", FOLDER).put("destination", "/emulators");
+        mount.putArray("options").add("ro");
+        return container;
+    }
+
+    /** Of a tar archive of empty files. */
+    private static List<String> names(InputStream tar) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (byte[] header = tar.readNBytes(TAR_BLOCK);
+                header.length == TAR_BLOCK;
+                header = tar.readNBytes(TAR_BLOCK)) {
+            String field = new String(header, 0, TAR_NAME, StandardCharsets.UTF_8);
+            int end = field.indexOf('\0');
+            names.add(end < 0 ? field : field.substring(0, end));
+        }
+        return names;
+    }
+}

@@ -1,0 +1,68 @@
+package io.jenkins.plugins.imagefarm.engine.cli;
+
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where it goes. */
+final class DestinationOptions {
+    @Option(
+            names = {"-t", "--tag"},
+            paramLabel = "NAME",
+            description = "Name of the image, registry/repository:tag. May be repeated.")
+    private List<String> tags = new ArrayList<>();
+
+    @Option(names = "--push", description = "Push the image under all its names.")
+    private boolean push;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "SPEC",
+            description =
+                    "Where a result goes: type=oci|docker|tar,dest=FILE, type=local,dest=FOLDER or type=image. May be repeated.")
+    private List<String> outputs = new ArrayList<>();
+
+    @Option(
+            names = "--annotation",
+            paramLabel = "KEY=VALUE",
+            description = "An annotation of the image's manifest, and of the index if there is one. May be repeated.")
+    private List<String> annotations = new ArrayList<>();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Media types of manifests: oci or docker. Default: what the builder makes.")
+    private String format;
+
+    @Option(names = "--metadata-file", paramLabel = "FILE", description = "Write what was built, as JSON, to FILE.")
+    private String metadataFile;
+
+    @Option(names = "--iidfile", paramLabel = "FILE", description = "Write the image id to FILE.")
+    private String iidFile;
+
+    Destination destination() {
+        return new Destination(
+                tags.stream().map(ImageReference::valueOf).toList(),
+                push,
+                false,
+                false,
+                outputs.stream()
+                        .map(Output::valueOf)
+                        .map(DestinationOptions::absolute)
+                        .toList(),
+                Pairs.of(annotations),
+                format == null ? null : ImageFormat.of(format),
+                FileArgument.absolute(metadataFile),
+                FileArgument.absolute(iidFile));
+    }
+
+    private static Output absolute(Output output) {
+        return output.dest() == null
+                ? output
+                : new Output(output.type(), FileArgument.absolute(output.dest()), output.attributes());
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.imagefarm.engine.cli;
+
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How registries are reached, and as whom. */
+final class RegistryOptions {
+    @Option(
+            names = "--auth-stdin",
+            description =
+                    "Read registry logins from standard input, in the form of Docker's config.json. They go before those in the file.")
+    private boolean authStdin;
+
+    @Option(
+            names = "--registry-insecure",
+            paramLabel = "HOST",
+            description = "A registry without TLS, or with a certificate not to be verified. May be repeated.")
+    private List<String> insecureRegistries = new ArrayList<>();
+
+    @Option(
+            names = "--registry-ca",
+            paramLabel = "HOST=FILE",
+            description = "Certificate authority of a registry, PEM. May be repeated.")
+    private List<String> registryCas = new ArrayList<>();
+
+    boolean readsInput() {
+        return authStdin;
+    }
+
+    List<Registry> registries() {
+        Map<String, Registry> registries = new LinkedHashMap<>();
+        Pairs.of(registryCas)
+                .forEach((host, ca) -> registries.put(host, new Registry(host, false, FileArgument.text(ca))));
+        insecureRegistries.forEach(host -> registries.put(host, new Registry(host, true, null)));
+        return List.copyOf(registries.values());
+    }
+
+    LoginSource logins(InputStream input, PrintStream log) {
+        LoginSource known = Engine.userLogins(log);
+        if (!authStdin) {
+            return known;
+        }
+        try {
+            return DockerConfigLogins.in(input.readAllBytes()).orElse(known);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.user(
+                            "The registry logins on standard input cannot be read: " + e.getMessage(),
+                            "They have the form of Docker's config.json."),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.imagefarm.engine.farm;
+
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import java.util.List;
+
+/** What the nodes of a farm are asked to build: the build's request for one builder and some of its platforms. */
+final class PartRequests {
+    private final BuildRequest request;
+    private final List<NodeReport> reports;
+    private final boolean oneNode;
+
+    /** @param reports of the nodes, so that none is asked again what it is */
+    PartRequests(BuildRequest request, List<NodeReport> reports) {
+        this.request = request;
+        this.reports = reports;
+        this.oneNode = request.farm().rules().oneNode();
+    }
+
+    /** @param id of the assignment */
+    BuildRequest of(int id, Assignment assignment) {
+        Recipe recipe = request.recipe();
+        return new BuildRequest(
+                request.id(),
+                request.sharedKey(),
+                request.source(),
+                new Recipe(
+                        recipe.target(),
+                        recipe.buildArgs(),
+                        recipe.labels(),
+                        platformsOf(assignment),
+                        recipe.noCache(),
+                        recipe.pull(),
+                        recipe.attestations()),
+                oneNode ? whole() : part(),
+                builder(assignment.node()),
+                request.registries(),
+                request.progress(),
+                request.retries());
+    }
+
+    List<Platform> platformsOf(Assignment assignment) {
+        return assignment.platforms().stream().map(Assignment.Share::platform).toList();
+    }
+
+    private Builder builder(String node) {
+        return request.farm().nodes().stream()
+                .filter(each -> each.name().equals(node))
+                .map(FarmNode::builder)
+                .map(this::typed)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the farm has no node '" + node + "'"));
+    }
+
+    private Builder typed(Builder builder) {
+        return reports.stream()
+                .filter(report -> report.node().equals(builder.name()) && report.hasAnswered())
+                .findFirst()
+                .map(report -> builder.of(report.info().type()))
+                .orElse(builder);
+    }
+
+    private Destination whole() {
+        Destination wanted = request.destination();
+        return new Destination(
+                wanted.tags(),
+                wanted.push(),
+                wanted.byDigest(),
+                wanted.cleanup() || request.farm().rules().cleanup(),
+                wanted.outputs(),
+                wanted.annotations(),
+                wanted.format(),
+                null,
+                null);
+    }
+
+    /** Of several that become one image: the index gives them their names. */
+    private Destination part() {
+        Destination wanted = request.destination();
+        return new Destination(
+                wanted.tags(),
+                wanted.push(),
+                wanted.push(),
+                wanted.cleanup() || request.farm().rules().cleanup(),
+                wanted.outputs().stream()
+                        .filter(output -> output.type() == Output.Type.IMAGE)
+                        .toList(),
+                wanted.annotations(),
+                wanted.format(),
+                null,
+                null);
+    }
+}

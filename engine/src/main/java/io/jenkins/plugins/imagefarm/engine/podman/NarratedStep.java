@@ -1,0 +1,123 @@
+package io.jenkins.plugins.imagefarm.engine.podman;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Vertex;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexLog;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexStatus;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One thing that Podman does, told as a vertex of BuildKit. Times are those of this machine. */
+final class NarratedStep {
+    private static final int STDOUT = 1;
+
+    /** So much output is kept to see why the step failed. */
+    private static final int KEPT = 4096;
+
+    private final Vertex.Builder vertex = Vertex.newBuilder().setDigest("podman:" + UUID.randomUUID());
+    private final String text;
+    private final Consumer<StatusResponse> progress;
+    private final StringBuilder lastOutput = new StringBuilder();
+    private Timestamp transferStart;
+
+    /** @param name as the console shows it */
+    NarratedStep(String name, Consumer<StatusResponse> progress) {
+        this(name, name, progress);
+    }
+
+    /** @param text the instruction alone */
+    NarratedStep(String name, String text, Consumer<StatusResponse> progress) {
+        vertex.setName(name);
+        this.text = text;
+        this.progress = progress;
+    }
+
+    String id() {
+        return vertex.getDigest();
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The end of its output. */
+    String lastOutput() {
+        return lastOutput.toString();
+    }
+
+    boolean isOpen() {
+        return vertex.hasStarted() && !vertex.hasCompleted();
+    }
+
+    /** Only the first time counts. */
+    void start() {
+        if (!vertex.hasStarted()) {
+            vertex.setStarted(now());
+            tell();
+        }
+    }
+
+    void cached() {
+        vertex.setCached(true);
+    }
+
+    /** Only the first time counts. */
+    void end() {
+        if (isOpen()) {
+            vertex.setCompleted(now());
+            tell();
+        }
+    }
+
+    void failed(String error) {
+        if (isOpen()) {
+            vertex.setError(error);
+            end();
+        }
+    }
+
+    void output(String piece) {
+        lastOutput.append(piece);
+        if (lastOutput.length() > 2 * KEPT) {
+            lastOutput.delete(0, lastOutput.length() - KEPT);
+        }
+        VertexLog log = VertexLog.newBuilder()
+                .setVertex(id())
+                .setTimestamp(now())
+                .setStream(STDOUT)
+                .setMsg(ByteString.copyFromUtf8(piece))
+                .build();
+        progress.accept(StatusResponse.newBuilder().addLogs(log).build());
+    }
+
+    /** How far a transfer of this step is. */
+    void transferred(String what, long bytes, boolean complete) {
+        Timestamp now = now();
+        transferStart = transferStart == null ? vertex.getStarted() : transferStart;
+        VertexStatus.Builder status = VertexStatus.newBuilder()
+                .setId(what)
+                .setVertex(id())
+                .setCurrent(bytes)
+                .setTimestamp(now)
+                .setStarted(transferStart);
+        if (complete) {
+            status.setCompleted(now);
+        }
+        progress.accept(StatusResponse.newBuilder().addStatuses(status).build());
+    }
+
+    private void tell() {
+        progress.accept(StatusResponse.newBuilder().addVertexes(vertex.build()).build());
+    }
+
+    private static Timestamp now() {
+        Instant now = Instant.now();
+        return Timestamp.newBuilder()
+                .setSeconds(now.getEpochSecond())
+                .setNanos(now.getNano())
+                .build();
+    }
+}

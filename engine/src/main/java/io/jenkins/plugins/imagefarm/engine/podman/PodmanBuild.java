@@ -1,0 +1,216 @@
+package io.jenkins.plugins.imagefarm.engine.podman;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.Outcome;
+import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SourceExcerpt;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.Registries;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
+import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One try of one build on one node: builds, pushes, exports, names the image, and clears up. */
+final class PodmanBuild implements AutoCloseable {
+    /** BuildKit's names in the exporters' response. */
+    private static final String DIGEST = "containerimage.digest";
+
+    private static final String CONFIG_DIGEST = "containerimage.config.digest";
+    private static final String INLINE_DOCKERFILE = "Dockerfile";
+
+    private final BuildRequest request;
+    private final Destination destination;
+    private final BuildReporter reporter;
+    private final Cancellation cancellation;
+    private final PodmanNode node;
+    private final PodmanVersion version;
+    private final Platform platform;
+    private final RegistryAccess access;
+    private final ContextArchive context;
+    private final DockerfileText dockerfile;
+    private final ProgressReport progress;
+    private final BuildNarration narration;
+
+    PodmanBuild(
+            BuildRequest request,
+            Secrets secrets,
+            BuildReporter reporter,
+            Cancellation cancellation,
+            PodmanNode node,
+            PodmanVersion version,
+            Platform platform,
+            RegistryAccess access) {
+        this.request = request;
+        this.destination = request.destination();
+        this.reporter = reporter;
+        this.cancellation = cancellation;
+        this.node = node;
+        this.version = version;
+        this.platform = platform;
+        this.access = access;
+        context = new ContextArchive(request.source(), secrets.values());
+        String name =
+                request.source().dockerfileText() == null ? request.source().dockerfile() : INLINE_DOCKERFILE;
+        dockerfile = new DockerfileText(name, context.dockerfileText());
+        progress = new ProgressReport(reporter);
+        narration = new BuildNarration(progress::on);
+    }
+
+    Outcome run() {
+        boolean kept = false;
+        try {
+            String image = build();
+            Map<String, String> response = new HashMap<>();
+            response.put(CONFIG_DIGEST, "sha256:" + image);
+            Digest digest = destination.push() ? node.ask(api -> push(api, image)) : localDigest(image);
+            response.put(DIGEST, digest.toString());
+            kept = !destination.cleanup();
+            if (kept && !destination.byDigest()) {
+                name(image);
+            }
+            export(image);
+            return new Outcome(
+                    response,
+                    List.of(platform),
+                    destination.byDigest() ? Map.of(platform, digest) : Map.of(),
+                    Map.of());
+        } finally {
+            // Of a build that failed nothing but its layers stays, as build cache.
+            if (!kept) {
+                narration
+                        .imageId()
+                        .filter(image -> destination.cleanup() || !narration.isFromCache())
+                        .ifPresent(this::remove);
+            }
+        }
+    }
+
+    private String build() {
+        NarratedStep upload = new NarratedStep("[internal] load build context", progress::on);
+        ProcessPod pod = startPod();
+        BuildCall call = new BuildCall(node.transport(), narration, context);
+        RestRequest query = new BuildQuery(request, context, platform, version).on(pod == null ? "" : pod.namespace());
+        BuildCall.End end;
+        try {
+            end = call.run(access.forBuild(query, context.dockerfileText()), pod, cancellation, upload);
+        } catch (CancelledException e) {
+            narration.failed("context canceled");
+            throw e;
+        }
+        return switch (end) {
+            case BUILT -> {
+                narration.ended();
+                yield narration.imageId().orElseThrow();
+            }
+            case FAILED -> throw failed(call.error());
+            case BROKEN -> throw broken("broke the connection off in mid-build");
+            case SILENT -> throw broken("stopped answering");
+        };
+    }
+
+    /** @return null if the node cannot make pods, which the user is told */
+    private ProcessPod startPod() {
+        return node.ask(api -> {
+            try {
+                return ProcessPod.start(node.transport(), api);
+            } catch (RestStatusException e) {
+                reporter.say("WARNING: this node cannot make pods (" + e.getMessage()
+                        + "), so a RUN that is cancelled may run on there. Install catatonit on it.");
+                return null;
+            }
+        });
+    }
+
+    private ProblemException failed(String error) {
+        Optional<SourceExcerpt> place = place();
+        PodmanFailure failure = PodmanFailure.ofBuild(
+                error,
+                narration.current().orElse(null),
+                place.map(SourceExcerpt::place).orElse(""));
+        narration.failed(failure.problem().cause());
+        progress.close();
+        if (reporter.style() == ProgressStyle.PLAIN) {
+            place.map(SourceExcerpt::text).ifPresent(reporter.console()::print);
+        }
+        return failure.ofRegistry()
+                ? new OutsideFaultException(failure.problem(), null)
+                : new ProblemException(failure.problem());
+    }
+
+    /** Of the step that failed. */
+    private Optional<SourceExcerpt> place() {
+        return narration.current().flatMap(step -> dockerfile.find(step.text(), 0));
+    }
+
+    private ProblemException broken(String how) {
+        narration.failed(how);
+        return new ProblemException(
+                Problem.service("The builder " + node.transport().uri() + " " + how, "Check that it runs."));
+    }
+
+    private Digest push(LibpodApi api, String image) throws IOException {
+        LoginSource logins = LoginSource.of(access.given()).orElse(access.others());
+        RegistryClient registry = new RegistryClient(logins, new Registries(access.registries()));
+        ImagePush push = new ImagePush(api, version, access, registry, progress::on, image);
+        return destination.byDigest()
+                ? push.byDigest(destination.tags(), platform)
+                : push.underTags(destination.tags());
+    }
+
+    private Digest localDigest(String image) {
+        return Digest.valueOf(node.ask(api -> api.image(image)).path("Digest").asText());
+    }
+
+    private void name(String image) {
+        for (ImageReference tag : destination.tags()) {
+            node.ask(api -> {
+                api.tag(image, tag);
+                return null;
+            });
+        }
+    }
+
+    private void export(String image) {
+        String name = destination.tags().isEmpty() || destination.byDigest() || destination.cleanup()
+                ? image
+                : destination.tags().get(0).toString();
+        for (Output output : destination.outputs()) {
+            if (output.dest() != null) {
+                node.ask(api -> {
+                    new ImageExport(api, progress::on).write(name, output);
+                    return null;
+                });
+            }
+        }
+    }
+
+    private void remove(String image) {
+        node.tidy(api -> {
+            api.removeUnnamed(image);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}

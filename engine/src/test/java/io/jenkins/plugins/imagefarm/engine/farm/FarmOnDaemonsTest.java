@@ -1,0 +1,194 @@
+package io.jenkins.plugins.imagefarm.engine.farm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
+import io.jenkins.plugins.imagefarm.engine.registry.Registries;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds on a farm of real daemons. What podman's own farm fails at is named after its failures. */
+class FarmOnDaemonsTest {
+    private static final String AMD64 = "linux/amd64";
+    private static final String ARM64 = "linux/arm64";
+
+    @TempDir
+    private Path context;
+
+    /** Each is used for one platform only, so that both have something to do. */
+    private RealFarm bothKinds(String... lines) throws Exception {
+        return new RealFarm(context, lines)
+                .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys(), AMD64)
+                .node("docker", Engines.docker(), BuilderKeys.none(), ARM64)
+                .platforms(List.of(AMD64, ARM64));
+    }
+
+    @Test
+    void aBuildKitNodeAndADockerNodeMakeOneImageUnderEveryTag() throws Exception {
+        RealFarm farm = bothKinds("RUN uname -m > /machine; cat /machine");
+        farm.tags = List.of(name(farm) + ":1", name(farm) + ":latest");
+        farm.annotations = Map.of("org.opencontainers.image.title", "farm");
+        BuildResult result = success(farm);
+        Manifest index = read(farm.tags.get(0));
+        assertEquals(result.digest(), index.digest());
+        assertEquals(result.digest(), read(farm.tags.get(1)).digest());
+        assertEquals(
+                "farm",
+                index.json()
+                        .path("annotations")
+                        .path("org.opencontainers.image.title")
+                        .asText());
+        assertEquals(List.of("amd64", "arm64"), index.json().path("manifests").findValuesAsText("architecture"));
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/amd64@tls] #\\d+ \\S+ x86_64")));
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/arm64@docker] #\\d+ \\S+ aarch64")));
+        assertEquals(
+                Map.of(AMD64, "tls", ARM64, "docker"),
+                result.parts().stream()
+                        .collect(Collectors.toMap(part -> part.platform().toString(), BuiltPlatform::node)));
+    }
+
+    @Test
+    void fourKindsOfNodesMakeOneImage() throws Exception {
+        RealFarm farm = new RealFarm(context)
+                .node("podman4", Engines.podman4(), Engines.sshKeys(), AMD64)
+                .node("podman5", Engines.podman5(), Engines.sshKeys(), ARM64)
+                .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys(), "linux/386")
+                .node("docker", Engines.docker(), BuilderKeys.none(), "linux/amd64/v2")
+                .platforms(List.of(AMD64, ARM64, "linux/386", "linux/amd64/v2"));
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\nENV RUN_ID=" + farm.run);
+        BuildResult result = success(farm);
+        Manifest index = read(farm.tags.get(0));
+        assertEquals(
+                List.of("amd64", "arm64", "386", "amd64"),
+                index.json().path("manifests").findValuesAsText("architecture"));
+        assertEquals(
+                List.of("podman4", "podman5", "tls", "docker"),
+                result.platforms().stream()
+                        .map(platform -> result.parts().stream()
+                                .filter(part -> part.platform().equals(platform))
+                                .findFirst()
+                                .orElseThrow()
+                                .node())
+                        .toList());
+    }
+
+    @Test
+    void podmanNodesRunStepsNativelyAndByEmulation() throws Exception {
+        RealFarm farm = new RealFarm(context, "RUN uname -m")
+                .node("podman4", Engines.podman4(), Engines.sshKeys(), AMD64)
+                .node("podman5", Engines.podman5(), Engines.sshKeys(), ARM64)
+                .platforms(List.of(AMD64, ARM64));
+        success(farm);
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/amd64@podman4] #\\d+ .*x86_64")));
+        assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/arm64@podman5] #\\d+ .*aarch64")));
+        assertEquals(
+                List.of("amd64", "arm64"),
+                read(farm.tags.get(0)).json().path("manifests").findValuesAsText("architecture"));
+    }
+
+    @Test
+    void aTaggedNameWorks() throws Exception {
+        RealFarm farm = bothKinds();
+        farm.tags = List.of(name(farm) + ":v1.2");
+        assertEquals(success(farm).digest(), read(farm.tags.get(0)).digest());
+    }
+
+    @Test
+    void anEmulatedPlatformOnARemoteNodeIsBuilt() throws Exception {
+        RealFarm farm = new RealFarm(context, "RUN uname -m")
+                .node("remote", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                .platforms(List.of(ARM64));
+        BuiltPlatform part = success(farm).parts().get(0);
+        assertTrue(part.emulated());
+        assertEquals(ARM64, part.platform().toString());
+    }
+
+    @Test
+    void twoPlatformsOnOneNodeAreEachBuiltOnce() throws Exception {
+        RealFarm farm = new RealFarm(context, "RUN uname -m")
+                .node("one", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                .platforms(List.of(AMD64, ARM64));
+        success(farm);
+        JsonNode index = read(farm.tags.get(0)).json();
+        assertEquals(List.of("amd64", "arm64"), index.path("manifests").findValuesAsText("architecture"));
+        assertEquals(
+                2,
+                farm.events.stream()
+                        .filter(event -> event instanceof StepChanged step
+                                && step.name().contains("RUN uname -m")
+                                && step.state() == StepState.DONE)
+                        .count(),
+                farm.console());
+    }
+
+    @Test
+    void attestationsAreKeptInTheIndex() throws Exception {
+        RealFarm farm = bothKinds();
+        farm.attestations = Map.of("provenance", "mode=min");
+        success(farm);
+        JsonNode entries = read(farm.tags.get(0)).json().path("manifests");
+        assertEquals(4, entries.size());
+        for (int i = 0; i < 2; i++) {
+            JsonNode attestation = entries.get(i + 2);
+            assertEquals(
+                    "attestation-manifest",
+                    attestation
+                            .path("annotations")
+                            .path("vnd.docker.reference.type")
+                            .asText());
+            assertEquals(
+                    entries.get(i).path("digest").asText(),
+                    attestation
+                            .path("annotations")
+                            .path("vnd.docker.reference.digest")
+                            .asText());
+            assertEquals("unknown", attestation.path("platform").path("os").asText());
+        }
+    }
+
+    @Test
+    void aDeadNodeCostsNothingButItsProbe() throws Exception {
+        RealFarm farm = new RealFarm(context)
+                .node("dead", new Builder("tcp://127.0.0.1:1"), BuilderKeys.none())
+                .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                .platforms(List.of(AMD64));
+        success(farm);
+        assertTrue(farm.console().contains("dead does not answer and is left out: "), farm.console());
+    }
+
+    private static String name(RealFarm farm) {
+        return Engines.plainRegistry() + "/farm/" + farm.run;
+    }
+
+    private static BuildResult success(RealFarm farm) throws Exception {
+        BuildResult result = farm.build();
+        assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+        return result;
+    }
+
+    private static Manifest read(String name) {
+        return client().read(ImageReference.valueOf(name)).orElseThrow();
+    }
+
+    private static RegistryClient client() {
+        return new RegistryClient(LoginSource.of(Map.of()), new Registries(List.of()));
+    }
+}

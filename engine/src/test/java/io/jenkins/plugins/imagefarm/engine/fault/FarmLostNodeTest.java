@@ -1,0 +1,85 @@
+package io.jenkins.plugins.imagefarm.engine.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.farm.RealFarm;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node of a farm that is lost in the middle of what it builds. */
+class FarmLostNodeTest {
+    private final JvmThreads threads = JvmThreads.now();
+
+    @TempDir
+    private Path context;
+
+    @Test
+    void whenItIsKilledTheBuildEndsElsewhereAndTwoLinesSaySo() throws Exception {
+        StepProcess step = new StepProcess();
+        try (PrivateBuildkitd mortal = PrivateBuildkitd.start()) {
+            RealFarm farm = new RealFarm(context, "RUN if [ ! -e /proc/1/nobody ]; then echo started; fi")
+                    .node("mortal", mortal.builder(), BuilderKeys.none())
+                    .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                    .platforms(List.of("linux/amd64"))
+                    .firstMatch();
+            farm.dockerfile(waitsOnlyWhileThereIs(context, step));
+            farm.start();
+            step.awaitStart();
+            Files.delete(context.resolve("wait"));
+            mortal.kill();
+            BuildResult result = farm.result();
+            assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+            assertEquals("tls", result.parts().get(0).node());
+            List<String> said = farm.console()
+                    .lines()
+                    .filter(line -> line.startsWith("mortal ") || line.startsWith("linux/amd64 "))
+                    .toList();
+            assertEquals(2, said.size(), farm.console());
+            assertTrue(said.get(0).startsWith("mortal failed while it built linux/amd64: "), said.get(0));
+            assertEquals("linux/amd64 is built on tls instead (move 1 of at most 2).", said.get(1));
+        }
+        threads.awaitNoMore();
+    }
+
+    @Test
+    void whenItsConnectionIsCutInTheUploadTheBuildEndsElsewhere() throws Exception {
+        sparse("large", 256L << 20);
+        try (TcpProxy proxy = TcpProxy.overTcp(Engines.buildkitdTcp())) {
+            RealFarm farm = new RealFarm(context, "COPY large /")
+                    .node("behind", proxy.builder(), BuilderKeys.none())
+                    .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                    .platforms(List.of("linux/amd64"))
+                    .firstMatch();
+            farm.push = false;
+            farm.start();
+            Eventually.holds("some of the file has gone out", () -> proxy.sent() > 4 << 20);
+            proxy.refuse();
+            proxy.cut();
+            BuildResult result = farm.result();
+            assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+            assertEquals("tls", result.parts().get(0).node());
+        }
+        threads.awaitNoMore();
+    }
+
+    /** The file is in the context of the first try and not in that of the second one. */
+    private static String waitsOnlyWhileThereIs(Path context, StepProcess step) throws Exception {
+        Files.writeString(context.resolve("wait"), "");
+        return "COPY . /context\nRUN if [ -e /context/wait ]; then " + step.command() + "; fi";
+    }
+
+    private void sparse(String name, long size) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(context.resolve(name).toFile(), "rw")) {
+            file.setLength(size);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Util;
+import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The parameters of steps that build from a folder of the workspace and a Dockerfile, on one builder or on nodes of a farm; which of
+ * both the step itself decides.
+ */
+public abstract class DockerfileStep extends ImageStep {
+    private static final long serialVersionUID = 1L;
+
+    private static final String DEFAULT_CONTEXT = ".";
+
+    private String context = DEFAULT_CONTEXT;
+    private String dockerfile;
+    private String dockerfileText;
+    private String target;
+    private List<String> buildArgs = new ArrayList<>();
+    private boolean noCache;
+    private boolean pull;
+    private String farm;
+
+    @NonNull
+    public String getContext() {
+        return context;
+    }
+
+    @DataBoundSetter
+    public void setContext(@CheckForNull String context) {
+        String given = Util.fixEmptyAndTrim(context);
+        this.context = given == null ? DEFAULT_CONTEXT : given;
+    }
+
+    @CheckForNull
+    public String getDockerfile() {
+        return dockerfile;
+    }
+
+    @DataBoundSetter
+    public void setDockerfile(@CheckForNull String dockerfile) {
+        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
+    }
+
+    @CheckForNull
+    public String getDockerfileText() {
+        return dockerfileText;
+    }
+
+    @DataBoundSetter
+    public void setDockerfileText(@CheckForNull String dockerfileText) {
+        this.dockerfileText = Util.fixEmptyAndTrim(dockerfileText) == null ? null : dockerfileText;
+    }
+
+    @CheckForNull
+    public String getTarget() {
+        return target;
+    }
+
+    @DataBoundSetter
+    public void setTarget(@CheckForNull String target) {
+        this.target = Util.fixEmptyAndTrim(target);
+    }
+
+    @NonNull
+    public List<String> getBuildArgs() {
+        return buildArgs;
+    }
+
+    @DataBoundSetter
+    public void setBuildArgs(@CheckForNull List<String> buildArgs) {
+        this.buildArgs = copy(buildArgs);
+    }
+
+    public boolean isNoCache() {
+        return noCache;
+    }
+
+    @DataBoundSetter
+    public void setNoCache(boolean noCache) {
+        this.noCache = noCache;
+    }
+
+    public boolean isPull() {
+        return pull;
+    }
+
+    @DataBoundSetter
+    public void setPull(boolean pull) {
+        this.pull = pull;
+    }
+
+    /** The farm that is named; null if none is. */
+    @CheckForNull
+    public String getFarm() {
+        return farm;
+    }
+
+    @DataBoundSetter
+    public void setFarm(@CheckForNull String farm) {
+        this.farm = Util.fixEmptyAndTrim(farm);
+    }
+
+    /** Whether it is built on nodes of a farm rather than on one builder. */
+    abstract boolean isOnFarm();
+
+    /** Whether the result tells of each platform what became of it. */
+    abstract boolean returnsParts();
+
+    /** The address of the one builder; null for the configured one. */
+    @CheckForNull
+    abstract String builderAddress();
+
+    /** The nodes that are named, instead of a farm. */
+    abstract List<String> nodeNames();
+
+    /** Whether the builder beside the agent is one of the nodes. */
+    abstract boolean hasLocalNode();
+
+    /**
+     * How nodes are chosen.
+     *
+     * @param expand replaces variables
+     * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if a parameter has no meaning
+     */
+    abstract FarmRules farmRules(UnaryOperator<String> expand);
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new ImageBuildExecution(context, this);
+    }
+}

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.imagefarm.pipeline;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.imagefarm.FormAccess;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The checks of the form that all {@link DockerfileStep}s have. */
+public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
+    @POST
+    public final FormValidation doCheckDockerfileText(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String dockerfile) {
+        if (!FormAccess.hasConfigure(item)) {
+            return FormValidation.ok();
+        }
+        return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(dockerfile) == null
+                ? FormValidation.ok()
+                : FormValidation.error(Messages.ImageBuildStep_twoDockerfiles());
+    }
+
+    @POST
+    public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
+    }
+}

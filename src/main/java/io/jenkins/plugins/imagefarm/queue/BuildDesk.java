@@ -1,0 +1,117 @@
+package io.jenkins.plugins.imagefarm.queue;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Feature;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import io.jenkins.plugins.imagefarm.engine.api.Placement;
+import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
+import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
+import io.jenkins.plugins.imagefarm.engine.plan.Wish;
+import io.jenkins.plugins.imagefarm.launch.FarmDesk;
+import io.jenkins.plugins.imagefarm.nodes.NodeReports;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The {@link FarmDesk} of one build, in front of the {@link Slots} of all. */
+public final class BuildDesk implements FarmDesk {
+    private final String build;
+    private final String machine;
+    private final boolean secrets;
+    private final Slots slots;
+    private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
+    private volatile BuildRequest request;
+
+    /** Whether the engine was started in this session, so that what nodes said is new. */
+    private volatile boolean begun;
+
+    /**
+     * @param machine the agent on which the build's engine runs; empty for the controller
+     * @param secrets whether the build needs any, which its request does not tell
+     */
+    public BuildDesk(@NonNull BuildName build, @NonNull String machine, boolean secrets, @NonNull Slots slots) {
+        this.build = build.toString();
+        this.machine = machine;
+        this.secrets = secrets;
+        this.slots = slots;
+    }
+
+    @Override
+    public void begin() {
+        begun = true;
+        slots.leave(build);
+    }
+
+    /** The build is over: whatever it holds is free. */
+    public void end() {
+        slots.leave(build);
+    }
+
+    @Override
+    public void take(@NonNull BuildRequest taken) {
+        request = taken;
+        if (taken.farm() != null) {
+            taken.farm().known().forEach(report -> reports.put(report.node(), report));
+        }
+    }
+
+    @Override
+    public void tell(@NonNull BuildEvent event) {
+        if (event instanceof NodeAnswered answered) {
+            answered(answered.report());
+        } else if (event instanceof NodesWanted wanted) {
+            slots.want(wish(wanted));
+        } else if (event instanceof AssignmentChanged changed) {
+            slots.changed(build, image(), changed);
+        }
+    }
+
+    private void answered(NodeReport report) {
+        reports.put(report.node(), report);
+        if (begun) {
+            request.farm().nodes().stream()
+                    .filter(node -> node.name().equals(report.node()))
+                    .forEach(node -> NodeReports.get().answered(machine, node.builder(), report));
+        }
+    }
+
+    private Wish wish(NodesWanted wanted) {
+        PlanRequest asked = new PlanRequest(
+                wanted.platforms(),
+                Feature.neededBy(request, secrets),
+                request.farm().rules(),
+                image(),
+                Map.of(),
+                wanted.excluded());
+        List<Candidate> candidates = request.farm().nodes().stream()
+                .map(node -> new Candidate(node, reports.get(node.name()), null))
+                .toList();
+        return new Wish(build, wanted.round(), asked, candidates, System.currentTimeMillis());
+    }
+
+    /** The repository, since tags change from build to build; without one the context. */
+    private String image() {
+        return request.destination().tags().stream()
+                .findFirst()
+                .map(ImageReference::name)
+                .orElse(request.sharedKey());
+    }
+
+    @NonNull
+    @Override
+    public List<Placement> answers() {
+        return slots.state().answers().getOrDefault(build, List.of());
+    }
+
+    @NonNull
+    @Override
+    public String waiting() {
+        return slots.state().reasons().getOrDefault(build, "");
+    }
+}
