@@ -39,16 +39,16 @@ class EveryKindOfNodeTest {
         List<String> command = new ArrayList<>(List.of("farm", "build", "--push"));
         command.addAll(List.of("--registry-insecure", Engines.plainRegistry()));
         command.addAll(List.of("-t", name + ":1.0", "-t", name + ":latest"));
-        command.addAll(List.of("--platform", "linux/amd64,linux/arm64,linux/386,linux/arm/v7"));
+        command.addAll(List.of("--platform", "linux/amd64,linux/amd64/v2,linux/arm64,linux/386"));
         command.addAll(List.of("--node", podman("podman4", "linux/arm64", "IMAGE_FARM_PODMAN4_NODE1_SSH")));
-        command.addAll(List.of("--node", podman("podman5", "linux/386", "IMAGE_FARM_PODMAN5_NODE2_SSH")));
+        command.addAll(List.of("--node", podman("podman5", "linux/amd64", "IMAGE_FARM_PODMAN5_NODE2_SSH")));
         command.addAll(List.of(
                 "--node",
-                "name=docker,type=docker,platform=linux/amd64,uri="
+                "name=docker,type=docker,platform=linux/amd64/v2,uri="
                         + Engines.docker().uri()));
         command.addAll(List.of(
                 "--node",
-                "name=buildkit,type=buildkit,platform=linux/arm/v7,uri=%s,tlscacert=%s,tlscert=%s,tlskey=%s"
+                "name=buildkit,type=buildkit,platform=linux/386,uri=%s,tlscacert=%s,tlscert=%s,tlskey=%s"
                         .formatted(
                                 Engines.buildkitdTls().uri(),
                                 Engines.certificate("ca.crt"),
@@ -60,10 +60,10 @@ class EveryKindOfNodeTest {
         assertEquals(0, run.exitCode(), run.output());
         String index = skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + name + ":1.0");
         assertEquals(
-                Set.of("linux/386", "linux/amd64", "linux/arm/v7", "linux/arm64"), platforms(JSON.readTree(index)));
+                Set.of("linux/386", "linux/amd64", "linux/amd64/v2", "linux/arm64"), platforms(JSON.readTree(index)));
         assertEquals(index, skopeo("inspect", "--raw", "--tls-verify=false", "docker://" + name + ":latest"));
         for (String part :
-                List.of("linux/arm64@podman4", "linux/386@podman5", "linux/amd64@docker", "linux/arm/v7@buildkit")) {
+                List.of("linux/arm64@podman4", "linux/amd64@podman5", "linux/amd64/v2@docker", "linux/386@buildkit")) {
             assertTrue(run.output().contains("[" + part + "] "), run.output());
         }
         for (JsonNode manifest : JSON.readTree(index).get("manifests")) {
