@@ -124,7 +124,7 @@ final class BuildCall {
         try {
             context.writeTo(tar, cancellation);
         } catch (CancelledException e) {
-            upload.failed("context canceled");
+            upload.interrupted();
         } catch (ProblemException e) {
             unreadable = e;
             upload.failed(e.problem().cause());

@@ -28,6 +28,11 @@ final class BuildNarration {
     private static final Pattern WARNING = Pattern.compile("(?:\\[Warning] |WARNING: )(.*)");
     private static final Pattern UNUSED = Pattern.compile("one or more build args were not consumed: \\[(.*)]");
 
+    /** What runc says at the end of every RUN that has no process namespace of its own, on a node without control groups. */
+    private static final Pattern RUNTIME_NOISE = Pattern.compile(
+            "(?m)^time=\"[^\"]*\" level=warning "
+                    + "msg=\"(?:cannot toggle freezer: cgroups not configured for container|lstat : no such file or directory)\"\\n");
+
     /** An ARG without a default and without a value is nothing to warn of. */
     private static final String NO_VALUE = "build argument. Try adding";
 
@@ -62,7 +67,10 @@ final class BuildNarration {
     void on(String piece) {
         String line = piece.endsWith("\n") ? piece.substring(0, piece.length() - 1) : piece;
         if (line.indexOf('\n') >= 0 || !isPodmansOwn(line)) {
-            output(piece);
+            String output = RUNTIME_NOISE.matcher(piece).replaceAll("");
+            if (!output.isEmpty()) {
+                output(output);
+            }
         }
     }
 
@@ -179,7 +187,14 @@ final class BuildNarration {
         export.end();
     }
 
-    /** The build failed, or was cancelled; the step it was at has this error. */
+    /** The build was cancelled. */
+    void interrupted() {
+        if (current != null) {
+            current.interrupted();
+        }
+    }
+
+    /** The build failed; the step it was at has this error. */
     void failed(String error) {
         if (current != null && current.isOpen()) {
             current.failed(error);

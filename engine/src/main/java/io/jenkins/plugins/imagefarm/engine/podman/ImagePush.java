@@ -105,7 +105,7 @@ final class ImagePush {
         try (RestReply reply = api.open(request)) {
             reply.eachJson(stream::on);
         } catch (IOException e) {
-            step.failed("the connection to the node broke off");
+            step.interrupted();
             throw e;
         }
         if (stream.error != null) {

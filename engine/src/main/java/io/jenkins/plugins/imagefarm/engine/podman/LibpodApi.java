@@ -50,13 +50,14 @@ final class LibpodApi {
     /**
      * Makes a pod of its infra container alone, with a process namespace of its own and without a network, and starts it.
      *
+     * @param build the label's value
      * @return the infra container's process, as the node numbers it
      */
-    long startPod(String name, String label) throws IOException {
+    long startPod(String name, String label, String build) throws IOException {
         ObjectNode pod = JSON.objectNode();
         String infra = name + "-infra";
         pod.put("name", name).put("infra_name", infra);
-        pod.putObject("labels").put(label, "");
+        pod.putObject("labels").put(label, build);
         pod.putArray("shared_namespaces").add("pid");
         pod.putObject("netns").put("nsmode", "none");
         ask(post("pods/create").body(RestBody.json(pod)));

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 final class NarratedStep {
     private static final int STDOUT = 1;
 
+    /** Go's words, by which a step that was cancelled is told from one that failed. */
+    private static final String INTERRUPTED = "context canceled";
+
     /** So much output is kept to see why the step failed. */
     private static final int KEPT = 4096;
 
@@ -70,6 +73,11 @@ final class NarratedStep {
             vertex.setCompleted(now());
             tell();
         }
+    }
+
+    /** It ended because the build did, by whatever reason. */
+    void interrupted() {
+        failed(INTERRUPTED);
     }
 
     void failed(String error) {

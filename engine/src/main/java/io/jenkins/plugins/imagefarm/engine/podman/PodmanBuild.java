@@ -112,7 +112,7 @@ final class PodmanBuild implements AutoCloseable {
         try {
             end = call.run(access.forBuild(query, context.dockerfileText()), pod, cancellation, upload);
         } catch (CancelledException e) {
-            narration.failed("context canceled");
+            narration.interrupted();
             throw e;
         }
         return switch (end) {
@@ -130,7 +130,7 @@ final class PodmanBuild implements AutoCloseable {
     private ProcessPod startPod() {
         return node.ask(api -> {
             try {
-                return ProcessPod.start(node.transport(), api);
+                return ProcessPod.start(node.transport(), api, request.id());
             } catch (RestStatusException e) {
                 reporter.say("WARNING: this node cannot make pods (" + e.getMessage()
                         + "), so a RUN that is cancelled may run on there. Install catatonit on it.");

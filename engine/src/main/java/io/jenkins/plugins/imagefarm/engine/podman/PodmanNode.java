@@ -32,6 +32,9 @@ record PodmanNode(Transport transport, Cancellation cancellation) {
         try {
             return question.ask(new LibpodApi(new RestClient(transport, cancellation)));
         } catch (IOException e) {
+            if (cancellation.isCancelled()) {
+                throw new CancelledException();
+            }
             throw problem(e);
         }
     }

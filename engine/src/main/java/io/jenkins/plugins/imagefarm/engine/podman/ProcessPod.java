@@ -15,7 +15,7 @@ import java.util.UUID;
  * <p>It needs no image and no network: Podman makes a pod's image from the {@code catatonit} that it is installed with.
  */
 final class ProcessPod {
-    /** By this label abandoned pods are found. */
+    /** By this label abandoned pods are found; its value is the build's id. */
     static final String LABEL = "io.jenkins.image-farm.build";
 
     private final Transport transport;
@@ -30,11 +30,11 @@ final class ProcessPod {
     }
 
     /** @throws IOException if the node cannot make pods; nothing is left of it */
-    static ProcessPod start(Transport transport, LibpodApi api) throws IOException {
+    static ProcessPod start(Transport transport, LibpodApi api, String build) throws IOException {
         String name = "image-farm-" + UUID.randomUUID();
         ProcessPod unstarted = new ProcessPod(transport, name, 0);
         try {
-            long process = api.startPod(name, LABEL);
+            long process = api.startPod(name, LABEL, build);
             if (process <= 0) {
                 throw new IOException("its process is not known");
             }

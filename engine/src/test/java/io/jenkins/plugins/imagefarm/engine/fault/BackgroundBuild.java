@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -29,26 +30,34 @@ final class BackgroundBuild {
     private final Cancellation cancellation;
     private final FutureTask<BuildResult> task;
 
-    private BackgroundBuild(BuildRequest request, Secrets secrets, Cancellation cancellation) {
+    private BackgroundBuild(BuildEngine engine, BuildRequest request, Secrets secrets, Cancellation cancellation) {
         this.cancellation = cancellation;
         BuildReporter reporter = new BuildReporter(console, events::add, request.progress(), SecretMask.of(secrets));
-        BuildRunner runner = new BuildRunner(new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty()));
+        BuildRunner runner = new BuildRunner(engine);
         task = new FutureTask<>(() -> runner.run(request, secrets, reporter, cancellation));
         Thread thread = new Thread(task, "build-in-test");
         thread.setDaemon(true);
         thread.start();
     }
 
+    private static BuildEngine buildkit() {
+        return new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
+    }
+
+    static BackgroundBuild on(BuildEngine engine, BuildRequest request, Secrets secrets) {
+        return new BackgroundBuild(engine, request, secrets, new Cancellation());
+    }
+
     static BackgroundBuild of(BuildRequest request) {
-        return new BackgroundBuild(request, Secrets.none(), new Cancellation());
+        return new BackgroundBuild(buildkit(), request, Secrets.none(), new Cancellation());
     }
 
     static BackgroundBuild of(BuildRequest request, Secrets secrets) {
-        return new BackgroundBuild(request, secrets, new Cancellation());
+        return new BackgroundBuild(buildkit(), request, secrets, new Cancellation());
     }
 
     static BackgroundBuild of(BuildRequest request, Cancellation cancellation) {
-        return new BackgroundBuild(request, Secrets.none(), cancellation);
+        return new BackgroundBuild(buildkit(), request, Secrets.none(), cancellation);
     }
 
     void cancel() {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class TestRequest {
     private Map<String, String> attestations = Map.of();
     private String target;
     private List<Platform> platforms = List.of();
+    private List<Registry> registries = List.of();
     private int retries;
 
     private TestRequest(Path folder, Builder builder) {
@@ -77,6 +79,12 @@ final class TestRequest {
         return this;
     }
 
+    /** That registry is not reached in the usual way. */
+    TestRequest insecure(String host) {
+        registries = List.of(new Registry(host, true, null));
+        return this;
+    }
+
     TestRequest retries(int number) {
         retries = number;
         return this;
@@ -90,7 +98,7 @@ final class TestRequest {
                 new Recipe(target, null, null, platforms, false, false, attestations),
                 new Destination(tags, !tags.isEmpty(), outputs, null, null),
                 builder,
-                List.of(),
+                registries,
                 ProgressStyle.PLAIN,
                 retries);
     }
