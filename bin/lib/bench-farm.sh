@@ -79,3 +79,37 @@ farm_both() {
   row "two nodes, against the slower alone" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "the same build on one node; goal 1.2; medians of 5"
   rm -rf "$STATE/farm"
 }
+
+# Work is what the builds took on their nodes, two platforms in one build of a node counted once; the ideal is that all slots are always busy.
+twenty() {
+  with_jenkins || return 0
+  jenkins_script twenty <<PIPELINE
+node {
+  writeFile file: 'Dockerfile', text: 'FROM $IMAGE_FARM_BASE_IMAGE\nARG N\nRUN echo \$N; sleep 10\n'
+  farmBuild tags: ['$IMAGE_FARM_REGISTRY_BASIC/bench/twenty:0'], platforms: ['linux/amd64', 'linux/arm64'], push: true, buildArgs: [N: 'first']
+  def builds = [:]
+  for (int i = 1; i <= 20; i++) {
+    def n = i
+    builds["\$n"] = {
+      def built = farmBuild tags: ["$IMAGE_FARM_REGISTRY_BASIC/bench/twenty:\$n"], platforms: ['linux/amd64', 'linux/arm64'], push: true, buildArgs: [N: "\$n-\${env.BUILD_TAG}"]
+      def work = [:]
+      built.platforms.each { platform, part -> work[part.node + part.durationMs] = part.durationMs }
+      def longest = 0
+      def sum = 0
+      work.each { node, ms -> sum += ms; longest = Math.max(longest, ms) }
+      echo "PART \$n \$sum \${built.durationMs} \${built.durationMs - longest}"
+    }
+  }
+  def start = new Date().time
+  parallel builds
+  echo "BENCH \${new Date().time - start} 0"
+}
+PIPELINE
+  local whole work
+  whole=$(sed -n 's/.*BENCH \([0-9]*\) .*/\1/p' "$STATE/console")
+  work=$(awk '/PART [0-9]/ { sub(/.*PART /, ""); n += $2 } END { print int(n / 8) }' "$STATE/console")
+  row "20 farm builds on 4 × 2 slots" "$whole ms" "$work ms" "$(ratio "$whole" "$work")" "ideal: work / slots; goal 1.15"
+  echo "Who waited how long, of the 20 builds (seconds):"
+  sed -n 's/.*PART \([0-9]* [0-9]* [0-9]* [0-9]*\).*/\1/p' "$STATE/console" | sort -n |
+    awk '{ printf "  build %2d: %5.1f in all, %5.1f waiting\n", $1, $3 / 1000, $4 / 1000 }'
+}
