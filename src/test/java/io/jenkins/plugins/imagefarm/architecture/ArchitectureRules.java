@@ -45,6 +45,18 @@ final class ArchitectureRules {
             .beAnnotatedWith(postOnly())
             .andShould(new AskForPermissionFirst());
 
+    /** What a page does for its buttons; Stapler finds these methods by their name, in any class that it comes to. */
+    static final ArchRule WEB_METHODS_ARE_GUARDED = methods()
+            .that()
+            .haveNameMatching("do[A-Z].*")
+            .and()
+            .arePublic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
+            .beAnnotatedWith(postOnly())
+            .andShould(new AskForPermissionFirst());
+
     /** Jenkins binds forms and JCasC by reflection. */
     static final ArchRule BOUND_CLASSES_ARE_PUBLIC = constructors()
             .that()

@@ -15,6 +15,7 @@ import io.jenkins.plugins.imagefarm.architecture.fixture.HiddenBean;
 import io.jenkins.plugins.imagefarm.architecture.fixture.MutableStatic;
 import io.jenkins.plugins.imagefarm.architecture.fixture.StartsProcess;
 import io.jenkins.plugins.imagefarm.architecture.fixture.UnguardedForm;
+import io.jenkins.plugins.imagefarm.architecture.fixture.UnguardedPage;
 import io.jenkins.plugins.imagefarm.architecture.fixture.UsesJenkins;
 import io.jenkins.plugins.imagefarm.architecture.fixture.cycle.one.One;
 import io.jenkins.plugins.imagefarm.architecture.fixture.cycle.two.Two;
@@ -52,6 +53,15 @@ class ArchitectureTest {
                 violations(ArchitectureRules.FORM_METHODS_ARE_GUARDED, UnguardedForm.class)
                         .size());
         assertEquals(List.of(), violations(ArchitectureRules.FORM_METHODS_ARE_GUARDED, GuardedForm.class));
+    }
+
+    @Test
+    void webMethodsAreGuarded() {
+        ArchitectureRules.WEB_METHODS_ARE_GUARDED.check(plugin);
+        List<String> mistakes = violations(ArchitectureRules.WEB_METHODS_ARE_GUARDED, UnguardedPage.class);
+        assertThat(mistakes, hasItem(containsString("doByGet()> is not annotated with @POST")));
+        assertThat(mistakes, hasItem(containsString("doForAnyone()> does not ask for a permission first")));
+        assertEquals(2, mistakes.size());
     }
 
     @Test
