@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.security.AccessControlled;
@@ -25,6 +26,12 @@ public final class Controller {
     /** A file of that name beside the configuration of Jenkins. */
     public static File file(String name) {
         return new File(Jenkins.get().getRootDir(), name);
+    }
+
+    /** The item of that full name, or null if there is none that the current user may see. */
+    @CheckForNull
+    public static Item item(String fullName) {
+        return Jenkins.get().getItemByFullName(fullName);
     }
 
     /** Where everything is that is in no folder. */

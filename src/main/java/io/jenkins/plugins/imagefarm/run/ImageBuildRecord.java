@@ -35,6 +35,7 @@ public class ImageBuildRecord {
     private List<String> platforms;
     private List<BuiltPart> parts;
     private List<String> plan;
+    private List<String> moves;
     private String builder;
     private long startedAt;
     private long durationMs;
@@ -64,6 +65,9 @@ public class ImageBuildRecord {
         built.platforms = texts(result.platforms());
         built.parts = new ArrayList<>(result.parts().stream().map(BuiltPart::of).toList());
         built.plan = texts(result.plan().stream().map(Assignment::part).toList());
+        built.moves = texts(result.moves().stream()
+                .map(move -> Messages.ImageBuildRecord_moved(move.assignment().part(), move.reason()))
+                .toList());
         built.builder = result.builder();
         built.startedAt = result.startedAt();
         built.durationMs = result.durationMs();
@@ -151,6 +155,12 @@ public class ImageBuildRecord {
     @Exported
     public List<String> getPlan() {
         return plan;
+    }
+
+    /** What was taken from a node of the farm that failed, and why, one line each; empty without a farm. */
+    @Exported
+    public List<String> getMoves() {
+        return moves;
     }
 
     @Exported
@@ -265,6 +275,7 @@ public class ImageBuildRecord {
         platforms = Optional.ofNullable(platforms).orElseGet(ArrayList::new);
         parts = Optional.ofNullable(parts).orElseGet(ArrayList::new);
         plan = Optional.ofNullable(plan).orElseGet(ArrayList::new);
+        moves = Optional.ofNullable(moves).orElseGet(ArrayList::new);
         warnings = Optional.ofNullable(warnings).orElseGet(ArrayList::new);
         return this;
     }

@@ -20,6 +20,7 @@ import hudson.Launcher;
 import hudson.Proc;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.imagefarm.Controller;
+import io.jenkins.plugins.imagefarm.engine.plan.SlotBook;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.interceptor.RequirePOST;
@@ -41,6 +42,18 @@ final class ArchitectureRules {
             .should()
             .bePublic()
             .andShould()
+            .beAnnotatedWith(postOnly())
+            .andShould(new AskForPermissionFirst());
+
+    /** What a page does for its buttons; Stapler finds these methods by their name, in any class that it comes to. */
+    static final ArchRule WEB_METHODS_ARE_GUARDED = methods()
+            .that()
+            .haveNameMatching("do[A-Z].*")
+            .and()
+            .arePublic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
             .beAnnotatedWith(postOnly())
             .andShould(new AskForPermissionFirst());
 
@@ -74,6 +87,13 @@ final class ArchitectureRules {
                     .or(type(Runtime.class))
                     .or(type(Proc.class))
                     .or(type(Launcher.ProcStarter.class)));
+
+    /** A slot that two gave out would be taken twice. */
+    static final ArchRule SLOTS_ARE_QUEUES = noClasses()
+            .that()
+            .resideOutsideOfPackages("..imagefarm.queue..", "..imagefarm.engine.plan..")
+            .should()
+            .dependOnClassesThat(type(SlotBook.class));
 
     /** Both projects compile the contract, and only one of them has Jenkins. */
     static final ArchRule CONTRACT_IS_PLAIN_JAVA = classes()

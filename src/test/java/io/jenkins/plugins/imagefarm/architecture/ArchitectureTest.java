@@ -9,11 +9,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jenkins.plugins.imagefarm.architecture.fixture.GivesSlots;
 import io.jenkins.plugins.imagefarm.architecture.fixture.GuardedForm;
 import io.jenkins.plugins.imagefarm.architecture.fixture.HiddenBean;
 import io.jenkins.plugins.imagefarm.architecture.fixture.MutableStatic;
 import io.jenkins.plugins.imagefarm.architecture.fixture.StartsProcess;
 import io.jenkins.plugins.imagefarm.architecture.fixture.UnguardedForm;
+import io.jenkins.plugins.imagefarm.architecture.fixture.UnguardedPage;
 import io.jenkins.plugins.imagefarm.architecture.fixture.UsesJenkins;
 import io.jenkins.plugins.imagefarm.architecture.fixture.cycle.one.One;
 import io.jenkins.plugins.imagefarm.architecture.fixture.cycle.two.Two;
@@ -54,6 +56,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void webMethodsAreGuarded() {
+        ArchitectureRules.WEB_METHODS_ARE_GUARDED.check(plugin);
+        List<String> mistakes = violations(ArchitectureRules.WEB_METHODS_ARE_GUARDED, UnguardedPage.class);
+        assertThat(mistakes, hasItem(containsString("doByGet()> is not annotated with @POST")));
+        assertThat(mistakes, hasItem(containsString("doForAnyone()> does not ask for a permission first")));
+        assertEquals(2, mistakes.size());
+    }
+
+    @Test
     void boundClassesArePublic() {
         ArchitectureRules.BOUND_CLASSES_ARE_PUBLIC.check(plugin);
         assertEquals(
@@ -78,6 +89,13 @@ class ArchitectureTest {
         for (String mistake : List.of("ProcessBuilder", "Runtime", "ProcStarter", "BourneShellScript")) {
             assertThat(mistakes, hasItem(containsString(mistake)));
         }
+    }
+
+    @Test
+    void onlyQueueGivesOutSlots() {
+        ArchitectureRules.SLOTS_ARE_QUEUES.check(plugin);
+        assertThat(
+                violations(ArchitectureRules.SLOTS_ARE_QUEUES, GivesSlots.class), hasItem(containsString("SlotBook")));
     }
 
     @Test

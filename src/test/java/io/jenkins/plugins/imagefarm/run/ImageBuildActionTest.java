@@ -103,7 +103,8 @@ class ImageBuildActionTest {
         ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.ofFarm());
         run.reload();
         ImageBuildRecord built = records(run).get(0);
-        assertEquals(List.of("linux/amd64@n1", "linux/arm64@n2"), built.getPlan());
+        assertEquals(List.of("linux/amd64@n1", "linux/arm64@n3", "linux/arm64@n2"), built.getPlan());
+        assertEquals(List.of("linux/arm64@n3 was moved: n3 does not answer any more"), built.getMoves());
         BuiltPart emulated = built.getParts().get(1);
         assertEquals("linux/arm64", emulated.getPlatform());
         assertEquals(Results.DIGEST.toString(), emulated.getDigest());

@@ -85,6 +85,25 @@ class ImageBuildPagesTest {
         }
     }
 
+    @Test
+    void ownPageTellsWhoOfAFarmBuiltWhat() throws Exception {
+        ImageBuildAction.record(run, TaskListener.NULL, "9", Results.request(), Results.ofFarm());
+        HtmlPage page = page();
+        DomNode parts = page.querySelector(".image-farm-parts");
+        assertThat(
+                parts.asNormalizedText().replaceAll("\\s+", " "),
+                containsString("linux/amd64 on n1 4 sec sha256:b2b2b2b2b2b2"));
+        assertThat(
+                parts.asNormalizedText().replaceAll("\\s+", " "),
+                containsString("linux/arm64 on n2 emulated 9 sec sha256:a1a1a1a1a1a1"));
+        assertThat(
+                parts.querySelectorAll(".jenkins-copy-button").stream()
+                        .map(button -> ((DomElement) button).getAttribute("text"))
+                        .toList(),
+                is(List.of(Results.IMAGE_ID.toString(), Results.DIGEST.toString())));
+        assertThat(page.asNormalizedText(), containsString("linux/arm64@n3 was moved: n3 does not answer any more"));
+    }
+
     /** A content security policy forbids scripts, handlers and styles that stand in a page. */
     @Test
     void pagesAreCleanOfInlineCode() throws Exception {

@@ -60,7 +60,7 @@ final class Results {
                 null);
     }
 
-    /** Two platforms on two nodes, one of them emulated. */
+    /** Two platforms on two nodes, one of them emulated after a third node failed. */
     static BuildResult ofFarm() {
         Platform amd64 = Platform.valueOf("linux/amd64");
         Platform arm64 = Platform.valueOf("linux/arm64");
@@ -76,7 +76,11 @@ final class Results {
                         new BuiltPlatform(arm64, DIGEST, "n2", true, 9_000)),
                 List.of(
                         new Assignment("n1", List.of(new Assignment.Share(amd64, false))),
+                        new Assignment("n3", List.of(new Assignment.Share(arm64, false))),
                         new Assignment("n2", List.of(new Assignment.Share(arm64, true)))),
+                List.of(new BuildResult.Move(
+                        new Assignment("n3", List.of(new Assignment.Share(arm64, false))),
+                        "n3 does not answer any more")),
                 Map.of(),
                 "farm linux",
                 1_700_000_000_000L,

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param platforms what it was built for
  * @param parts the same in detail, for each platform that a farm built; empty without a farm
  * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
+ * @param moves what was taken from a node that failed, in that order; empty without a farm
  * @param metadata as buildx writes it to {@code --metadata-file}
  * @param builder where it was built, for people
  * @param startedAt milliseconds since 1970
@@ -33,6 +34,7 @@ public record BuildResult(
         List<Platform> platforms,
         List<BuiltPlatform> parts,
         List<Assignment> plan,
+        List<Move> moves,
         Map<String, Object> metadata,
         String builder,
         long startedAt,
@@ -47,12 +49,21 @@ public record BuildResult(
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
         parts = parts == null ? List.of() : List.copyOf(parts);
         plan = plan == null ? List.of() : List.copyOf(plan);
+        moves = moves == null ? List.of() : List.copyOf(moves);
         metadata = metadata == null ? Map.of() : metadata;
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         if (!state.isFinal() || (problem != null) != (state == BuildState.FAILURE)) {
             throw new IllegalArgumentException("a result of state " + state + " with problem " + problem);
         }
     }
+
+    /**
+     * A node failed, and its platforms moved to others.
+     *
+     * @param assignment that it could not carry out
+     * @param reason why, one line
+     */
+    public record Move(Assignment assignment, String reason) {}
 
     /** Of one builder. */
     public BuildResult(
@@ -77,6 +88,7 @@ public record BuildResult(
                 tags,
                 pushed,
                 platforms,
+                null,
                 null,
                 null,
                 metadata,

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult.Move;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -31,6 +32,7 @@ public final class BuildReporter {
     private List<String> warnings = List.of();
     private int nextStepNumber = 1;
     private final List<Assignment> plan = new ArrayList<>();
+    private final List<Move> moves = new ArrayList<>();
     private final List<BuiltPlatform> parts = new ArrayList<>();
 
     /**
@@ -120,6 +122,15 @@ public final class BuildReporter {
         plan.add(assignment);
     }
 
+    /**
+     * A farm's node could not build this, so others are to.
+     *
+     * @param reason one line
+     */
+    public void moved(Assignment assignment, String reason) {
+        moves.add(new Move(assignment, mask.mask(reason)));
+    }
+
     /** A farm's node has built this. */
     public void built(BuiltPlatform platform) {
         parts.add(platform);
@@ -175,6 +186,10 @@ public final class BuildReporter {
     /** All that {@link #planned} told. */
     public List<Assignment> plan() {
         return List.copyOf(plan);
+    }
+
+    List<Move> moves() {
+        return moves;
     }
 
     List<BuiltPlatform> parts() {

@@ -34,6 +34,7 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
                 platforms,
                 reporter.parts(),
                 reporter.plan(),
+                reporter.moves(),
                 metadata == null ? null : metadata.values(),
                 reporter.builder(),
                 startedAt,

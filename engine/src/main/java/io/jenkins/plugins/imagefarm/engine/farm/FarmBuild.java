@@ -169,6 +169,7 @@ final class FarmBuild {
             changed(part, AssignmentState.CANCELLED);
         } else if (part.hasNodeFailed() && failover.mayMove(part.assignment())) {
             changed(part, AssignmentState.MOVED);
+            reporter.moved(part.assignment(), part.problem().cause());
             reporter.say(FarmWords.lost(part));
             failover.exclude(part.assignment().node(), part.problem().cause());
             failures.moved(part);

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loses the rest of it, and it asks in the reading thread, which waits for ever behind a write that is stuck.
  */
 final class PeerWatch {
-    private static final Duration TICK = Duration.ofSeconds(4);
+    private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration ASK_AFTER = Duration.ofSeconds(8);
-    private static final Duration GONE_AFTER = Duration.ofSeconds(24);
+    private static final Duration GONE_AFTER = Duration.ofSeconds(22);
 
     private final Socket socket;
     /** Two threads, since asking waits behind a write that is stuck, and judging must not. */

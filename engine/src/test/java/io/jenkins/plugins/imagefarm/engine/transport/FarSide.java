@@ -47,7 +47,12 @@ public final class FarSide {
         return with(builder.uri().replace(there, here), builder.knownHosts().replace(there + " ", here + " "));
     }
 
-    static Builder with(String uri, String knownHosts) {
+    /** Some address whose host has the node's key. */
+    public static Builder at(String uri, String host) {
+        return with(uri, NODE.knownHosts().replaceAll("(?m)^\\S+", host));
+    }
+
+    private static Builder with(String uri, String knownHosts) {
         return new Builder(NODE.name(), uri, NODE.type(), knownHosts);
     }
 }

@@ -10,13 +10,16 @@ import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.fault.TcpProxy;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** On the real sshd of a Podman node. */
 class SshTransportTest {
@@ -115,6 +118,44 @@ class SshTransportTest {
                     "is away: the SSH connection to it was lost", ssh.why(lost).reason());
             assertEquals("hello", answer(ssh));
         }
+    }
+
+    /** Who reads waits for something that never comes; who writes is held up by windows and buffers that are full. */
+    @Test
+    void aSilentNetworkEndsReadsAndWritesThatWaitWithinHalfAMinute() throws Exception {
+        try (TcpProxy proxy = TcpProxy.overTcp(builder);
+                Transport ssh = Transport.to(FarSide.through(proxy, builder), Engines.sshKeys())) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                sockets.add(ssh.open(Transport.HTTP1));
+            }
+            proxy.stall();
+            List<CompletableFuture<IOException>> ends = new ArrayList<>();
+            ends.add(failure(() -> sockets.get(0).getInputStream().read()));
+            sockets.subList(1, sockets.size())
+                    .forEach(socket ->
+                            ends.add(failure(() -> socket.getOutputStream().write(new byte[16 << 20]))));
+            for (CompletableFuture<IOException> end : ends) {
+                IOException lost = end.get(30, TimeUnit.SECONDS);
+                assertEquals(
+                        "is away: the SSH connection to it was lost",
+                        ssh.why(lost).reason());
+            }
+        }
+    }
+
+    private static CompletableFuture<IOException> failure(Executable waiting) {
+        CompletableFuture<IOException> failure = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                failure.complete(assertThrows(IOException.class, waiting));
+            } catch (AssertionError e) {
+                failure.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return failure;
     }
 
     private static String answer(Transport ssh) {
