@@ -65,6 +65,7 @@ public final class BuildKitEngine implements BuildEngine {
                                     request,
                                     platforms(request, connection).get(0),
                                     services.logins(),
+                                    services.registry(),
                                     connection,
                                     reporter)
                             : null) {

@@ -13,12 +13,14 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.DaemonWatch;
 import io.jenkins.plugins.imagefarm.engine.docker.DockerImages;
 import io.jenkins.plugins.imagefarm.engine.docker.PushException;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class ClassicPush implements AutoCloseable {
 
     private final BuildRequest request;
     private final LoginSource logins;
+    private final RegistryClient registry;
     private final BuilderConnection connection;
     private final BuildReporter reporter;
     private final ImageReference held;
@@ -61,10 +64,12 @@ final class ClassicPush implements AutoCloseable {
             BuildRequest request,
             Platform platform,
             LoginSource logins,
+            RegistryClient registry,
             BuilderConnection connection,
             BuildReporter reporter) {
         this.request = request;
         this.logins = logins;
+        this.registry = registry;
         this.connection = connection;
         this.reporter = reporter;
         held = ImageReference.valueOf(HOLD + ":" + UUID.randomUUID().toString().replace("-", ""));
@@ -106,6 +111,7 @@ final class ClassicPush implements AutoCloseable {
      * @throws CancelledException if the build was cancelled
      */
     Digest run(Digest image, Consumer<StatusResponse> progress, Cancellation cancellation) {
+        checkRights();
         tellOfPasswords();
         Set<Digest> pushed = new LinkedHashSet<>();
         try (var registration = cancellation.onCancel(stop::cancel);
@@ -134,11 +140,7 @@ final class ClassicPush implements AutoCloseable {
             steps.failed(taken);
             throw new ProblemException(Problem.service("Cannot push " + name + ": " + taken, "Try again later."));
         } catch (CancelledException e) {
-            steps.failed("context canceled");
-            if (abandoned != null) {
-                throw Status.UNAVAILABLE.withDescription(abandoned).asRuntimeException();
-            }
-            throw e;
+            throw stopped(steps);
         } catch (PushException e) {
             steps.failed(e.getMessage());
             // The words in which BuildKit tells of a push that failed.
@@ -146,12 +148,24 @@ final class ClassicPush implements AutoCloseable {
                     .withDescription("failed to push " + name + ": " + e.getMessage())
                     .asRuntimeException();
         } catch (IOException e) {
+            if (stop.isCancelled()) {
+                throw stopped(steps);
+            }
             steps.failed(String.valueOf(e.getMessage()));
             throw Status.UNAVAILABLE
                     .withDescription(e.getMessage())
                     .withCause(e)
                     .asRuntimeException();
         }
+    }
+
+    private RuntimeException stopped(PushSteps steps) {
+        if (abandoned == null) {
+            steps.failed("context canceled"); // Go's words for it, which steps are known by
+            return new CancelledException();
+        }
+        steps.failed(abandoned);
+        return Status.UNAVAILABLE.withDescription(abandoned).asRuntimeException();
     }
 
     /** @return empty if another build took the name meanwhile */
@@ -174,6 +188,15 @@ final class ClassicPush implements AutoCloseable {
     void abandon(String why) {
         abandoned = why;
         stop.cancel();
+    }
+
+    /** Docker tries a refused push for almost a minute, and then says little of the reason. */
+    private void checkRights() {
+        for (ImageReference name : names) {
+            registry.refusesPush(name).ifPresent(problem -> {
+                throw new OutsideFaultException(problem, null);
+            });
+        }
     }
 
     private void tellOfPasswords() {

@@ -32,4 +32,9 @@ public record PushMessage(String layer, String status, long current, long total,
     public boolean isLayerDone() {
         return status.equals("Pushed") || status.equals("Layer already exists") || status.startsWith("Mounted from ");
     }
+
+    /** Whether the daemon waits before it tries the layer again; it tells every second how long still. */
+    public boolean isWaiting() {
+        return status.startsWith("Retrying in ");
+    }
 }

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.imagefarm.engine.registry;
 
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -82,6 +84,52 @@ public final class RegistryClient {
             }
         } catch (IOException e) {
             throw new ProblemException(attempt.failed(e), e);
+        }
+    }
+
+    /**
+     * Why the registry does not let a push begin. It is asked to, and nothing is sent.
+     *
+     * @return empty if it does, or if there is no telling from here: another machine may get more of an answer
+     * @throws ProblemException if it takes the connection and does not answer
+     */
+    public Optional<Problem> refusesPush(ImageReference image) {
+        RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
+        if (registry.unreachable().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Login> login = logins.login(registry.host());
+        Attempt attempt = new Attempt(registry.host(), login, "push " + image);
+        AuthorizedSender sender = new AuthorizedSender(registry, login);
+        String scope = "repository:" + image.repository() + ":pull,push";
+        try {
+            Deadline deadline = registry.deadline();
+            HttpCall begin =
+                    HttpCall.of("POST", registry.uri("/v2/" + image.repository() + "/blobs/uploads/", deadline));
+            HttpReply reply = sender.send(begin, scope, deadline);
+            if (reply.status() == 401 || reply.status() == 403) {
+                boolean known = reply.challenges().stream()
+                        .anyMatch(challenge -> challenge
+                                .parameter("error")
+                                .filter("insufficient_scope"::equals)
+                                .isPresent());
+                return Optional.of(known ? attempt.denied() : attempt.refused(reply));
+            }
+            if (reply.isSuccess() && reply.header("location").isPresent()) {
+                sender.send(
+                        HttpCall.of(
+                                "DELETE",
+                                begin.uri().resolve(reply.header("location").get())),
+                        scope,
+                        deadline);
+            }
+            return Optional.empty();
+        } catch (SocketTimeoutException e) {
+            throw new ProblemException(attempt.failed(e), e);
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of(e.problem()).filter(problem -> problem.fault() == Fault.USER);
         }
     }
 

@@ -51,16 +51,18 @@ class BadBuildTest {
                 .isTheUsersFault("secret 'token', which was not given");
     }
 
+    /** An old Docker does not tell the line. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOCKER20")
     void aStepThatFailsNamesItsLineAndExitCode(Daemon daemon) throws Exception {
         FailedBuild build = failed(daemon, "RUN echo last words; exit 7");
         build.isTheUsersFault("RUN echo last words; exit 7", "exit code 7", "(Dockerfile:3)");
         assertTrue(build.console().contains(">>> RUN echo last words; exit 7"), build.console());
     }
 
+    /** An old Docker does not tell the line. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOCKER20")
     void aFileThatTheContextDoesNotHave(Daemon daemon) throws Exception {
         failed(daemon, "COPY not-there /").isTheUsersFault("/not-there is not in the build context", "(Dockerfile:3)");
     }
@@ -74,8 +76,9 @@ class BadBuildTest {
         FailedBuild.of(build).isTheUsersFault("platform");
     }
 
+    /** An old Docker does not copy the fifo. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DOCKER20")
     void aContextWithAFifoASocketAndALinkThatLeavesItIsBuilt(Daemon daemon) throws Exception {
         Path socket = context.resolve("a-socket");
         assertEquals(

@@ -6,9 +6,15 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 /** The kinds of daemon that differ in how they fail. */
 enum Daemon {
     BUILDKITD,
-    DOCKER;
+    DOCKER,
+    /** With the classic image store. */
+    DOCKER20;
 
     Builder builder() {
-        return this == DOCKER ? Engines.docker() : Engines.buildkitd();
+        return switch (this) {
+            case BUILDKITD -> Engines.buildkitd();
+            case DOCKER -> Engines.docker();
+            case DOCKER20 -> Engines.docker20();
+        };
     }
 }

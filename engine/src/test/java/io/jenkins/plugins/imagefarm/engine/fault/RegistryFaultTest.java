@@ -77,7 +77,10 @@ class RegistryFaultTest {
             registry.faults().always("POST|PUT|PATCH", "/v2/team/app/.*", FakeFault.status(403));
             BackgroundBuild build = BackgroundBuild.of(
                     request(registry.host() + "/team/app:1", daemon).retries(2).request());
-            FailedBuild.of(build).isTheUsersFault(registry.host() + "/team/app", "denies access");
+            FailedBuild.of(build)
+                    .isTheUsersFault(
+                            registry.host() + "/team/app",
+                            daemon == Daemon.DOCKER20 ? "does not let" : "denies access");
             assertFalse(build.console().contains("Try 1"), build::console);
         }
     }

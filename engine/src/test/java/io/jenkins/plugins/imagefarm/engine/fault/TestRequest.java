@@ -30,6 +30,8 @@ final class TestRequest {
     private List<Platform> platforms = List.of();
     private List<Registry> registries = List.of();
     private int retries;
+    private boolean byDigest;
+    private boolean cleanup;
 
     private TestRequest(Path folder, Builder builder) {
         this.folder = folder;
@@ -56,6 +58,18 @@ final class TestRequest {
     /** Push under this name. */
     TestRequest push(String tag) {
         tags = List.of(ImageReference.valueOf(tag));
+        return this;
+    }
+
+    /** Push without names. */
+    TestRequest byDigest() {
+        byDigest = true;
+        return this;
+    }
+
+    /** Leave no image behind. */
+    TestRequest cleanup() {
+        cleanup = true;
         return this;
     }
 
@@ -96,7 +110,7 @@ final class TestRequest {
                 folder.toString(),
                 new Source(folder.toString(), null, null),
                 new Recipe(target, null, null, platforms, false, false, attestations),
-                new Destination(tags, !tags.isEmpty(), outputs, null, null),
+                new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 registries,
                 ProgressStyle.PLAIN,

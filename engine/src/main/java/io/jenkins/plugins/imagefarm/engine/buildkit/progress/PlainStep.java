@@ -97,8 +97,8 @@ final class PlainStep {
         }
         warnings.clear();
         log.print(out);
-        // A remote cache's transfers go on after their vertex is completed.
-        if (!step.isCompleted() || transferring) {
+        // A remote cache's transfers go on after their vertex is completed, unless that failed.
+        if (!step.isCompleted() || transferring && step.error().isEmpty()) {
             return false;
         }
         news = 0;
