@@ -40,7 +40,11 @@ final class PartLines extends OutputStream {
         }
     }
 
+    /** Empty lines are left out: between steps they help the eye, among the lines of other parts they only take room. */
     private void end(ByteArrayOutputStream whole) throws IOException {
+        if (line.size() == 0) {
+            return;
+        }
         whole.write(prefix);
         line.writeTo(whole);
         whole.write('\n');
