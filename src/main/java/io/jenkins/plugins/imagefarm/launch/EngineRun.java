@@ -158,7 +158,7 @@ public final class EngineRun implements Serializable {
         if (stop != null) {
             return "stopping the build on " + place.agent();
         }
-        String waiting = owner.desk().waiting();
+        String waiting = owner == null ? "" : owner.desk().waiting();
         return waiting.isEmpty() ? "building on " + place.agent() : "waiting for a slot: " + waiting;
     }
 

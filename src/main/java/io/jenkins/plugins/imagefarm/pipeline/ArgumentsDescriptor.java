@@ -3,6 +3,11 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Descriptor;
+import hudson.model.Failure;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.List;
 import java.util.Map;
 import net.sf.json.JSONObject;
@@ -13,7 +18,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** What all steps have in common: the ways in which a Pipeline and a form may write their parameters. */
+/** What all steps have in common: the ways in which a Pipeline and a form may write their parameters, and how a form checks them. */
 public abstract class ArgumentsDescriptor extends StepDescriptor implements CustomDescribableModel {
     /**
      * Overridden although a {@link CustomDescribableModel} is the newer way, because only from here an error can reach the
@@ -53,5 +58,31 @@ public abstract class ArgumentsDescriptor extends StepDescriptor implements Cust
     /** As a text area shows a list: one entry a line. */
     public final String text(List<String> entries) {
         return entries == null ? "" : String.join("\n", entries);
+    }
+
+    /** @param parser throws if the value is not valid */
+    static FormValidation check(Item item, Runnable parser) {
+        if (!FormAccess.hasConfigure(item)) {
+            return FormValidation.ok();
+        }
+        try {
+            parser.run();
+            return FormValidation.ok();
+        } catch (ProblemException e) {
+            return FormValidation.error(e.problem().toString());
+        } catch (Failure e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** The entries that can be judged: those without variables, whose values only a build knows. */
+    static List<String> lines(String text) {
+        return StepArguments.lines(text).stream()
+                .filter(line -> !hasVariable(line))
+                .toList();
+    }
+
+    static boolean hasVariable(String text) {
+        return text.contains("$");
     }
 }

@@ -118,7 +118,7 @@ public abstract class FarmInquiryStep extends Step implements Serializable {
 
         @POST
         public final FormValidation doCheckNodeTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-            return ImageStepDescriptor.check(item, () -> {
+            return check(item, () -> {
                 if (!value.isBlank()) {
                     Timeouts.parse(value.strip());
                 }

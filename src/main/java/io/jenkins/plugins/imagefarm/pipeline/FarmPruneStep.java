@@ -128,7 +128,7 @@ public final class FarmPruneStep extends FarmInquiryStep {
 
         @POST
         public FormValidation doCheckOlderThan(@AncestorInPath Item item, @QueryParameter String value) {
-            return ImageStepDescriptor.check(item, () -> {
+            return check(item, () -> {
                 if (!value.isBlank()) {
                     Timeouts.parse(value.strip());
                 }

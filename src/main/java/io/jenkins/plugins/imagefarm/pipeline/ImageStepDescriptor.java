@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.model.Failure;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
-import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.List;
 import java.util.Set;
 import org.kohsuke.stapler.AncestorInPath;
@@ -121,31 +119,5 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
 
     private static CredentialChoices<StandardUsernamePasswordCredentials> logins(Item item) {
         return new CredentialChoices<>(item, StandardUsernamePasswordCredentials.class, List.of());
-    }
-
-    /** @param parser throws if the value is not valid */
-    static FormValidation check(Item item, Runnable parser) {
-        if (!FormAccess.hasConfigure(item)) {
-            return FormValidation.ok();
-        }
-        try {
-            parser.run();
-            return FormValidation.ok();
-        } catch (ProblemException e) {
-            return FormValidation.error(e.problem().toString());
-        } catch (Failure e) {
-            return FormValidation.error(e.getMessage());
-        }
-    }
-
-    /** The entries that can be judged: those without variables, whose values only a build knows. */
-    static List<String> lines(String text) {
-        return StepArguments.lines(text).stream()
-                .filter(line -> !hasVariable(line))
-                .toList();
-    }
-
-    static boolean hasVariable(String text) {
-        return text.contains("$");
     }
 }

@@ -19,7 +19,7 @@ final class Timeouts {
         Duration time = SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : units(text);
         if (time.isZero()) {
             throw new ProblemException(Problem.user(
-                    "'" + text + "' is not a timeout", "Give seconds, or a time such as 45s, 30m or 1h30m."));
+                    "'" + text + "' is not a length of time", "Give seconds, or a time such as 45s, 30m or 1h30m."));
         }
         return time;
     }

@@ -20,6 +20,7 @@ import hudson.Launcher;
 import hudson.Proc;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.imagefarm.Controller;
+import io.jenkins.plugins.imagefarm.engine.plan.SlotBook;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.interceptor.RequirePOST;
@@ -86,6 +87,13 @@ final class ArchitectureRules {
                     .or(type(Runtime.class))
                     .or(type(Proc.class))
                     .or(type(Launcher.ProcStarter.class)));
+
+    /** A slot that two gave out would be taken twice. */
+    static final ArchRule SLOTS_ARE_QUEUES = noClasses()
+            .that()
+            .resideOutsideOfPackages("..imagefarm.queue..", "..imagefarm.engine.plan..")
+            .should()
+            .dependOnClassesThat(type(SlotBook.class));
 
     /** Both projects compile the contract, and only one of them has Jenkins. */
     static final ArchRule CONTRACT_IS_PLAIN_JAVA = classes()

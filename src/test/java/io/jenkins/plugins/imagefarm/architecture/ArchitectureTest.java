@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jenkins.plugins.imagefarm.architecture.fixture.GivesSlots;
 import io.jenkins.plugins.imagefarm.architecture.fixture.GuardedForm;
 import io.jenkins.plugins.imagefarm.architecture.fixture.HiddenBean;
 import io.jenkins.plugins.imagefarm.architecture.fixture.MutableStatic;
@@ -88,6 +89,13 @@ class ArchitectureTest {
         for (String mistake : List.of("ProcessBuilder", "Runtime", "ProcStarter", "BourneShellScript")) {
             assertThat(mistakes, hasItem(containsString(mistake)));
         }
+    }
+
+    @Test
+    void onlyQueueGivesOutSlots() {
+        ArchitectureRules.SLOTS_ARE_QUEUES.check(plugin);
+        assertThat(
+                violations(ArchitectureRules.SLOTS_ARE_QUEUES, GivesSlots.class), hasItem(containsString("SlotBook")));
     }
 
     @Test

@@ -9,11 +9,13 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.imagefarm.config.FarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.RealNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +110,9 @@ class DocumentationTest {
         credentials.add(
                 new StringCredentialsImpl(CredentialsScope.GLOBAL, "api-token", null, Secret.fromString("t0ken")));
         registry.setCredentialsId("registry");
+        RealNodes.buildkit("intel-1", "linux/amd64");
+        RealNodes.docker("arm-1", "linux/arm64");
+        ImageFarmConfiguration.get().setFarms(List.of(new FarmConfiguration("all", List.of("intel-1", "arm-1"))));
     }
 
     private static String here(String pipeline) {
@@ -121,8 +126,12 @@ class DocumentationTest {
     private static List<String> examples(String language) throws IOException {
         Pattern fence = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$");
         List<String> examples = new ArrayList<>();
-        for (String page :
-                List.of("README.md", "docs/user/README.md", "docs/operate/README.md", "docs/operate/nodes.md")) {
+        for (String page : List.of(
+                "README.md",
+                "docs/user/README.md",
+                "docs/user/farm.md",
+                "docs/operate/README.md",
+                "docs/operate/nodes.md")) {
             Matcher matcher = fence.matcher(Files.readString(Path.of(page)));
             while (matcher.find()) {
                 examples.add(matcher.group(1));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
 import io.jenkins.plugins.imagefarm.fake.Farms;
-import io.jenkins.plugins.imagefarm.queue.Slots;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -46,7 +45,7 @@ class FarmRestartTest {
             r.waitForMessage("Waiting for a slot: position 2", start(r, "third", "lines 5 10;farm linux/arm64 300"));
         });
         session.then(r -> {
-            assertEquals(1, Slots.get().state().holds().size(), "before any step could say what it holds");
+            Farms.awaitHold("n2", "first#1");
             WorkflowRun later = start(r, "later", "farm linux/arm64 300");
             List<WorkflowRun> runs = List.of(resumed(r, "first"), resumed(r, "second"), resumed(r, "third"), later);
             for (WorkflowRun run : runs) {

@@ -91,12 +91,12 @@ class FarmStepsTest {
         assertError("emulation is 'sometimes'", "farmBuild emulation: 'sometimes'");
         assertError("strategy is 'best'", "farmBuild strategy: 'best'");
         assertError("failover is -1", "farmBuild failover: -1");
-        assertError("'soon' is not a time", "farmBuild nodeTimeout: 'soon'");
+        assertError("'soon' is not a length of time", "farmBuild nodeTimeout: 'soon'");
         assertError("format is 'oc'", "farmBuild format: 'oc'");
         assertError("Give either farm or builder", "imageBuild farm: 'all', builder: 'unix:///b.sock'");
         assertError("'secret'", "farmBuild farm: 'secret'");
         assertError("name a farm or nodes", "farmPrune()");
-        assertError("farmPrune has no parameter 'older'. Did you mean 'olderThan'?", "farmPrune older: '1d'");
+        assertError("farmPrune has no parameter 'olderThen'. Did you mean 'olderThan'?", "farmPrune olderThen: '1d'");
     }
 
     @Test

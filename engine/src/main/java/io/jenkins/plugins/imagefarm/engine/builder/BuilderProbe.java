@@ -96,7 +96,8 @@ public final class BuilderProbe {
             return new CancelledException();
         }
         NoAnswer why = transport.why(e);
-        return new ProblemException(why.problem("No builder answers: " + transport.uri()), e);
+        String cause = "No builder answers: " + transport.uri() + " " + why.reason();
+        return new ProblemException(new Problem(why.fault(), cause, why.adviceOrUsual()), e);
     }
 
     private NodeInfo buildkit(Builder builder, BuilderKeys keys, Cancellation cancellation) {

@@ -17,6 +17,12 @@ final class BuilderOptions {
             })
     private String uri = "";
 
+    @Option(
+            names = "--builder-type",
+            paramLabel = "TYPE",
+            description = "auto, buildkit, docker or podman. Default: ${DEFAULT-VALUE}, which asks the builder.")
+    private String type = "auto";
+
     @Option(names = "--tlscacert", paramLabel = "FILE", description = "Certificate authority of the builder, PEM.")
     private String tlsCaCert;
 
@@ -30,6 +36,12 @@ final class BuilderOptions {
     private String sshKey;
 
     @Option(
+            names = "--ssh-passphrase-file",
+            paramLabel = "FILE",
+            description = "File that holds the passphrase of the private key.")
+    private String sshPassphrase;
+
+    @Option(
             names = "--known-hosts",
             paramLabel = "FILE",
             description = "Host keys for ssh://. Default: ~/.ssh/known_hosts.")
@@ -38,7 +50,7 @@ final class BuilderOptions {
     private KeyTexts texts() {
         return new KeyTexts(
                 KeyTexts.file(sshKey),
-                null,
+                KeyTexts.file(sshPassphrase),
                 KeyTexts.file(knownHosts),
                 KeyTexts.file(tlsCaCert),
                 KeyTexts.file(tlsCert),
@@ -46,7 +58,7 @@ final class BuilderOptions {
     }
 
     Builder builder() {
-        return new Builder("", uri, BuilderType.AUTO, texts().knownHosts(uri));
+        return new Builder("", uri, BuilderType.of(type), texts().knownHosts(uri));
     }
 
     Map<String, BuilderKeys> keys() {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param advice what to do, one line; empty if there is nothing special to say
  */
 public record NoAnswer(Fault fault, String reason, String advice) {
+    private static final String USUAL_ADVICE = "Check the address, and that this machine may connect to it.";
+
     public static NoAnswer user(String reason) {
         return user(reason, "");
     }
@@ -57,6 +59,11 @@ public record NoAnswer(Fault fault, String reason, String advice) {
     /** @param what the builder, as a sentence begins with it */
     public Problem problem(String what) {
         return new Problem(fault, what + " " + reason, advice);
+    }
+
+    /** What to do if it was not there from the start; never empty. */
+    public String adviceOrUsual() {
+        return advice.isEmpty() ? USUAL_ADVICE : advice;
     }
 
     static <T extends Throwable> Optional<T> find(Class<T> type, Throwable e) {

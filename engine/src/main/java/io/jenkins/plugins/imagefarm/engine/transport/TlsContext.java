@@ -15,7 +15,10 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -76,6 +79,7 @@ final class TlsContext {
         }
         PrivateKey key = privateKey(keys.tlsKey());
         Certificate[] chain = certificates("client certificate", keys.tlsCertificate());
+        requireValidNow((X509Certificate) chain[0]);
         if (!isPair(key, chain[0])) {
             throw new ProblemException(
                     Problem.user("The builder's client key is not that of its client certificate", ""));
@@ -85,6 +89,22 @@ final class TlsContext {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();
+    }
+
+    /** A server that finds out says only that it does not like it. */
+    private static void requireValidNow(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateExpiredException e) {
+            throw notValidNow("it ended on " + certificate.getNotAfter().toInstant(), e);
+        } catch (CertificateNotYetValidException e) {
+            throw notValidNow("it begins on " + certificate.getNotBefore().toInstant(), e);
+        }
+    }
+
+    private static ProblemException notValidNow(String why, CertificateException e) {
+        return new ProblemException(
+                Problem.user("The builder's client certificate is not valid now: " + why, "Make a new one."), e);
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -151,7 +151,8 @@ class BadInputTest {
     void aBuilderWhoseAddressIsMisspelt(String uri) {
         FailedBuild.of(CommandLineRun.of("build", "--builder", uri, context.toString()))
                 .isTheUsersFault(
-                        "'" + uri + "' is not a builder's address", "unix:///var/run/docker.sock or tcp://host:1234")
+                        "'" + uri + "' is not a builder's address",
+                        "Use unix:///var/run/docker.sock, tcp://host:1234 or ssh://user@host/path/of/socket.")
                 .saysNothingElse();
     }
 

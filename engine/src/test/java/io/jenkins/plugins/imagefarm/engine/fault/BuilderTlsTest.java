@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +115,42 @@ class BuilderTlsTest {
         key = Engines.certificate("token.key");
         refused()
                 .isTheUsersFault(builder + " does not take the client certificate")
+                .saysNothingElse();
+    }
+
+    @Test
+    void aDaemonWhoseCertificateHasExpired() throws Exception {
+        ExpiredCertificate expired = ExpiredCertificate.make(folder);
+        try (ServerSocket daemon = expired.server()
+                .getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getByName("localhost"))) {
+            Thread thread = new Thread(() -> greetAll((SSLServerSocket) daemon), "expired-daemon");
+            thread.setDaemon(true);
+            thread.start();
+            builder = "tcp://localhost:" + daemon.getLocalPort();
+            refused()
+                    .isTheUsersFault(builder + " has a certificate that has expired", "Renew the daemon's certificate")
+                    .saysNothingElse();
+        }
+    }
+
+    private static void greetAll(SSLServerSocket daemon) {
+        while (!daemon.isClosed()) {
+            try (SSLSocket client = (SSLSocket) daemon.accept()) {
+                client.startHandshake();
+            } catch (IOException e) {
+                // The client does not like the certificate, or it is over.
+            }
+        }
+    }
+
+    @Test
+    void aClientWhoseCertificateHasExpired() throws Exception {
+        ExpiredCertificate expired = ExpiredCertificate.make(folder);
+        certificate = expired.certificate().toString();
+        key = expired.key().toString();
+        refused()
+                .isTheUsersFault("The builder's client certificate is not valid now: it ended on ")
                 .saysNothingElse();
     }
 

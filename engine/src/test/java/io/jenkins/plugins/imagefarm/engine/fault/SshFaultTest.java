@@ -136,6 +136,25 @@ class SshFaultTest {
     }
 
     @Test
+    void aWrongPassphraseOnTheCommandLine() throws Exception {
+        key = keygen.encrypted(key, "open sesame");
+        Path passphrase = Files.writeString(folder.resolve("passphrase"), "open barley\n");
+        refused("--ssh-passphrase-file=" + passphrase)
+                .isTheUsersFault("The passphrase is not that of the SSH key for " + builder)
+                .saysNothingElse();
+    }
+
+    @Test
+    void anotherTypeThanIsThere() {
+        refused("--builder-type=docker")
+                .isTheServicesFault("answers HTTP, but not as BuildKit")
+                .saysNothingElse();
+        refused("--builder-type=moby")
+                .isTheUsersFault("'moby' is not a type of builder")
+                .saysNothingElse();
+    }
+
+    @Test
     void noKeyAtAll() {
         assertEquals(
                 "There is no SSH key for " + builder,
@@ -250,10 +269,11 @@ class SshFaultTest {
         return Files.writeString(folder.resolve("known_hosts"), host + " " + publicKey[0] + " " + publicKey[1] + "\n");
     }
 
-    private FailedBuild refused() {
+    private FailedBuild refused(String... more) {
         List<String> arguments = new ArrayList<>(List.of("build", "--retries=0", "--builder=" + builder));
         arguments.add("--ssh-key=" + key);
         arguments.add("--known-hosts=" + knownHosts);
+        arguments.addAll(List.of(more));
         arguments.add(folder.toString());
         return FailedBuild.of(CommandLineRun.of(arguments.toArray(new String[0])));
     }

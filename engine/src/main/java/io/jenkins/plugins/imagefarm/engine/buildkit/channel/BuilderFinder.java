@@ -47,20 +47,13 @@ public final class BuilderFinder {
                 NoAnswer why = transport.why(e);
                 failures.add(candidate.uri() + " " + why.reason());
                 later |= why.fault() == Fault.SERVICE;
-                advice = why.advice();
+                advice = why.adviceOrUsual();
             }
         }
         throw new ProblemException(new Problem(
                 later ? Fault.SERVICE : Fault.USER,
                 "No builder answers: " + String.join("; ", failures),
-                advice(builder, advice)));
-    }
-
-    private static String advice(Builder builder, String special) {
-        if (builder.uri().isEmpty()) {
-            return "Start a buildkitd or a Docker daemon there, or name a builder.";
-        }
-        return special.isEmpty() ? "Check the address, and that this machine may connect to it." : special;
+                builder.uri().isEmpty() ? "Start a buildkitd or a Docker daemon there, or name a builder." : advice));
     }
 
     /** The order of docker and buildctl: what the environment says, then the usual sockets, root's before the user's. */
