@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -16,15 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -41,6 +37,8 @@ class SecretSearchTest {
 
     /** Not to be found by chance. */
     private final String secret = "s-" + UUID.randomUUID();
+
+    private final SecretSearch search = new SecretSearch(secret);
 
     private final String tag = Engines.plainRegistry() + "/secret/app:" + UUID.randomUUID();
 
@@ -60,16 +58,16 @@ class SecretSearchTest {
         r.waitForMessage("is shown", run);
 
         run.save();
-        assertNoProcessKnowsIt();
+        search.assertNoProcessKnowsThem();
         FilePath workspace = r.jenkins.getWorkspaceFor(job);
-        assertNotIn(Path.of(workspace.getRemote()).getParent());
-        assertNotIn(run.getRootDir().toPath());
+        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
+        search.assertNotIn(run.getRootDir().toPath());
 
         r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
         r.assertLogContains("****", run);
-        assertNotIn(run.getRootDir().toPath());
-        assertNotIn(job.getRootDir().toPath());
-        assertNotIn(Path.of(workspace.getRemote()).getParent());
+        search.assertNotIn(run.getRootDir().toPath());
+        search.assertNotIn(job.getRootDir().toPath());
+        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
         assertNoBlobHoldsIt();
     }
 
@@ -83,49 +81,6 @@ class SecretSearchTest {
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", null, Secret.fromString(secret)));
     }
 
-    /** Command lines and environments, of all processes of this machine. */
-    private void assertNoProcessKnowsIt() throws IOException {
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes
-                    .filter(path -> path.getFileName().toString().matches("[0-9]+"))
-                    .toList()) {
-                for (String file : List.of("cmdline", "environ")) {
-                    assertFree(process.resolve(file));
-                }
-            }
-        }
-    }
-
-    private void assertNotIn(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(Files::isRegularFile).toList();
-        }
-        assertFalse(files.isEmpty(), "there is something to search in " + folder);
-        for (Path file : files) {
-            assertFree(file);
-        }
-    }
-
-    private void assertFree(Path file) {
-        byte[] content;
-        try {
-            content = Files.readAllBytes(file);
-        } catch (IOException e) {
-            return; // It ended, or was removed, in between.
-        }
-        assertFree(file.toString(), content);
-    }
-
-    private void assertFree(String where, byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        assertFalse(text.contains(secret), where);
-        assertFalse(
-                text.contains(
-                        Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8))),
-                where + " (base64)");
-    }
-
     /** Manifests, configurations, layers and attestations: all that the tag leads to. */
     private void assertNoBlobHoldsIt() throws IOException {
         String repository = tag.substring(tag.indexOf('/') + 1, tag.lastIndexOf(':'));
@@ -133,11 +88,11 @@ class SecretSearchTest {
         int layers = 0;
         for (int i = 0; i < toRead.size(); i++) {
             byte[] blob = get(repository, toRead.get(i));
-            assertFree(toRead.get(i), blob);
+            search.assertFree(toRead.get(i), blob);
             if (blob.length > 2 && blob[0] == 0x1f && (blob[1] & 0xff) == 0x8b) {
                 layers++;
                 try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(blob))) {
-                    assertFree(toRead.get(i), unpacked.readAllBytes());
+                    search.assertFree(toRead.get(i), unpacked.readAllBytes());
                 }
             } else if (toRead.get(i).startsWith("manifests/")) {
                 String manifest = new String(blob, StandardCharsets.UTF_8);
