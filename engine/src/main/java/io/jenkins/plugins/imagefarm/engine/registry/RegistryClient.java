@@ -8,7 +8,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -141,9 +140,6 @@ public final class RegistryClient {
      */
     public Optional<Problem> refusesPush(ImageReference image) {
         RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
-        if (registry.unreachable().isPresent()) {
-            return Optional.empty();
-        }
         Optional<Login> login = logins.login(registry.host());
         Attempt attempt = new Attempt(registry.host(), login, "push " + image);
         AuthorizedSender sender = new AuthorizedSender(registry, login);
@@ -170,9 +166,10 @@ public final class RegistryClient {
                         deadline);
             }
             return Optional.empty();
-        } catch (SocketTimeoutException e) {
-            throw new ProblemException(attempt.failed(e), e);
         } catch (IOException e) {
+            if (RegistryConnection.isSilence(e)) {
+                throw new ProblemException(attempt.failed(e), e);
+            }
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of(e.problem()).filter(problem -> problem.fault() == Fault.USER);
