@@ -151,12 +151,12 @@ public final class Slots extends ItemListener {
         note(() -> remove(build));
     }
 
-    /** All builds of a run that is over. */
+    /** All builds of a run that is over; most runs never had one. */
     void leaveAll(Run<?, ?> run) {
         String id = run.getExternalizableId();
-        note(() -> List.copyOf(ledgers.keySet()).stream()
+        run(() -> List.copyOf(ledgers.keySet()).stream()
                 .filter(build -> BuildName.parse(build).run().equals(id))
-                .forEach(this::remove));
+                .forEach(this::leave));
     }
 
     private void note(Runnable change) {

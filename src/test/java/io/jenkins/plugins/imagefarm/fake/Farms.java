@@ -75,6 +75,10 @@ public final class Farms {
         await(() -> Slots.get().state().holds().isEmpty());
     }
 
+    public static void awaitNobodyWaits() throws InterruptedException {
+        await(() -> Slots.get().state().waiting().isEmpty());
+    }
+
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

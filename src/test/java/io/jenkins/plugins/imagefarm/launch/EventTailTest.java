@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventTailTest {
-    private static final BuildEvent NODE = new BuildEvent.NodeAnswered(
-            1, 10, new NodeReport("n1", null, Problem.service("it hangs", ""), 10, 5));
+    private static final BuildEvent NODE =
+            new BuildEvent.NodeAnswered(1, 10, new NodeReport("n1", null, Problem.service("it hangs", ""), 10, 5));
     private static final BuildEvent WANTED =
             new BuildEvent.NodesWanted(2, 20, 1, List.of(Platform.valueOf("linux/arm64")), Map.of("n1", "it hangs"));
     private static final BuildEvent ASSIGNMENT = new BuildEvent.AssignmentChanged(
@@ -45,8 +45,7 @@ class EventTailTest {
     void tellsWhatConcernsTheFarmAndNothingElse() throws Exception {
         write(NODE, OTHERS.get(0), WANTED, OTHERS.get(1), OTHERS.get(2), ASSIGNMENT, OTHERS.get(3));
         EventTail tail = EventTail.read(file(), 0);
-        assertEquals(
-                List.of(Wire.write(NODE), Wire.write(WANTED), Wire.write(ASSIGNMENT)), tail.events());
+        assertEquals(List.of(Wire.write(NODE), Wire.write(WANTED), Wire.write(ASSIGNMENT)), tail.events());
         assertEquals(Files.size(file()), tail.offset());
     }
 

@@ -3,11 +3,13 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
 import io.jenkins.plugins.imagefarm.fake.Farms;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
-import io.jenkins.plugins.imagefarm.queue.Slots;
+import io.jenkins.plugins.imagefarm.freestyle.FarmBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -48,7 +50,7 @@ class FarmQueueTest {
         r.assertLogContains("start linux/amd64@n1 @", run);
         r.assertLogContains("start linux/arm64@n2 @", run);
         Leftovers.assertNone(r.jenkins.getWorkspaceFor((WorkflowJob) run.getParent()));
-        assertEquals(List.of(), Slots.get().state().holds());
+        Farms.awaitNoHolds();
     }
 
     @Test
@@ -64,7 +66,7 @@ class FarmQueueTest {
         WorkflowRun run = start("job", NODES + "farm linux/s390x 10");
         r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(run));
         r.assertLogContains("linux/s390x", run);
-        assertEquals(List.of(), Slots.get().state().holds());
+        Farms.awaitNoHolds();
     }
 
     @Test
@@ -94,10 +96,27 @@ class FarmQueueTest {
         second.doStop();
         r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(second));
         Leftovers.assertNone(r.jenkins.getWorkspaceFor((WorkflowJob) second.getParent()));
-        assertEquals(List.of(), Slots.get().state().waiting());
+        Farms.awaitNobodyWaits();
         first.doStop();
         r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(first));
-        assertEquals(List.of(), Slots.get().state().holds());
+        Farms.awaitNoHolds();
+    }
+
+    @Test
+    void aFreestyleBuildThatIsAbortedWhileItWaitsLeavesTheQueue() throws Exception {
+        WorkflowRun first = start("first", NODES + "farm linux/arm64 100000");
+        r.waitForMessage("start linux/arm64@n2", first);
+        FarmBuildStep step = new FarmBuildStep();
+        step.setDockerfileText(NODES + "farm linux/arm64 10");
+        FreeStyleProject job = r.createFreeStyleProject();
+        job.getBuildersList().add(new FarmBuilder(step));
+        FreeStyleBuild second = job.scheduleBuild2(0).waitForStart();
+        r.waitForMessage("Waiting for a slot", second);
+        second.doStop();
+        r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(second));
+        Farms.awaitNobodyWaits();
+        first.doStop();
+        r.waitForCompletion(first);
     }
 
     @Test
@@ -116,7 +135,7 @@ class FarmQueueTest {
         WorkflowRun second = start("second", NODES + "farm linux/arm64 10", ", timeout: 3");
         r.assertBuildStatus(Result.FAILURE, r.waitForCompletion(second));
         r.assertLogContains("took longer than its timeout", second);
-        assertEquals(List.of(), Slots.get().state().waiting());
+        Farms.awaitNobodyWaits();
         first.doStop();
         r.waitForCompletion(first);
     }
@@ -145,7 +164,7 @@ class FarmQueueTest {
         assertEquals(40, Farms.times("end", runs).size());
         assertEquals(2, Farms.most("n1", runs), "builds at once on n1, which has two slots");
         assertEquals(1, Farms.most("n2", runs), "builds at once on n2, which has one slot");
-        assertEquals(List.of(), Slots.get().state().holds());
+        Farms.awaitNoHolds();
     }
 
     private WorkflowRun start(String name, String script) throws Exception {

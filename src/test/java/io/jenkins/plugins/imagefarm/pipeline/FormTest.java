@@ -9,6 +9,7 @@ import java.util.List;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,21 @@ class FormTest {
 
     @Test
     void noParameterIsLostInTheForm() throws Exception {
-        ImageBuildStep step = full();
-        r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
+        for (Step step : List.of(full(), fullFarm(), fullPrune())) {
+            r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
+        }
     }
 
     @Test
     void defaultsStayDefaults() throws Exception {
-        ImageBuildStep step = new ImageBuildStep();
-        r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
+        for (Step step : List.of(
+                new ImageBuildStep(),
+                new FarmBuildStep(),
+                new FarmStatusStep(),
+                new FarmPlatformsStep(),
+                new FarmPruneStep())) {
+            r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
+        }
     }
 
     @Test
@@ -68,11 +76,15 @@ class FormTest {
     void snippetsSayWhatWasGiven() throws Exception {
         SnippetizerTester tester = new SnippetizerTester(r);
         tester.assertRoundTrip(new ImageBuildStep(), "imageBuild()");
+        tester.assertRoundTrip(new FarmBuildStep(), "farmBuild()");
+        tester.assertRoundTrip(
+                fullPrune(),
+                "farmPrune all: true, labels: ['team=a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
                 full(),
-                "imageBuild buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', context: 'app', "
+                "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
-                        + "iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
+                        + "format: 'oci', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
@@ -82,16 +94,55 @@ class FormTest {
 
     @Test
     void theReferenceOfStepsCanBeMade() throws Exception {
-        SnippetizerTester.assertDocGeneration(ImageBuildStep.class);
-        for (DescribableParameter parameter :
-                DescribableModel.of(ImageBuildStep.class).getParameters()) {
-            assertNotNull(parameter.getHelp(), parameter.getName());
+        for (Class<? extends Step> step : List.of(
+                ImageBuildStep.class,
+                FarmBuildStep.class,
+                FarmStatusStep.class,
+                FarmPlatformsStep.class,
+                FarmPruneStep.class)) {
+            SnippetizerTester.assertDocGeneration(step);
+            for (DescribableParameter parameter : DescribableModel.of(step).getParameters()) {
+                assertNotNull(parameter.getHelp(), step + " " + parameter.getName());
+            }
+            assertNotNull(DescribableModel.of(step).getHelp(), step::getName);
         }
-        assertNotNull(DescribableModel.of(ImageBuildStep.class).getHelp());
     }
 
     private static ImageBuildStep full() {
         ImageBuildStep step = new ImageBuildStep();
+        fill(step);
+        step.setBuilder("unix:///run/buildkit/buildkitd.sock");
+        return step;
+    }
+
+    private static FarmBuildStep fullFarm() {
+        FarmBuildStep step = new FarmBuildStep();
+        fill(step);
+        step.setFarm("all");
+        step.setNodes(List.of("n1", "n2"));
+        step.setNodeLabels(List.of("ssd", "zone=a"));
+        step.setLocal(true);
+        step.setEmulation("never");
+        step.setStrategy("leastLoaded");
+        step.setFailFast(false);
+        step.setFailover(7);
+        step.setCleanup(true);
+        step.setNodeTimeout("20s");
+        step.setDryRun(true);
+        return step;
+    }
+
+    private static FarmPruneStep fullPrune() {
+        FarmPruneStep step = new FarmPruneStep();
+        step.setNodes(List.of("n1"));
+        step.setNodeTimeout("20s");
+        step.setAll(true);
+        step.setOlderThan("7d");
+        step.setLabels(List.of("team=a"));
+        return step;
+    }
+
+    private static void fill(DockerfileStep step) {
         step.setContext("app");
         step.setDockerfile("docker/Dockerfile");
         step.setDockerfileText("FROM scratch\nCOPY . /");
@@ -112,11 +163,11 @@ class FormTest {
         step.setCredentialsId("hub");
         step.setRegistries(
                 List.of(new RegistryLogin("r.example.com", "other"), new RegistryLogin("s.example.com", "third")));
-        step.setBuilder("unix:///run/buildkit/buildkitd.sock");
+        step.setAnnotations(List.of("title=app"));
+        step.setFormat("oci");
         step.setTimeout("1h");
         step.setRetries(5);
         step.setProgress("quiet");
         step.setReturnResult(true);
-        return step;
     }
 }
