@@ -89,7 +89,14 @@ final class RefusalText {
         if (contenders.stream().noneMatch(Contender::isThere)) {
             return "Bring a node back, or choose others.";
         }
-        return "Name other platforms, or add a node for " + (unfit.size() > 1 ? "them" : "it") + ".";
+        List<String> lost = contenders.stream()
+                .filter(Contender::isLost)
+                .map(Contender::name)
+                .toList();
+        String it = unfit.size() > 1 ? "them" : "it";
+        return lost.isEmpty()
+                ? "Name other platforms, or add a node for " + it + "."
+                : "Bring back " + Listing.of(lost) + ", or add another node for " + it + ".";
     }
 
     private boolean isSomewhere(Job job, Way way) {

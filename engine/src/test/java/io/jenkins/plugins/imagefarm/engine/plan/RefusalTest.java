@@ -85,6 +85,19 @@ class RefusalTest {
     }
 
     @Test
+    void whatIsLostMayHelpWhenItIsBack() {
+        assertEquals(
+                "No node builds linux/arm64: n1 builds linux/amd64; n2 does not answer: connection refused."
+                        + " Bring back n2, or add another node for it.",
+                TestPlan.of("linux/amd64", "linux/arm64")
+                        .refusedBy(
+                                node("n1", "linux/amd64"),
+                                node("n2", "linux/arm64").silent("connection refused"))
+                        .problem()
+                        .toString());
+    }
+
+    @Test
     void withoutPlatformsAFarmWhereNobodyIsThereIsRefused() {
         Decision.Refusal refusal = TestPlan.of()
                 .refusedBy(
