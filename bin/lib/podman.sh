@@ -15,7 +15,7 @@ podman_provide() {
   local name=$1 root suite work
   root=$(podman_root "$name")
   suite=$(podman_suite "$name")
-  host_commands ssh-keygen openssh-client
+  host_commands ssh-keygen openssh-client skopeo skopeo # skopeo: what the tests ask a registry with, as somebody else would
   podman_keys
   [[ ! -d $root ]] || return 0
   refresh_apt

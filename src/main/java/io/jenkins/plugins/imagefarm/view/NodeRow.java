@@ -78,6 +78,10 @@ public record NodeRow(
         return state == NodeState.OFFLINE;
     }
 
+    public boolean isUnreachable() {
+        return state == NodeState.UNREACHABLE;
+    }
+
     /** For the table; its own page has all. */
     public List<Past> recent() {
         return past.subList(0, Math.min(past.size(), 2));

@@ -13,7 +13,6 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
-import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -85,7 +84,7 @@ public final class BuilderProbe {
 
     private static NodeInfo podman(Transport transport, Cancellation cancellation) {
         try {
-            return new PodmanInfo(new RestClient(transport, cancellation)).ask();
+            return new PodmanInfo(transport, cancellation).ask();
         } catch (IOException e) {
             throw noAnswer(transport, cancellation, e);
         }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,8 @@ public final class NodeInquirer {
             }
             return nodes.stream().map(node -> reports.get(node.name())).toList();
         } finally {
-            threads.shutdownNow();
+            // Who is late was cancelled and ends by himself; an interrupt would only keep him from cleaning up.
+            threads.shutdown();
         }
     }
 
@@ -119,9 +121,10 @@ public final class NodeInquirer {
         }
 
         private void late() {
+            String address = node.builder().uri();
+            NoAnswer late = NoAnswer.late(limit);
             failed(Problem.service(
-                    "No builder answers: " + node.builder().uri() + " does not answer within "
-                            + limit.toMillis() / 1000.0 + " s",
+                    "No builder answers: " + (address.isEmpty() ? "this machine" : address) + " " + late.reason(),
                     "Check that it is up, and that this machine may connect to it."));
         }
 

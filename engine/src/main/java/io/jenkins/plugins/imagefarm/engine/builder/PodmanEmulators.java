@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 final class PodmanEmulators {
     private static final String CONTAINERS = "/v4.0.0/libpod/containers/";
     private static final String FOLDER = "/proc/sys/fs/binfmt_misc";
+    private static final int NOT_FOUND = 404;
     private static final int TAR_BLOCK = 512;
     private static final int TAR_NAME = 100;
 
@@ -41,14 +42,28 @@ final class PodmanEmulators {
             "mips64el", "mips64le");
 
     private final RestClient podman;
+    private final RestClient patient;
 
-    PodmanEmulators(RestClient podman) {
+    /**
+     * @param patient goes on when the question is cancelled: a container whose making was not waited for may be made after its
+     *     removal
+     */
+    PodmanEmulators(RestClient podman, RestClient patient) {
         this.podman = podman;
+        this.patient = patient;
     }
 
     List<Platform> ask() throws IOException {
         String name = "image-farm-probe-" + UUID.randomUUID();
-        podman.json(RestRequest.post(CONTAINERS + "create").body(RestBody.json(container(name))));
+        try {
+            patient.json(RestRequest.post(CONTAINERS + "create").body(RestBody.json(container(name))));
+            return found(name);
+        } finally {
+            remove(name);
+        }
+    }
+
+    private List<Platform> found(String name) throws IOException {
         try (RestReply files =
                 podman.send(RestRequest.get(CONTAINERS + name + "/archive").with("path", "/emulators"))) {
             return names(files.body()).stream()
@@ -60,8 +75,17 @@ final class PodmanEmulators {
                     .toList();
         } catch (RestStatusException e) {
             return List.of(); // The kernel has no binfmt_misc, or it is not mounted there.
-        } finally {
-            podman.json(RestRequest.delete(CONTAINERS + name).with("force", "true"));
+        }
+    }
+
+    /** Also if it is not known whether it was made. */
+    private void remove(String name) throws IOException {
+        try {
+            patient.json(RestRequest.delete(CONTAINERS + name).with("force", "true"));
+        } catch (RestStatusException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
         }
     }
 

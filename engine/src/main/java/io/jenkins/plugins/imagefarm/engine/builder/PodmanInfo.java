@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanVersion;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import java.io.IOException;
@@ -17,9 +19,11 @@ final class PodmanInfo {
     private static final String INFO = "/v4.0.0/libpod/info";
 
     private final RestClient podman;
+    private final RestClient patient;
 
-    PodmanInfo(RestClient podman) {
-        this.podman = podman;
+    PodmanInfo(Transport transport, Cancellation cancellation) {
+        podman = new RestClient(transport, cancellation);
+        patient = new RestClient(transport, new Cancellation());
     }
 
     NodeInfo ask() throws IOException {
@@ -47,6 +51,6 @@ final class PodmanInfo {
                 ? StreamSupport.stream(host.path("emulatedArchitectures").spliterator(), false)
                         .map(JsonNode::asText)
                         .map(Platform::valueOf)
-                : new PodmanEmulators(podman).ask().stream();
+                : new PodmanEmulators(podman, patient).ask().stream();
     }
 }

@@ -175,6 +175,9 @@ final class ClassicPush implements AutoCloseable {
         images.tag(image, name);
         try {
             Digest pushed = images.push(name, logins.login(new RegistryHost(name.registry())), steps::on);
+            // Docker remembers what it pushed an image as; that keeps the image even when another build has taken the
+            // name.
+            given.add(new ImageReference(name.registry(), name.repository(), null, pushed));
             return images.has(image, name.name(), pushed) ? Optional.of(pushed) : Optional.empty();
         } catch (PushException e) {
             if (e.isOfLostName()) {
@@ -192,10 +195,16 @@ final class ClassicPush implements AutoCloseable {
 
     /** Docker tries a refused push for almost a minute, and then says little of the reason. */
     private void checkRights() {
-        for (ImageReference name : names) {
-            registry.refusesPush(name).ifPresent(problem -> {
-                throw new OutsideFaultException(problem, null);
-            });
+        try {
+            for (ImageReference name : names) {
+                registry.refusesPush(name).ifPresent(problem -> {
+                    throw new OutsideFaultException(problem, null);
+                });
+            }
+        } catch (OutsideFaultException e) {
+            throw e;
+        } catch (ProblemException e) {
+            throw new OutsideFaultException(e.problem(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
 import io.jenkins.plugins.imagefarm.engine.inquiry.Inquirer;
+import io.jenkins.plugins.imagefarm.engine.podman.PodmanCare;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
@@ -41,7 +42,8 @@ final class Engine {
     static Inquirer inquirer() {
         Map<BuilderType, NodeCare> care = Map.of(
                 BuilderType.BUILDKIT, new BuildKitCare(new BuilderFinder(System.getenv())),
-                BuilderType.DOCKER, new DockerCare());
+                BuilderType.DOCKER, new DockerCare(),
+                BuilderType.PODMAN, new PodmanCare());
         return new Inquirer(new BuilderProbe(System.getenv()), care);
     }
 

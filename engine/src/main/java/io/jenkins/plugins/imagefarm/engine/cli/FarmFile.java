@@ -110,7 +110,7 @@ final class FarmFile {
         }
         NodeFields fields = new NodeFields(
                 node.name,
-                node.uri,
+                node.uri == null ? "" : node.uri,
                 node.type,
                 node.maxBuilds,
                 node.priority,

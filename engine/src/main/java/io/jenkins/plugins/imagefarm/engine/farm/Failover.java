@@ -1,14 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
-import io.jenkins.plugins.imagefarm.engine.api.Farm;
-import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
-import io.jenkins.plugins.imagefarm.engine.api.FarmRules.Emulation;
-import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
-import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
-import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,39 +9,21 @@ import java.util.Map;
  * Safe for many threads: what runs on a node asks whether it is worth giving up there.
  */
 final class Failover {
-    private final Farm farm;
-    private final List<NodeReport> reports;
+    private final int most;
+    private final Planning planning;
     private final Map<String, String> excluded = new LinkedHashMap<>();
 
-    Failover(Farm farm, List<NodeReport> reports) {
-        this.farm = farm;
-        this.reports = List.copyOf(reports);
+    /** @param most how many nodes may fail */
+    Failover(int most, Planning planning) {
+        this.most = most;
+        this.planning = planning;
     }
 
-    /** Whether the assignment may move, and some other node could take each of its platforms. */
+    /** Whether the assignment may move, and other nodes could take its platforms. */
     synchronized boolean mayMove(Assignment assignment) {
-        int moves = excluded.size() + (excluded.containsKey(assignment.node()) ? 0 : 1);
-        return moves <= farm.rules().failover()
-                && assignment.platforms().stream()
-                        .map(Assignment.Share::platform)
-                        .allMatch(platform -> farm.nodes().stream()
-                                .filter(node -> !node.name().equals(assignment.node()))
-                                .filter(node -> !excluded.containsKey(node.name()))
-                                .anyMatch(node -> builds(node, platform)));
-    }
-
-    private boolean builds(FarmNode node, Platform platform) {
-        return (node.platforms().isEmpty() || node.platforms().contains(platform))
-                && reports.stream()
-                        .filter(report -> report.node().equals(node.name()))
-                        .filter(NodeReport::hasAnswered)
-                        .anyMatch(report -> builds(report.info(), platform));
-    }
-
-    private boolean builds(NodeInfo info, Platform platform) {
-        return info.nativePlatforms().contains(platform)
-                || farm.rules().emulation() != Emulation.NEVER
-                        && info.emulatedPlatforms().contains(platform);
+        Map<String, String> without = new LinkedHashMap<>(excluded);
+        without.put(assignment.node(), "");
+        return without.size() <= most && planning.isPossible(PartRequests.platformsOf(assignment), without);
     }
 
     /** The node failed: nothing of this build goes there any more. */

@@ -66,7 +66,7 @@ final class FarmBuild {
         this.reporter = reporter;
         this.nodes = nodes;
         this.rules = request.farm().rules();
-        this.failover = new Failover(request.farm(), reports);
+        this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
         this.partRequests = partRequests;
     }
@@ -144,7 +144,7 @@ final class FarmBuild {
         if (failover.isExcluded(assignment.node())) { // it was granted before the node failed
             changed(part, AssignmentState.MOVED);
             dispatcher.ended(part.id());
-            want(partRequests.platformsOf(assignment));
+            want(PartRequests.platformsOf(assignment));
             return;
         }
         reporter.planned(assignment);
@@ -173,7 +173,7 @@ final class FarmBuild {
             reporter.say(FarmWords.lost(part));
             failover.exclude(part.assignment().node(), part.problem().cause());
             failures.moved(part);
-            want(partRequests.platformsOf(part.assignment()));
+            want(PartRequests.platformsOf(part.assignment()));
         } else {
             changed(part, AssignmentState.FAILED);
             failures.failed(part);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -55,10 +57,14 @@ final class FarmImage {
                     "A manifest list in Docker's format holds no attestations", "Use format oci, or do without them."));
         }
         for (Output output : request.destination().outputs()) {
-            if (output.type() != Output.Type.IMAGE) {
+            if (output.type() == Output.Type.OCI && request.destination().push()) {
+                LayoutWriter.check(output);
+            } else if (output.type() != Output.Type.IMAGE) {
                 throw new ProblemException(Problem.user(
-                        "A farm cannot make the output type=" + output.type(),
-                        "Push the image, or build on one node of the farm with imageBuild."));
+                        output.type() == Output.Type.OCI
+                                ? "A farm makes the output type=oci of an image that it pushes, and this one is not pushed"
+                                : "A farm cannot make the output type=" + output.type(),
+                        "Push the image with type=oci as output, or build on one node of the farm with imageBuild."));
             }
         }
     }
@@ -83,16 +89,26 @@ final class FarmImage {
             return new Outcome(Map.of(), order(parts));
         }
         RetryingEngine tries = new RetryingEngine((same, unused, told, stop) -> {
-            Manifest index = interruptible(() -> {
-                RegistryClient registry = new RegistryClient(logins, new Registries(request.registries()));
-                return new IndexWriter(registry, cancellation).write(request.destination(), manifests, attestations);
-            });
+            Manifest index = interruptible(() -> write(manifests, attestations));
             return new Outcome(response(index), List.copyOf(manifests.keySet()), manifests, attestations);
         });
         Outcome outcome = tries.build(request, Secrets.none(), reporter, cancellation);
         reporter.say("#0 pushed " + outcome.response().get("image.name") + " as "
                 + outcome.response().get("containerimage.digest"));
         return outcome;
+    }
+
+    private Manifest write(Map<Platform, Digest> manifests, Map<Platform, Digest> attestations) {
+        Destination destination = request.destination();
+        RegistryClient registry = new RegistryClient(logins, new Registries(request.registries()));
+        IndexWriter writer = new IndexWriter(registry, cancellation);
+        Manifest index = writer.write(destination, manifests, attestations);
+        LayoutWriter layouts = new LayoutWriter(registry, destination.tags().get(0), cancellation);
+        destination.outputs().stream()
+                .filter(output -> output.type() == Output.Type.OCI)
+                .forEach(output -> layouts.write(output, index, destination.tags()));
+        writer.name(destination, index);
+        return index;
     }
 
     /** As they were asked for; by name if nobody said. */
@@ -129,7 +145,7 @@ final class FarmImage {
     }
 
     /** The JDK's requests cannot be interrupted: they are left behind, and end by their own time limit. */
-    private <T> T interruptible(java.util.concurrent.Callable<T> work) throws InterruptedException {
+    private <T> T interruptible(Callable<T> work) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "index");
         thread.setDaemon(true);

@@ -38,6 +38,8 @@ final class IndexWriter {
     }
 
     /**
+     * Brings the index into every repository, as yet without a name.
+     *
      * @param manifests by platform, in the order they are to have; each is in every repository of the destination
      * @param attestations about them, in the same repositories
      * @throws ProblemException if a registry does not have a manifest or does not take the index
@@ -63,8 +65,12 @@ final class IndexWriter {
             }
             put(byDigest(repository, index.digest()), index);
         }
-        destination.tags().forEach(tag -> put(tag, index));
         return index;
+    }
+
+    /** Gives the index all its tags. */
+    void name(Destination destination, Manifest index) {
+        destination.tags().forEach(tag -> put(tag, index));
     }
 
     private static String mediaType(Destination destination, List<Descriptor> entries) {

@@ -1,23 +1,16 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
-import io.jenkins.plugins.imagefarm.engine.api.Farm;
-import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
-import io.jenkins.plugins.imagefarm.engine.api.Feature;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
-import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
-import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
 import io.jenkins.plugins.imagefarm.engine.plan.SlotBook;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Keeps the slots itself, for the builds of this process: nobody else is there who could. */
@@ -31,20 +24,7 @@ public final class LocalSlots implements Dispatchers {
         synchronized (this) {
             builds.put(request.id(), answers);
         }
-        return new OfBuild(request, Feature.neededBy(request, secrets), candidates(request.farm(), reports));
-    }
-
-    private static List<Candidate> candidates(Farm farm, List<NodeReport> reports) {
-        return farm.nodes().stream()
-                .map(node -> new Candidate(node, reportOf(node, reports), null))
-                .toList();
-    }
-
-    private static NodeReport reportOf(FarmNode node, List<NodeReport> reports) {
-        return reports.stream()
-                .filter(report -> report.node().equals(node.name()))
-                .findFirst()
-                .orElse(null);
+        return new OfBuild(Planning.of(request, secrets, reports));
     }
 
     private void dispatch() {
@@ -54,25 +34,23 @@ public final class LocalSlots implements Dispatchers {
     }
 
     private final class OfBuild implements Dispatcher {
-        private final BuildRequest request;
-        private final Set<Feature> needs;
-        private final List<Candidate> candidates;
+        private final Planning planning;
+        private final String build;
 
-        OfBuild(BuildRequest request, Set<Feature> needs, List<Candidate> candidates) {
-            this.request = request;
-            this.needs = needs;
-            this.candidates = candidates;
+        OfBuild(Planning planning) {
+            this.planning = planning;
+            this.build = planning.request().id();
         }
 
         @Override
         public void want(int round, List<Platform> platforms, Map<String, String> excluded) {
-            String image = request.destination().tags().stream()
-                    .findFirst()
-                    .map(ImageReference::name)
-                    .orElse(request.sharedKey());
-            PlanRequest plan = new PlanRequest(platforms, needs, request.farm().rules(), image, Map.of(), excluded);
             synchronized (LocalSlots.this) {
-                book.want(new Wish(request.id(), round, plan, candidates, System.currentTimeMillis()));
+                book.want(new Wish(
+                        build,
+                        round,
+                        planning.wish(platforms, excluded),
+                        planning.candidates(),
+                        System.currentTimeMillis()));
                 dispatch();
             }
         }
@@ -80,7 +58,7 @@ public final class LocalSlots implements Dispatchers {
         @Override
         public void ended(int id) {
             synchronized (LocalSlots.this) {
-                book.ended(request.id(), id);
+                book.ended(build, id);
                 dispatch();
             }
         }
@@ -88,8 +66,8 @@ public final class LocalSlots implements Dispatchers {
         @Override
         public void close() {
             synchronized (LocalSlots.this) {
-                builds.remove(request.id());
-                book.leave(request.id());
+                builds.remove(build);
+                book.leave(build);
                 dispatch();
             }
         }

@@ -42,9 +42,12 @@ final class PartBuild {
     Thread start(BuildEngine engine, Secrets secrets, Consumer<PartBuild> onEnd) {
         Thread thread = new Thread(
                 () -> {
-                    run(engine, secrets);
-                    durationMs = System.currentTimeMillis() - startedAt;
-                    onEnd.accept(this);
+                    try {
+                        run(engine, secrets);
+                    } finally {
+                        durationMs = System.currentTimeMillis() - startedAt;
+                        onEnd.accept(this);
+                    }
                 },
                 "build-" + part());
         thread.setDaemon(true);
@@ -62,7 +65,7 @@ final class PartBuild {
         } catch (ProblemException e) {
             problem = e.problem();
             nodeFailed = problem.fault() == Fault.SERVICE;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, the build as a whole must come to an end
             problem = Problem.service("The engine has an error of its own: " + e, "Please report it.");
             e.printStackTrace(reporter.console());
         }

@@ -46,7 +46,7 @@ final class PartRequests {
                 request.retries());
     }
 
-    List<Platform> platformsOf(Assignment assignment) {
+    static List<Platform> platformsOf(Assignment assignment) {
         return assignment.platforms().stream().map(Assignment.Share::platform).toList();
     }
 

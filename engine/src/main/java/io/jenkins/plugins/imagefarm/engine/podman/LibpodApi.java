@@ -88,6 +88,19 @@ final class LibpodApi {
         return ask(get("images/" + id + "/json"));
     }
 
+    /** All images, with those in between. */
+    JsonNode images() throws IOException {
+        return ask(get("images/json").with("all", "true"));
+    }
+
+    /** @param all also images that have a name */
+    JsonNode prune(boolean all, ObjectNode filters) throws IOException {
+        return rest.json(post("images/prune")
+                .with("all", String.valueOf(all))
+                .with("filters", filters.toString())
+                .withoutLimit());
+    }
+
     void tag(String id, ImageReference name) throws IOException {
         ask(post("images/" + id + "/tag").with("repo", name.name()).with("tag", name.tag()));
     }

@@ -100,7 +100,7 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
                     "creating container for|starting container|setup network|error mounting|cgroup|read-only file system",
                     "The node cannot run steps: {message}{at}",
                     "Look at the node: it may lack rights."),
-            Rule.user("no contents in", "The Dockerfile is empty", "Give it at least FROM."),
+            Rule.user("no contents in|no stages to build", "The Dockerfile is empty", "Give it at least FROM."),
             Rule.user(
                     "unknown instruction: \"(?<word>[^\"]*)\"",
                     "The Dockerfile has an unknown instruction {word}{at}",
@@ -196,21 +196,26 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
         String output = step == null ? "" : step.lastOutput();
         String doing = step == null ? "The build" : step.text();
         boolean ofDockerfile = error.contains("building at STEP");
-        return of(error, output, doing, place.isEmpty() ? "" : " (" + place + ")", ofDockerfile);
+        return of(error, output, doing, place.isEmpty() ? "" : " (" + place + ")", ofDockerfile, false);
     }
 
     /** Of a push. */
     static PodmanFailure ofPush(String error, String image) {
-        return of(error, "", "Pushing " + image, "", false);
+        return of(error, "", "Pushing " + image, "", false, true);
     }
 
-    private static PodmanFailure of(String error, String output, String doing, String at, boolean ofDockerfile) {
+    /**
+     * @param ofDockerfile what no rule knows is the user's fault
+     * @param ofRegistry what no rule knows is a registry's
+     */
+    private static PodmanFailure of(
+            String error, String output, String doing, String at, boolean ofDockerfile, boolean ofRegistry) {
         String message = NODE_PATH
                 .matcher(PREFIX.matcher(error.strip()).replaceFirst(""))
                 .replaceAll("");
         String pulled = doing;
         Matcher image = IMAGE.matcher(message);
-        if (image.find() && !doing.startsWith("Pushing")) {
+        if (image.find() && !ofRegistry) {
             pulled = "Pulling " + image.group(1);
         }
         for (Rule rule : RULES) {
@@ -227,7 +232,8 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
             }
         }
         return new PodmanFailure(
-                new Problem(ofDockerfile ? Fault.USER : Fault.SERVICE, doing + " failed: " + message + at, ""), false);
+                new Problem(ofDockerfile ? Fault.USER : Fault.SERVICE, doing + " failed: " + message + at, ""),
+                ofRegistry);
     }
 
     private static final Pattern HOLE = Pattern.compile("\\{(\\w+)}");

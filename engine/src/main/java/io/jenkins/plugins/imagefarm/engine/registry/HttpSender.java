@@ -3,11 +3,14 @@ package io.jenkins.plugins.imagefarm.engine.registry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -52,7 +55,9 @@ final class HttpSender {
             if (status < 0) {
                 throw new IOException("the answer is not HTTP");
             }
-            return new HttpReply(status, headers(connection), body(connection, status, deadline));
+            boolean download = call.into() != null && status >= 200 && status < 300;
+            byte[] body = download ? download(connection, call.into()) : body(connection, status, deadline);
+            return new HttpReply(status, headers(connection), body);
         } catch (IOException | RuntimeException e) {
             connection.disconnect();
             throw e;
@@ -102,6 +107,21 @@ final class HttpSender {
             }
         });
         return headers;
+    }
+
+    /** Only a pause in it is limited in time. */
+    private static byte[] download(HttpURLConnection connection, Path file) throws IOException {
+        try (InputStream in = connection.getInputStream();
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] piece = new byte[64 * 1024];
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while reading from a registry");
+                }
+                out.write(piece, 0, n);
+            }
+        }
+        return new byte[0];
     }
 
     private static byte[] body(HttpURLConnection connection, int status, Deadline deadline) throws IOException {

@@ -7,7 +7,9 @@ import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -64,6 +66,49 @@ public final class RegistryClient {
     }
 
     /**
+     * Writes a blob into a file.
+     *
+     * @param repository that has the blob; its tag does not matter
+     * @throws ProblemException if it cannot be read, or is not what its digest says
+     */
+    public void download(ImageReference repository, Digest blob, Path file) {
+        RegistryConnection registry = registries.to(new RegistryHost(repository.registry()));
+        Optional<Login> login = logins.login(registry.host());
+        String name = repository.name() + "@" + blob;
+        Attempt attempt = new Attempt(registry.host(), login, "read " + name);
+        try {
+            Deadline deadline = registry.deadline();
+            HttpCall call = HttpCall.of(
+                            "GET", registry.uri("/v2/" + repository.repository() + "/blobs/" + blob, deadline))
+                    .into(file);
+            String scope = "repository:" + repository.repository() + ":pull";
+            HttpReply reply = new AuthorizedSender(registry, login).send(call, scope, deadline);
+            if (!reply.isSuccess()) {
+                throw new ProblemException(attempt.refused(reply));
+            }
+            if (!blob.equals(digestOf(file, blob.algorithm()))) {
+                throw new ProblemException(
+                        Problem.service("The registry " + registry.host() + " gives something else for " + name, ""));
+            }
+        } catch (IOException e) {
+            throw new ProblemException(attempt.failed(e), e);
+        }
+    }
+
+    private static Digest digestOf(Path file, String algorithm) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest hash = MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
+            byte[] piece = new byte[64 * 1024];
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                hash.update(piece, 0, n);
+            }
+            return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK knows SHA-2", e);
+        }
+    }
+
+    /**
      * Gives a manifest or index a name, or puts it there under its digest alone.
      *
      * @param image with a digest if it gets no name
@@ -95,9 +140,6 @@ public final class RegistryClient {
      */
     public Optional<Problem> refusesPush(ImageReference image) {
         RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
-        if (registry.unreachable().isPresent()) {
-            return Optional.empty();
-        }
         Optional<Login> login = logins.login(registry.host());
         Attempt attempt = new Attempt(registry.host(), login, "push " + image);
         AuthorizedSender sender = new AuthorizedSender(registry, login);
@@ -124,9 +166,10 @@ public final class RegistryClient {
                         deadline);
             }
             return Optional.empty();
-        } catch (SocketTimeoutException e) {
-            throw new ProblemException(attempt.failed(e), e);
         } catch (IOException e) {
+            if (RegistryConnection.isSilence(e)) {
+                throw new ProblemException(attempt.failed(e), e);
+            }
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of(e.problem()).filter(problem -> problem.fault() == Fault.USER);

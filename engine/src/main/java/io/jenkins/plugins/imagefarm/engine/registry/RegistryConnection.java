@@ -78,9 +78,13 @@ public final class RegistryConnection {
                 last = e;
             }
         }
-        // The JDK has one exception for both, and says only here which it was.
-        return last instanceof SocketTimeoutException
-                && !String.valueOf(last.getMessage()).contains("onnect timed out");
+        return isSilence(last);
+    }
+
+    /** Whether there was a connection, but no answer. The JDK has one exception for both, and says only here which it was. */
+    static boolean isSilence(IOException e) {
+        return e instanceof SocketTimeoutException
+                && !String.valueOf(e.getMessage()).contains("onnect timed out");
     }
 
     /** The registry's URL for a path, such as {@code /v2/}. */

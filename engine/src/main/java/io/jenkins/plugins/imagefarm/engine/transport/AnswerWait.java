@@ -46,13 +46,8 @@ public final class AnswerWait implements AutoCloseable {
     /** @throws SocketTimeoutException if what is waited at was closed */
     public synchronized void check() throws SocketTimeoutException {
         if (over) {
-            throw new SocketTimeoutException("does not answer within " + inSeconds() + " s");
+            throw new SocketTimeoutException(NoAnswer.late(limit).reason());
         }
-    }
-
-    private String inSeconds() {
-        long millis = limit.toMillis();
-        return millis % 1000 == 0 ? String.valueOf(millis / 1000) : String.valueOf(millis / 1000.0);
     }
 
     private synchronized void end() {

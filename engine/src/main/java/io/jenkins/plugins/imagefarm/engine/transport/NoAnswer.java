@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,16 @@ public record NoAnswer(Fault fault, String reason, String advice) {
 
     public static NoAnswer service(String reason, String advice) {
         return new NoAnswer(Fault.SERVICE, reason, advice);
+    }
+
+    /** It did not answer in its time. */
+    public static NoAnswer late(Duration limit) {
+        return service("does not answer within " + seconds(limit) + " s");
+    }
+
+    private static String seconds(Duration limit) {
+        long millis = limit.toMillis();
+        return millis % 1000 == 0 ? String.valueOf(millis / 1000) : String.valueOf(millis / 1000.0);
     }
 
     /** What is the same for every kind of address; empty if the exception says nothing of that. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +45,6 @@ class FarmFileTest {
                     credentialsId: "farm-tls"
                     caCertificate: "the authority"
                   - name: "beside"
-                    uri: ""
                 farms:
                   - name: "usual"
                     nodes: ["podman-1", "buildkit-1"]
@@ -121,5 +123,18 @@ class FarmFileTest {
         assertEquals(List.of("n1", "n2"), names(select(farms, "mixed")));
         assertEquals(List.of("n1", "n2"), names(select(farms, null)), "no default farm: all nodes");
         assertNull(farms.defaultFarm());
+    }
+
+    @Test
+    void theExamplesOfTheDocumentationAreUnderstood() throws IOException {
+        assertEquals(List.of("arm-1", "intel-1", "intel-2"), nodesOf("operate/nodes.md"));
+        assertEquals(List.of("arm-1", "here"), nodesOf("user/command-line.md"));
+    }
+
+    private List<String> nodesOf(String page) throws IOException {
+        String text = Files.readString(Path.of("..", "docs", page));
+        Matcher example = Pattern.compile("```ya?ml\n(.*?)```", Pattern.DOTALL).matcher(text);
+        assertTrue(example.find());
+        return List.copyOf(farms(example.group(1)).nodes().keySet());
     }
 }

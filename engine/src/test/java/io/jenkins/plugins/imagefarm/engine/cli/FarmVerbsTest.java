@@ -111,6 +111,7 @@ class FarmVerbsTest {
         List<String> lines = prune.output().lines().toList();
         assertTrue(lines.get(0).matches("NODE +IMAGES +RECLAIMED +PROBLEM"), prune.output());
         assertTrue(lines.get(1).matches("docker +0 +0 B"), prune.output());
+        assertTrue(lines.get(2).matches("podman +0 +0 B"), prune.output());
         assertTrue(lines.get(3).matches("buildkit +0 +0 B"), prune.output());
         assertTrue(lines.get(4).matches("total +0 B"), prune.output());
     }

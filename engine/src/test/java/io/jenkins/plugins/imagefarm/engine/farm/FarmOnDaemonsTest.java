@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
@@ -12,7 +13,10 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.registry.FakeStore;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
@@ -21,9 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds on a farm of real daemons. What podman's own farm fails at is named after its failures. */
 class FarmOnDaemonsTest {
@@ -88,6 +96,18 @@ class FarmOnDaemonsTest {
                                 .orElseThrow()
                                 .node())
                         .toList());
+    }
+
+    @Test
+    void aDockerBeforeTheFullExportersTakesPart() throws Exception {
+        RealFarm farm = new RealFarm(context, "RUN uname -m")
+                .node("docker20", Engines.docker20(), BuilderKeys.none(), AMD64)
+                .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys(), ARM64)
+                .platforms(List.of(AMD64, ARM64));
+        success(farm);
+        assertEquals(
+                List.of("amd64", "arm64"),
+                read(farm.tags.get(0)).json().path("manifests").findValuesAsText("architecture"));
     }
 
     @Test
@@ -172,6 +192,76 @@ class FarmOnDaemonsTest {
                 .platforms(List.of(AMD64));
         success(farm);
         assertTrue(farm.console().contains("dead does not answer and is left out: "), farm.console());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theWholeImageIsAlsoAnOciLayout(boolean archive, @TempDir Path outputs, @TempDir Path unpacked)
+            throws Exception {
+        RealFarm farm = bothKinds("RUN echo of-$(uname -m) > /file");
+        farm.attestations = Map.of("provenance", "mode=min");
+        Path dest = outputs.resolve("image");
+        farm.outputs =
+                List.of(new Output(Output.Type.OCI, dest.toString(), archive ? Map.of() : Map.of("tar", "false")));
+        BuildResult result = success(farm);
+        Path layout = archive ? unpacked : dest;
+        if (archive) {
+            assertEquals(
+                    0,
+                    new ProcessBuilder("tar", "-xf", dest.toString(), "-C", layout.toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor());
+        }
+        JsonNode named = new ObjectMapper()
+                .readTree(layout.resolve("index.json").toFile())
+                .path("manifests")
+                .get(0);
+        assertEquals(result.digest().toString(), named.path("digest").asText());
+        assertEquals(
+                "1",
+                named.path("annotations")
+                        .path("org.opencontainers.image.ref.name")
+                        .asText());
+        assertEquals("{\"imageLayoutVersion\":\"1.0.0\"}", Files.readString(layout.resolve("oci-layout")));
+        assertEquals(referencedBy(result.digest().hex(), layout), blobs(layout), "all that it needs, and nothing else");
+        try (var left = Files.list(outputs)) {
+            assertEquals(List.of(dest), left.toList(), "nothing but the results is left");
+        }
+    }
+
+    /** Its blobs, each of which is what its name says. */
+    private static Set<String> blobs(Path layout) throws Exception {
+        try (var files = Files.list(layout.resolve("blobs").resolve("sha256"))) {
+            List<Path> all = files.toList();
+            for (Path file : all) {
+                assertEquals(
+                        FakeStore.digest(Files.readAllBytes(file)).hex(),
+                        file.getFileName().toString());
+            }
+            return all.stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<String> referencedBy(String manifest, Path layout) throws Exception {
+        Set<String> all = new TreeSet<>(Set.of(manifest));
+        JsonNode json = new ObjectMapper()
+                .readTree(layout.resolve("blobs")
+                        .resolve("sha256")
+                        .resolve(manifest)
+                        .toFile());
+        for (JsonNode child : json.path("manifests")) {
+            all.addAll(referencedBy(hex(child), layout));
+        }
+        json.path("layers").forEach(layer -> all.add(hex(layer)));
+        if (json.has("config")) {
+            all.add(hex(json.path("config")));
+        }
+        return all;
+    }
+
+    private static String hex(JsonNode descriptor) {
+        return Digest.valueOf(descriptor.path("digest").asText()).hex();
     }
 
     private static String name(RealFarm farm) {

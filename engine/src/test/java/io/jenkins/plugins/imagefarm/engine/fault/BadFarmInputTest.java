@@ -94,7 +94,6 @@ class BadFarmInputTest {
                 "'nodes: [{name: n1, labels: ssd}]'; the node 'n1' has a value of 'labels' that cannot be: \"ssd\"",
                 "'nodes: [{name: n1, uri: unix:///x}, {name: n1, uri: unix:///y}]'; two nodes have the name 'n1'",
                 "'nodes: [n1]'; a node is not a mapping",
-                "'nodes: [{name: n1}]'; The node 'n1' has no uri",
                 "'farms: [{nodes: [n1]}]'; a farm has no name",
                 "'farms: [{name: f}, {name: f}]'; two farms have the name 'f'",
                 "'{}'; There is no node"

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -39,9 +40,8 @@ class ClassicPushTest {
     @Test
     void aPushByDigestLeavesNoImageOnTheNode() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
-            BackgroundBuild build =
-                    BackgroundBuild.of(request(registry).byDigest().request());
-            BuildResult result = success(build);
+            BuildResult result =
+                    success(BackgroundBuild.of(request(registry).byDigest().request()));
             assertEquals(List.of(), images());
             assertTrue(registry.store()
                     .manifest(repository, result.digest().toString())
@@ -52,10 +52,27 @@ class ClassicPushTest {
     }
 
     @Test
-    void namesThatWereAskedForStayOnTheNodeUnlessItIsToBeCleanedUp() throws Exception {
+    void norDoesOneWithContainerdsStore() throws Exception {
+        try (FakeRegistry registry = FakeRegistry.open().start()) {
+            success(BackgroundBuild.of(
+                    request(registry).on(Engines.docker()).byDigest().request()));
+            success(BackgroundBuild.of(
+                    request(registry).on(Engines.docker()).cleanup().request()));
+            assertEquals(List.of(), images(Engines.docker(), registry.host()));
+        }
+    }
+
+    @Test
+    void namesThatWereAskedForStayOnTheNode() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             success(BackgroundBuild.of(request(registry).request()));
-            assertEquals(List.of(registry.host() + "/" + repository + ":1"), images());
+            assertTrue(images().contains(registry.host() + "/" + repository + ":1"));
+        }
+    }
+
+    @Test
+    void unlessItIsToBeCleanedUp() throws Exception {
+        try (FakeRegistry registry = FakeRegistry.open().start()) {
             success(BackgroundBuild.of(request(registry).cleanup().request()));
             assertEquals(List.of(), images());
         }
@@ -86,7 +103,7 @@ class ClassicPushTest {
             assertEquals(BuildState.CANCELLED, build.result().state(), build::console);
             assertTrue(build.console().contains("CANCELED"), build::console);
             assertEquals(List.of(), images());
-            assertEquals(0, images("image-farm/build").size());
+            assertEquals(0, images(Engines.docker20(), "image-farm/build").size());
             assertTrue(registry.store().manifest(repository, "1-linux-amd64").isEmpty());
         }
     }
@@ -148,15 +165,16 @@ class ClassicPushTest {
     }
 
     private List<String> images() throws IOException {
-        return images(repository);
+        return images(Engines.docker20(), repository);
     }
 
     /** The names on the node that contain it. */
-    private static List<String> images(String part) throws IOException {
+    private static List<String> images(Builder node, String part) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Transport transport = Transport.to(Engines.docker20(), BuilderKeys.none())) {
+        try (Transport transport = Transport.to(node, BuilderKeys.none())) {
             for (JsonNode image : new RestClient(transport, new Cancellation()).json(RestRequest.get("/images/json"))) {
                 image.path("RepoTags").forEach(tag -> names.add(tag.asText()));
+                image.path("RepoDigests").forEach(digest -> names.add(digest.asText()));
             }
         }
         return names.stream().filter(name -> name.contains(part)).toList();

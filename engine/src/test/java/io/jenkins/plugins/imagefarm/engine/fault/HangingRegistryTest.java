@@ -23,6 +23,7 @@ class HangingRegistryTest {
     private static FakeRegistry silent;
     private static FakeRegistry slow;
     private static BackgroundBuild push;
+    private static BackgroundBuild oldPush;
     private static BackgroundBuild pull;
     private static BackgroundBuild slowPush;
 
@@ -33,6 +34,9 @@ class HangingRegistryTest {
         slow = FakeRegistry.open().start();
         slow.faults().always("PUT", "/v2/team/app/manifests/1", FakeFault.hang());
         push = BackgroundBuild.of(request("push", Daemon.DOCKER)
+                .push(silent.host() + "/team/app:1")
+                .request());
+        oldPush = BackgroundBuild.of(request("old", Daemon.DOCKER20)
                 .push(silent.host() + "/team/app:1")
                 .request());
         pull = BackgroundBuild.of(request("pull", Daemon.BUILDKITD)
@@ -56,6 +60,11 @@ class HangingRegistryTest {
     @Test
     void isGivenUpInAPush() throws Exception {
         FailedBuild.of(push).isTheServicesFault("The registry " + silent.host() + " does not answer");
+    }
+
+    @Test
+    void isGivenUpBeforeAPushOfAnOldDocker() throws Exception {
+        FailedBuild.of(oldPush).isTheServicesFault("The registry " + silent.host() + " does not answer");
     }
 
     @Test
