@@ -117,6 +117,30 @@ class FarmRestartTest {
         });
     }
 
+    @Test
+    void theNodeThatBuiltAnImageLastIsTakenAgain() throws Throwable {
+        session.then(r -> {
+            register(r);
+            Farms.register("n3", 1);
+            for (String node : List.of("n2", "n3")) {
+                assertEquals(node, builtOn(r, ", nodes: '" + node + "'"));
+                assertEquals(node, builtOn(r, ""));
+            }
+        });
+        session.then(r -> assertEquals("n3", builtOn(r, "")));
+    }
+
+    /** Which node built the same image. */
+    private static String builtOn(JenkinsRule r, String parameters) throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "node { farmBuild tags: 'r.example.com/app:" + job.getName() + "', dockerfileText: '" + NODES
+                        + "node n3 linux/arm64;farm linux/arm64 10'" + parameters + " }",
+                true));
+        WorkflowRun run = r.buildAndAssertSuccess(job);
+        return Farms.times("start", List.of(run)).get(0).node();
+    }
+
     private static void register(JenkinsRule r) throws Exception {
         r.jenkins.setNumExecutors(10);
         Farms.register("n1", 1);

@@ -79,7 +79,7 @@ class FormTest {
         tester.assertRoundTrip(new FarmBuildStep(), "farmBuild()");
         tester.assertRoundTrip(
                 fullPrune(),
-                "farmPrune all: true, labels: ['team=a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
+                "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
                 full(),
                 "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', context: 'app', "
