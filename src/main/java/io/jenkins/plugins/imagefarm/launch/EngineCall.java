@@ -99,13 +99,14 @@ public final class EngineCall {
     }
 
     private InquiryAnswer answer(EngineCommand.Reply reply) throws IOException {
-        if (reply.exitStatus() == null) {
+        Integer status = reply.exitStatus();
+        if (status == null) {
             throw failure("the engine did not end in time and was killed", null);
         }
         // Whatever a JVM prints of its own accord comes before.
         String last = lines(reply.output()).reduce("", (before, line) -> line);
-        if (reply.exitStatus() != 0 || last.isEmpty()) {
-            throw failure("the engine ended with exit status " + reply.exitStatus() + errors(reply), null);
+        if (status != 0 || last.isEmpty()) {
+            throw failure("the engine ended with exit status " + status + errors(reply), null);
         }
         return Wire.read(last, InquiryAnswer.class);
     }

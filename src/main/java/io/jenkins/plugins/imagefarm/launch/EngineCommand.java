@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
@@ -26,6 +28,7 @@ import jenkins.MasterToSlaveFileCallable;
  * time is up or its thread is interrupted, as Jenkins does for a caller that went away, it is killed.
  */
 final class EngineCommand extends MasterToSlaveFileCallable<EngineCommand.Reply> {
+    private static final Logger LOGGER = Logger.getLogger(EngineCommand.class.getName());
     private static final long serialVersionUID = 1L;
 
     /** What is written beyond this is not read, so that no engine can fill the agent's memory. */
@@ -67,7 +70,7 @@ final class EngineCommand extends MasterToSlaveFileCallable<EngineCommand.Reply>
             // All at once, or a full pipe would hold the process up.
             Future<String> output = streams.submit(() -> read(process.getInputStream()));
             Future<String> errors = streams.submit(() -> read(process.getErrorStream()));
-            streams.submit(() -> write(process.getOutputStream()));
+            streams.execute(() -> write(process.getOutputStream()));
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Reply(null, "", "");
             }
@@ -82,11 +85,12 @@ final class EngineCommand extends MasterToSlaveFileCallable<EngineCommand.Reply>
         }
     }
 
-    private Void write(OutputStream stream) throws IOException {
+    private void write(OutputStream stream) {
         try (stream) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "An engine that ends without reading its input says why itself", e);
         }
-        return null;
     }
 
     private static String read(InputStream stream) throws IOException {

@@ -47,9 +47,6 @@ public final class NodeHistory implements Saveable {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "The last builds of nodes are forgotten", e);
         }
-        if (builds == null) {
-            builds = new TreeMap<>();
-        }
     }
 
     @NonNull

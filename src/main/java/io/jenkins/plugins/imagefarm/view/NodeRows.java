@@ -121,8 +121,8 @@ final class NodeRows {
     /** The node's own: that a Dockerfile is wrong is not. */
     private record LastError(String text, long at) {
         static Optional<LastError> of(Optional<SeenNode> seen, List<PastBuild> past) {
-            Optional<LastError> unreached = seen.filter(known -> known.problem() != null)
-                    .map(known -> new LastError(known.problem().toString(), known.problemAt()));
+            Optional<LastError> unreached = seen.flatMap(known -> Optional.ofNullable(known.problem())
+                    .map(problem -> new LastError(problem.toString(), known.problemAt())));
             Optional<LastError> moved = past.stream()
                     .filter(build -> build.state().equals(AssignmentState.MOVED.name()))
                     .findFirst()

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.view;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer.Pruned;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.nodes.NodeInquiries;
 import java.util.List;
 
@@ -27,20 +29,20 @@ public record PruningRow(
 
     static PruningRow of(NodeInquiries.Pruning pruning, Texts texts) {
         String ago = texts.ago(pruning.startedAt());
-        if (pruning.result() == null) {
+        Pruned result = pruning.result();
+        if (result == null) {
             return new PruningRow(false, pruning.by(), ago, null, 0, List.of(), null);
         }
-        List<String> images = pruning.result().images();
+        List<String> images = result.images();
+        Problem problem = result.problem();
         return new PruningRow(
                 true,
                 pruning.by(),
                 ago,
-                texts.size(pruning.result().reclaimed()),
+                texts.size(result.reclaimed()),
                 images.size(),
                 images.stream().limit(MOST_NAMES).toList(),
-                pruning.result().problem() == null
-                        ? null
-                        : pruning.result().problem().toString());
+                problem == null ? null : problem.toString());
     }
 
     public int more() {
