@@ -66,7 +66,11 @@ final class PodmanEmulators {
     private List<Platform> found(String name) throws IOException {
         try (RestReply files =
                 podman.send(RestRequest.get(CONTAINERS + name + "/archive").with("path", "/emulators"))) {
-            return names(files.body()).stream()
+            List<String> names = names(files.body());
+            if (names.isEmpty()) { // even an empty folder is an entry itself
+                throw new IOException("Podman did not finish its answer");
+            }
+            return names.stream()
                     .map(MACHINE::matcher)
                     .filter(Matcher::matches)
                     .map(machine -> machine.group(1))
@@ -74,6 +78,9 @@ final class PodmanEmulators {
                     .distinct()
                     .toList();
         } catch (RestStatusException e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
             return List.of(); // The kernel has no binfmt_misc, or it is not mounted there.
         }
     }
