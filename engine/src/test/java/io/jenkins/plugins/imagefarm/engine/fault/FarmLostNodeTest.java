@@ -8,10 +8,19 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.farm.RealFarm;
+import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
+import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +78,81 @@ class FarmLostNodeTest {
             assertEquals("tls", result.parts().get(0).node());
         }
         threads.awaitNoMore();
+    }
+
+    @Test
+    void whenItsConnectionIsCutInThePushTheBuildEndsElsewhere() throws Exception {
+        try (TcpProxy proxy = TcpProxy.overTcp(Engines.buildkitdTcp());
+                FakeRegistry registry = FakeRegistry.open().start()) {
+            registry.faults().next(1, "POST", "/v2/.*", FakeFault.hang());
+            RealFarm farm = new RealFarm(context, "RUN echo pushed > /file")
+                    .node("behind", proxy.builder(), BuilderKeys.none())
+                    .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                    .platforms(List.of("linux/amd64"))
+                    .firstMatch();
+            farm.tags = List.of(registry.host() + "/app:1");
+            farm.start();
+            Eventually.holds(
+                    "the push has begun",
+                    () -> registry.requests().stream()
+                            .anyMatch(request -> request.method().equals("POST")));
+            proxy.refuse();
+            proxy.cut();
+            BuildResult result = farm.result();
+            assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+            assertEquals("tls", result.parts().get(0).node());
+            assertEquals(Map.of("app", Set.of("1")), registry.store().tags());
+        }
+        threads.awaitNoMore();
+    }
+
+    @Test
+    void whenItsDiskIsFullTheBuildEndsElsewhere(@TempDir Path mountPoint) throws Exception {
+        try (SmallDisk disk = SmallDisk.at(mountPoint, "24m");
+                PrivateBuildkitd full = PrivateBuildkitd.startIn(mountPoint.resolve("state"))) {
+            sparse("large", 48L << 20);
+            RealFarm farm = new RealFarm(context, "COPY large /")
+                    .node("full", full.builder(), BuilderKeys.none())
+                    .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
+                    .platforms(List.of("linux/amd64"))
+                    .firstMatch();
+            BuildResult result = farm.build();
+            assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+            assertEquals("tls", result.parts().get(0).node());
+            assertTrue(farm.console().contains("full failed while it built linux/amd64: "), farm.console());
+            assertTrue(farm.console().contains("disk is full"), farm.console());
+        }
+        threads.awaitNoMore();
+    }
+
+    @Test
+    void twoBuildsWithTheSameTagAtOnceLeaveItWithTheWholeImageOfOne(@TempDir Path other) throws Exception {
+        List<RealFarm> farms = List.of(new RealFarm(context, "RUN echo one"), new RealFarm(other, "RUN echo two"));
+        for (RealFarm farm : farms) {
+            farm.node("docker", Engines.docker(), BuilderKeys.none(), "linux/amd64")
+                    .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys(), "linux/arm64")
+                    .platforms(List.of("linux/amd64", "linux/arm64"));
+            farm.tags = List.of(Engines.plainRegistry() + "/farm/same-tag:1");
+        }
+        farms.forEach(RealFarm::start);
+        Set<String> digests = new HashSet<>();
+        for (RealFarm farm : farms) {
+            BuildResult result = farm.result();
+            assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
+            digests.add(result.digest().toString());
+        }
+        assertEquals(2, digests.size());
+        HttpResponse<String> tagged = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://" + Engines.plainRegistry() + "/v2/farm/same-tag/manifests/1"))
+                                .header("Accept", "application/vnd.docker.distribution.manifest.list.v2+json")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertTrue(
+                digests.contains(
+                        tagged.headers().firstValue("Docker-Content-Digest").orElse("")),
+                tagged::body);
     }
 
     /** The file is in the context of the first try and not in that of the second one. */

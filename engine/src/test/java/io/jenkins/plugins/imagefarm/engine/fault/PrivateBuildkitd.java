@@ -21,8 +21,13 @@ public final class PrivateBuildkitd implements AutoCloseable {
 
     /** Skips the test where there are no engines. */
     public static PrivateBuildkitd start() throws IOException, InterruptedException {
+        return startIn(Files.createTempDirectory(Path.of("/tmp"), "image-farm-test"));
+    }
+
+    /** In a folder that ends with it. */
+    static PrivateBuildkitd startIn(Path state) throws IOException, InterruptedException {
         Engines.buildkitdTcp();
-        PrivateBuildkitd daemon = new PrivateBuildkitd(Files.createTempDirectory(Path.of("/tmp"), "image-farm-test"));
+        PrivateBuildkitd daemon = new PrivateBuildkitd(state);
         daemon.up();
         return daemon;
     }
