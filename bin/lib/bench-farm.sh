@@ -13,6 +13,7 @@ podman_client() {
 
 # The peer reaches its second node over SSH as ours does; the first one it is on.
 podman_farm() {
+  farm_forget # of a run that was interrupted
   podman_client 'umask 077; mkdir -p bench .ssh; cat >.ssh/bench' <"$IMAGE_FARM_SSH_KEY"
   podman_client 'cat >.ssh/known_hosts' <"$IMAGE_FARM_SSH_KNOWN_HOSTS"
   podman_client podman system connection add bench2 --identity .ssh/bench "$IMAGE_FARM_PODMAN5_NODE2_SSH"

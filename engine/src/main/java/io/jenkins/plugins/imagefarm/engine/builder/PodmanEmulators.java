@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,8 @@ import java.util.regex.Pattern;
  *
  * <p>Podman shows no files of its machine, but those that a container would see at a mount it reads from the machine itself, also
  * when the container was never started ({@code libpod/container_path_resolution.go}). So a container that mounts the folder is made,
- * the folder's names are read as an archive, and the container is removed. It needs no image and no process runs. The files' content
+ * the folder's names are read as an archive, as far as Podman gets with it, and the usual ones are asked for one by one; then the
+ * container is removed. It needs no image and no process runs. The files' content
  * does not come, since the kernel says that they are empty; so the emulator has to be named for its machine, as qemu's are everywhere:
  * {@code qemu-aarch64}.
  */
@@ -33,6 +36,12 @@ final class PodmanEmulators {
     private static final int NOT_FOUND = 404;
     private static final int TAR_BLOCK = 512;
     private static final int TAR_NAME = 100;
+
+    /** An answer may break off before its first entry. */
+    private static final int MOST_TRIES = 3;
+
+    /** Those that are asked for by name. */
+    private static final List<String> USUAL = List.of("aarch64", "arm", "x86_64", "ppc64le", "riscv64", "s390x");
 
     private static final Pattern MACHINE = Pattern.compile(
             "(?:^|.*[-/])(aarch64|arm64|arm|i386|loongarch64|mips64el|mips64|ppc64le|riscv64|s390x|x86_64|amd64)(?:-.*|$)");
@@ -64,25 +73,48 @@ final class PodmanEmulators {
     }
 
     private List<Platform> found(String name) throws IOException {
-        try (RestReply files =
-                podman.send(RestRequest.get(CONTAINERS + name + "/archive").with("path", "/emulators"))) {
-            List<String> names = names(files.body());
-            if (names.isEmpty()) { // even an empty folder is an entry itself
-                throw new IOException("Podman did not finish its answer");
+        Set<String> names = new LinkedHashSet<>(listed(name));
+        for (String machine : USUAL) {
+            if (!names.contains("qemu-" + machine) && isThere(name, "qemu-" + machine)) {
+                names.add("qemu-" + machine);
             }
-            return names.stream()
-                    .map(MACHINE::matcher)
-                    .filter(Matcher::matches)
-                    .map(machine -> machine.group(1))
-                    .map(machine -> new Platform("linux", GO.getOrDefault(machine, machine), ""))
-                    .distinct()
-                    .toList();
-        } catch (RestStatusException e) {
-            if (e.status() != NOT_FOUND) {
-                throw e;
-            }
-            return List.of(); // The kernel has no binfmt_misc, or it is not mounted there.
         }
+        return names.stream()
+                .map(MACHINE::matcher)
+                .filter(Matcher::matches)
+                .map(machine -> machine.group(1))
+                .map(machine -> new Platform("linux", GO.getOrDefault(machine, machine), ""))
+                .distinct()
+                .toList();
+    }
+
+    /** As far as Podman comes: none or some, see {@link #isThere}. */
+    private List<String> listed(String name) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try (RestReply files = podman.send(archive(RestRequest.get(CONTAINERS + name + "/archive"), ""))) {
+                List<String> names = names(files.body());
+                if (!names.isEmpty() || tries == MOST_TRIES) {
+                    return names;
+                }
+            } catch (RestStatusException e) {
+                if (e.status() != NOT_FOUND) {
+                    throw e;
+                }
+                return List.of(); // The kernel has no binfmt_misc, or it is not mounted there.
+            }
+        }
+    }
+
+    /** Asked of each by its name, since a file of no announced size that has content after all ends Podman's list of the folder. */
+    private boolean isThere(String name, String emulator) throws IOException {
+        try (RestReply file =
+                podman.sendAnyway(archive(RestRequest.head(CONTAINERS + name + "/archive"), "/" + emulator))) {
+            return file.isSuccess();
+        }
+    }
+
+    private static RestRequest archive(RestRequest request, String path) {
+        return request.with("path", "/emulators" + path);
     }
 
     /** Also if it is not known whether it was made. */

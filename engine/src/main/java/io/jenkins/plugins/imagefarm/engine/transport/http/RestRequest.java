@@ -29,6 +29,10 @@ public record RestRequest(
         return of("GET", path);
     }
 
+    public static RestRequest head(String path) {
+        return of("HEAD", path);
+    }
+
     public static RestRequest post(String path) {
         return of("POST", path);
     }
