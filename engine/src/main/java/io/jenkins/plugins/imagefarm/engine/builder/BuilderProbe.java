@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,13 +55,19 @@ public final class BuilderProbe {
         }
     }
 
+    /** Asks a builder what it is and can do. */
+    public NodeInfo ask(Builder builder, BuilderKeys keys, Cancellation cancellation) {
+        return ask(builder, List.of(), keys, cancellation);
+    }
+
     /**
      * Asks a builder what it is and can do.
      *
+     * @param platforms what it is used for; empty for all that it can build
      * @throws ProblemException if it does not answer, or is not what it is said to be
      * @throws CancelledException if it was cancelled
      */
-    public NodeInfo ask(Builder builder, BuilderKeys keys, Cancellation cancellation) {
+    public NodeInfo ask(Builder builder, List<Platform> platforms, BuilderKeys keys, Cancellation cancellation) {
         Builder there = builder.uri().isEmpty() ? resolve(builder, keys, cancellation) : builder;
         try (Transport transport = Transport.to(there, keys)) {
             BuilderType type = ask(transport, cancellation);
@@ -69,7 +77,7 @@ public final class BuilderProbe {
                         "Correct the node's type, or use auto."));
             }
             return type == BuilderType.PODMAN
-                    ? podman(transport, cancellation)
+                    ? podman(transport, platforms, cancellation)
                     : buildkit(there.of(type), keys, cancellation);
         }
     }
@@ -82,9 +90,9 @@ public final class BuilderProbe {
         }
     }
 
-    private static NodeInfo podman(Transport transport, Cancellation cancellation) {
+    private static NodeInfo podman(Transport transport, List<Platform> platforms, Cancellation cancellation) {
         try {
-            return new PodmanInfo(transport, cancellation).ask();
+            return new PodmanInfo(transport, cancellation).ask(platforms);
         } catch (IOException e) {
             throw noAnswer(transport, cancellation, e);
         }

@@ -26,7 +26,11 @@ final class PodmanInfo {
         patient = new RestClient(transport, new Cancellation());
     }
 
-    NodeInfo ask() throws IOException {
+    /**
+     * @param platforms what the node is used for; empty to find out. Whoever says it knows what the node emulates, and need not wait
+     *     for the answer
+     */
+    NodeInfo ask(List<Platform> platforms) throws IOException {
         JsonNode info = podman.json(RestRequest.get(INFO));
         JsonNode host = info.path("host");
         Platform own = new Platform(
@@ -38,7 +42,7 @@ final class PodmanInfo {
                 BuilderType.PODMAN,
                 version.text(),
                 List.of(own),
-                emulated(version, host)
+                (platforms.isEmpty() ? emulated(version, host) : platforms.stream())
                         .filter(platform -> !platform.architecture().equals(own.architecture()))
                         .distinct()
                         .toList(),

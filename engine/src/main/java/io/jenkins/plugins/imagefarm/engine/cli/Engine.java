@@ -35,7 +35,8 @@ final class Engine {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
-        NodeQuestion question = (node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation);
+        NodeQuestion question =
+                (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
         return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
     }
 

@@ -40,7 +40,8 @@ public final class Inquirer {
 
     public Inquirer(BuilderProbe probe, Map<BuilderType, NodeCare> care) {
         this.probe = probe;
-        this.nodes = new NodeInquirer((node, keys, cancellation) -> probe.ask(node.builder(), keys, cancellation));
+        this.nodes = new NodeInquirer(
+                (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation));
         this.care = Map.copyOf(care);
     }
 
