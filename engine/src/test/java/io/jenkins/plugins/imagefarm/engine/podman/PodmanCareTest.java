@@ -80,7 +80,7 @@ class PodmanCareTest {
     private void build(Podman podman, String name, Map<String, String> labels) throws Exception {
         PodmanRun build = new PodmanRun(folder, podman);
         build.dockerfileText = "FROM scratch\nCOPY . /\nENV RUN=" + run + name + "\n";
-        build.file("file", run + name);
+        build.file("file", (run + name).repeat(1 << 16)); // some megabytes, whatever else the node holds
         build.labels = labels;
         build.tags = List.of("image-farm-care/" + name + ":" + run);
         build.success();
