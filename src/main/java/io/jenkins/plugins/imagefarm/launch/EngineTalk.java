@@ -1,9 +1,9 @@
 package io.jenkins.plugins.imagefarm.launch;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.util.List;
@@ -56,7 +56,7 @@ final class EngineTalk {
 
     /** Answers for the next look: those that may not have arrived. */
     List<String> answers() {
-        List<Placement> all = isForFarm() ? desk.answers() : List.of();
+        List<BuildAnswer> all = isForFarm() ? desk.answers() : List.of();
         sent = all.size();
         return all.stream().skip(arrived).map(Wire::write).toList();
     }

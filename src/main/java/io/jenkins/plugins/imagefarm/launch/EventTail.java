@@ -24,7 +24,12 @@ record EventTail(List<String> events, long offset) implements Serializable {
 
     /** A line's beginning tells its kind, so that no line of another kind is ever held or parsed. */
     private static final List<String> WANTED =
-            List.of("{\"type\":\"node\",", "{\"type\":\"wanted\",", "{\"type\":\"assignment\",");
+            List.of(
+            "{\"type\":\"node\",",
+            "{\"type\":\"wanted\",",
+            "{\"type\":\"assignment\",",
+            "{\"type\":\"podWanted\",",
+            "{\"type\":\"podUnreachable\",");
 
     private static final int LONGEST_BEGINNING =
             WANTED.stream().mapToInt(String::length).max().orElseThrow();

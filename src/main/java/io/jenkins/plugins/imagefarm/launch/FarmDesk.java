@@ -1,9 +1,9 @@
 package io.jenkins.plugins.imagefarm.launch;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ public interface FarmDesk {
 
     /** All answers to this build until now in their order, also those of earlier sessions. */
     @NonNull
-    List<Placement> answers();
+    List<BuildAnswer> answers();
 
     /** Why the build waits for a node, one line that may change; empty while it does not wait. */
     @NonNull

@@ -25,18 +25,18 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     private final Controller controller;
     private final Seen seen;
     private final boolean cancel;
-    private final ArrayList<String> placements;
+    private final ArrayList<String> answers;
 
     /**
      * @param controller tells whether the process has ended
      * @param cancel whether the engine is to stop
-     * @param placements lines of JSON for the engine; those that it was brought before are left out
+     * @param answers lines of JSON for the engine; those that it was brought before are left out
      */
-    Look(Controller controller, Seen seen, boolean cancel, List<String> placements) {
+    Look(Controller controller, Seen seen, boolean cancel, List<String> answers) {
         this.controller = controller;
         this.seen = seen;
         this.cancel = cancel;
-        this.placements = new ArrayList<>(placements);
+        this.answers = new ArrayList<>(answers);
     }
 
     /**
@@ -80,8 +80,8 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
         if (cancel && !Files.exists(control.resolve(ControlFiles.CANCEL))) {
             Files.createFile(control.resolve(ControlFiles.CANCEL));
         }
-        if (!placements.isEmpty()) {
-            new PlacementFile(control.resolve(ControlFiles.PLACEMENTS)).add(placements);
+        if (!answers.isEmpty()) {
+            new AnswerFile(control.resolve(ControlFiles.ANSWERS)).add(answers);
         }
         // In this order, because an engine writes its console and events, then its result, then ends.
         Integer exitStatus = controller.exitStatus(new FilePath(directory), null, TaskListener.NULL);

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.imagefarm.queue;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
@@ -105,7 +105,7 @@ public final class BuildDesk implements FarmDesk {
 
     @NonNull
     @Override
-    public List<Placement> answers() {
+    public List<BuildAnswer> answers() {
         return slots.state().answers().getOrDefault(build, List.of());
     }
 

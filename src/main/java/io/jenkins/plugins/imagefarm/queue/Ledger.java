@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.queue;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
@@ -20,12 +21,12 @@ final class Ledger {
     /** Since when each round is wanted, in milliseconds since 1970. */
     private final TreeMap<Integer, Long> wanted = new TreeMap<>();
 
-    private final ArrayList<String> answers = new ArrayList<>();
+    private final ArrayList<String> lines = new ArrayList<>();
 
     /** Since when each assignment holds its slot; those that have ended are not here any more. */
     private final TreeMap<Integer, Long> held = new TreeMap<>();
 
-    private transient List<Placement> placements = List.of();
+    private transient List<BuildAnswer> answers = List.of();
 
     Ledger(String build) {
         this.build = build;
@@ -36,8 +37,8 @@ final class Ledger {
     }
 
     /** All answers in their order; a list of its own for each state. */
-    List<Placement> placements() {
-        return placements;
+    List<BuildAnswer> answers() {
+        return answers;
     }
 
     /** @return whether that was news */
@@ -73,20 +74,20 @@ final class Ledger {
 
     /** The highest id of an assignment that was ever granted. */
     int lastId() {
-        return placements.stream()
-                .mapToInt(placement -> placement instanceof Placement.Granted granted ? granted.id() : 0)
+        return answers.stream()
+                .mapToInt(answer -> answer instanceof Placement.Granted granted ? granted.id() : 0)
                 .max()
                 .orElse(0);
     }
 
-    void answer(Placement placement, long now) {
-        answers.add(Wire.write(placement));
-        if (placement instanceof Placement.Granted granted) {
+    void answer(BuildAnswer answer, long now) {
+        lines.add(Wire.write(answer));
+        if (answer instanceof Placement.Granted granted) {
             held.put(granted.id(), now);
         }
-        List<Placement> all = new ArrayList<>(placements);
-        all.add(placement);
-        placements = List.copyOf(all);
+        List<BuildAnswer> all = new ArrayList<>(answers);
+        all.add(answer);
+        answers = List.copyOf(all);
     }
 
     /** @return whether that was news */
@@ -96,8 +97,8 @@ final class Ledger {
 
     List<Hold> holds() {
         List<Hold> holds = new ArrayList<>();
-        for (Placement placement : placements) {
-            if (placement instanceof Placement.Granted granted && held.containsKey(granted.id())) {
+        for (BuildAnswer answer : answers) {
+            if (answer instanceof Placement.Granted granted && held.containsKey(granted.id())) {
                 holds.add(new Hold(build, granted.id(), granted.assignment(), held.get(granted.id())));
             }
         }
@@ -108,8 +109,8 @@ final class Ledger {
     Ledger restored() throws IOException {
         Ledger restored = new Ledger(build);
         restored.wanted.putAll(wanted == null ? Map.of() : wanted);
-        for (String line : answers == null ? List.<String>of() : answers) {
-            restored.answer(Wire.read(line, Placement.class), 0);
+        for (String line : lines == null ? List.<String>of() : lines) {
+            restored.answer(Wire.read(line, BuildAnswer.class), 0);
         }
         restored.held.clear();
         restored.held.putAll(held == null ? Map.of() : held);
@@ -117,7 +118,9 @@ final class Ledger {
     }
 
     private List<Placement> given(int round) {
-        return placements.stream()
+        return answers.stream()
+                .filter(Placement.class::isInstance)
+                .map(Placement.class::cast)
                 .filter(placement -> placement.round() == round)
                 .toList();
     }

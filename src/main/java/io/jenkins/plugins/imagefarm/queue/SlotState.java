@@ -2,7 +2,7 @@ package io.jenkins.plugins.imagefarm.queue;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.plan.Load;
 import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
@@ -23,7 +23,7 @@ public record SlotState(
         @NonNull List<Hold> holds,
         @NonNull List<Waiting> waiting,
         @NonNull Map<String, Load> loads,
-        @NonNull Map<String, List<Placement>> answers,
+        @NonNull Map<String, List<BuildAnswer>> answers,
         @NonNull Map<String, String> reasons) {
     static final SlotState EMPTY = new SlotState(List.of(), List.of(), Map.of(), Map.of(), Map.of());
 

@@ -12,9 +12,9 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
@@ -283,8 +283,8 @@ public final class Slots extends ItemListener {
     }
 
     private void publish() {
-        Map<String, List<Placement>> answers = new HashMap<>();
-        ledgers.forEach((build, ledger) -> answers.put(build, ledger.placements()));
+        Map<String, List<BuildAnswer>> answers = new HashMap<>();
+        ledgers.forEach((build, ledger) -> answers.put(build, ledger.answers()));
         List<Waiting> waiting = book.waiting();
         Map<String, String> reasons = new HashMap<>(waiting.stream()
                 .collect(Collectors.groupingBy(

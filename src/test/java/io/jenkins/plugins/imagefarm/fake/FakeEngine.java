@@ -34,7 +34,7 @@ public final class FakeEngine {
     private boolean stubborn;
     private int events;
     private int round;
-    private int placementsRead;
+    private int answersRead;
     private long moveAfter = -1;
     private final List<String> parts = new ArrayList<>();
     private final List<String> plan = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class FakeEngine {
         List<Job> running = new ArrayList<>();
         while (open > 0 || !running.isEmpty()) {
             pause(20);
-            for (String line : placements()) {
+            for (String line : answers()) {
                 if (line.contains("\"type\":\"refused\"")) {
                     end("FAILURE", text(line, "cause"));
                 } else if (line.contains("\"type\":\"planned\"")) {
@@ -169,13 +169,13 @@ public final class FakeEngine {
                 StandardOpenOption.APPEND);
     }
 
-    private List<String> placements() throws IOException {
-        Path file = control.resolve("placements.jsonl");
+    private List<String> answers() throws IOException {
+        Path file = control.resolve("answers.jsonl");
         String text = Files.exists(file) ? Files.readString(file) : "";
         List<String> lines =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        List<String> added = lines.subList(placementsRead, lines.size());
-        placementsRead = lines.size();
+        List<String> added = lines.subList(answersRead, lines.size());
+        answersRead = lines.size();
         return added;
     }
 

@@ -60,7 +60,7 @@ class LedgerTest {
         ledger.answer(granted(2, 2, AMD64), 160);
         ledger.ended(1);
         Ledger restored = ((Ledger) Run.XSTREAM2.fromXML(Run.XSTREAM2.toXML(ledger))).restored();
-        assertEquals(ledger.placements(), restored.placements());
+        assertEquals(ledger.answers(), restored.answers());
         assertEquals(ledger.holds(), restored.holds());
         assertEquals(List.of(1), restored.openRounds());
         assertEquals(List.of(ARM64), restored.pending(1, List.of()));

@@ -99,6 +99,24 @@ public sealed interface BuildEvent {
             String error)
             implements BuildEvent {}
 
+    /**
+     * The assignment's node is one that Jenkins makes pods for, and the build waits for one ({@link PodAnswer}).
+     *
+     * @param id of {@link Placement.Granted}
+     * @param attempt from 1; another one follows when a pod was lost
+     * @param publicKey for which the client's certificate is made: X.509's SubjectPublicKeyInfo, Base64
+     */
+    record PodWanted(long seq, long time, int id, int attempt, String publicKey) implements BuildEvent {}
+
+    /**
+     * The pod does not answer at its own address, and the build waits for another way ({@link PodAnswer}).
+     *
+     * @param id of {@link Placement.Granted}
+     * @param attempt of {@link PodWanted}
+     * @param reason why not, one line
+     */
+    record PodUnreachable(long seq, long time, int id, int attempt, String reason) implements BuildEvent {}
+
     /** What became of an assignment. */
     enum AssignmentState {
         STARTED,

@@ -9,18 +9,24 @@ package io.jenkins.plugins.imagefarm.engine.api;
  * @param tlsCa certificate authority of the daemon; null for the system's
  * @param tlsCertificate of the client
  * @param tlsKey of the client, PKCS#8
+ * @param tlsServerName the name that the daemon's certificate has to show; null for the host in its address
  */
-public record BuilderKeys(String sshKey, String sshPassphrase, String tlsCa, String tlsCertificate, String tlsKey) {
+public record BuilderKeys(
+        String sshKey, String sshPassphrase, String tlsCa, String tlsCertificate, String tlsKey, String tlsServerName) {
     public static BuilderKeys none() {
-        return new BuilderKeys(null, null, null, null, null);
+        return new BuilderKeys(null, null, null, null, null, null);
     }
 
     public static BuilderKeys ssh(String key, String passphrase) {
-        return new BuilderKeys(key, passphrase, null, null, null);
+        return new BuilderKeys(key, passphrase, null, null, null, null);
     }
 
     public static BuilderKeys tls(String ca, String certificate, String key) {
-        return new BuilderKeys(null, null, ca, certificate, key);
+        return tls(ca, certificate, key, null);
+    }
+
+    public static BuilderKeys tls(String ca, String certificate, String key, String serverName) {
+        return new BuilderKeys(null, null, ca, certificate, key, serverName);
     }
 
     /** Whether TLS is to be spoken. */

@@ -9,11 +9,18 @@ public enum BuilderType {
     AUTO,
     BUILDKIT,
     DOCKER,
-    PODMAN;
+    PODMAN,
+    /** BuildKit in a pod that Jenkins starts when a build wants it; it has no address before. */
+    KUBERNETES;
 
-    /** @throws ProblemException if there is no such type */
+    /**
+     * The type of a builder that has an address.
+     *
+     * @throws ProblemException if there is no such type
+     */
     public static BuilderType of(String text) {
         return Arrays.stream(values())
+                .filter(type -> type != KUBERNETES)
                 .filter(type -> type.toString().equals(text.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(Problem.user(

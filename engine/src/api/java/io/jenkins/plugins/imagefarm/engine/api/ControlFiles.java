@@ -23,8 +23,8 @@ public final class ControlFiles {
     /** A {@link BuildResult}; whole as soon as it is there. */
     public static final String RESULT = "result.json";
 
-    /** One {@link Placement} a line, for builds on a farm; Jenkins appends, the engine reads. */
-    public static final String PLACEMENTS = "placements.jsonl";
+    /** One {@link BuildAnswer} a line, for builds on a farm; Jenkins appends, the engine reads. */
+    public static final String ANSWERS = "answers.jsonl";
 
     /** An empty file; the engine watches for it. */
     public static final String CANCEL = "cancel";

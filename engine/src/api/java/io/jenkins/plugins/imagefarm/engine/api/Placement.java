@@ -3,7 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.api;
 import java.util.List;
 
 /** An answer to {@link BuildEvent.NodesWanted}: where platforms are built. */
-public sealed interface Placement {
+public sealed interface Placement extends BuildAnswer {
     /** The {@link BuildEvent.NodesWanted#round()} that is answered. */
     int round();
 

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -27,7 +29,7 @@ public final class Wire {
                     .addSerializer(Platform.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance))
             .addMixIn(BuildEvent.class, EventKinds.class)
-            .addMixIn(Placement.class, PlacementKinds.class)
+            .addMixIn(BuildAnswer.class, AnswerKinds.class)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -61,7 +63,9 @@ public final class Wire {
         @JsonSubTypes.Type(value = BuildEvent.Warned.class, name = "warning"),
         @JsonSubTypes.Type(value = BuildEvent.NodeAnswered.class, name = "node"),
         @JsonSubTypes.Type(value = BuildEvent.NodesWanted.class, name = "wanted"),
-        @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment")
+        @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment"),
+        @JsonSubTypes.Type(value = BuildEvent.PodWanted.class, name = "podWanted"),
+        @JsonSubTypes.Type(value = BuildEvent.PodUnreachable.class, name = "podUnreachable")
     })
     private interface EventKinds {}
 
@@ -69,7 +73,10 @@ public final class Wire {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Placement.Granted.class, name = "granted"),
         @JsonSubTypes.Type(value = Placement.Refused.class, name = "refused"),
-        @JsonSubTypes.Type(value = Placement.Planned.class, name = "planned")
+        @JsonSubTypes.Type(value = Placement.Planned.class, name = "planned"),
+        @JsonSubTypes.Type(value = PodAnswer.Waits.class, name = "podWaits"),
+        @JsonSubTypes.Type(value = PodAnswer.Ready.class, name = "podReady"),
+        @JsonSubTypes.Type(value = PodAnswer.Failed.class, name = "podFailed")
     })
-    private interface PlacementKinds {}
+    private interface AnswerKinds {}
 }

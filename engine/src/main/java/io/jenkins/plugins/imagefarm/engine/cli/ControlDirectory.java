@@ -9,7 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
-import io.jenkins.plugins.imagefarm.engine.farm.PlacementsFile;
+import io.jenkins.plugins.imagefarm.engine.farm.AnswersFile;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -99,8 +99,8 @@ final class ControlDirectory {
     }
 
     /** Where Jenkins says which nodes of a farm a build gets. */
-    PlacementsFile placements() {
-        return new PlacementsFile(folder.resolve(ControlFiles.PLACEMENTS));
+    AnswersFile answers() {
+        return new AnswersFile(folder.resolve(ControlFiles.ANSWERS));
     }
 
     boolean isCancelRequested() {

@@ -44,7 +44,8 @@ record KeyTexts(
                 passphrase == null ? null : passphrase.strip(),
                 text(tlsCa),
                 text(tlsCertificate),
-                text(tlsKey));
+                text(tlsKey),
+                null);
     }
 
     private static String text(Supplier<String> source) {

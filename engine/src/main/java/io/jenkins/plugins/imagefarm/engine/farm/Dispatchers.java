@@ -1,8 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,5 +15,5 @@ public interface Dispatchers {
      * @param reports what its nodes said of themselves
      * @param answers gets every answer
      */
-    Dispatcher open(BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<Placement> answers);
+    Dispatcher open(BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<BuildAnswer> answers);
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
@@ -95,8 +96,8 @@ final class FarmBuild {
     }
 
     /** Takes an answer of the dispatcher, on any thread. */
-    void answer(Placement placement) {
-        happened.add(() -> judge(placement));
+    void answer(BuildAnswer answer) {
+        happened.add(() -> judge(answer));
     }
 
     private void want(List<Platform> platforms) {
@@ -107,16 +108,16 @@ final class FarmBuild {
         dispatcher.want(round, platforms, excluded);
     }
 
-    private void judge(Placement placement) {
-        if (placement instanceof Placement.Granted granted) {
+    private void judge(BuildAnswer answer) {
+        if (answer instanceof Placement.Granted granted) {
             granted(granted);
-        } else if (placement instanceof Placement.Refused refused) {
+        } else if (answer instanceof Placement.Refused refused) {
             openRounds.remove(refused.round());
             failures.refused(refused.problem());
             if (rules.failFast() || refused.round() == 0) {
                 stop("there is no node for the rest");
             }
-        } else if (placement instanceof Placement.Planned planned) {
+        } else if (answer instanceof Placement.Planned planned) {
             openRounds.remove(planned.round());
             planned.assignments().forEach(reporter::planned);
         }

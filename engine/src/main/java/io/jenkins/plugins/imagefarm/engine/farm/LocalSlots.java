@@ -1,8 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
-import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 /** Keeps the slots itself, for the builds of this process: nobody else is there who could. */
 public final class LocalSlots implements Dispatchers {
     private final SlotBook book = new SlotBook(List.of());
-    private final Map<String, Consumer<Placement>> builds = new HashMap<>();
+    private final Map<String, Consumer<BuildAnswer>> builds = new HashMap<>();
 
     @Override
     public Dispatcher open(
-            BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<Placement> answers) {
+            BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<BuildAnswer> answers) {
         synchronized (this) {
             builds.put(request.id(), answers);
         }

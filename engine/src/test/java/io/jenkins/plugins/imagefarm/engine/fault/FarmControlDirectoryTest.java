@@ -101,6 +101,6 @@ class FarmControlDirectoryTest {
 
     private void append(String text) throws Exception {
         Files.writeString(
-                control.file(ControlFiles.PLACEMENTS), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                control.file(ControlFiles.ANSWERS), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -9,17 +9,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PlacementFileTest {
+class AnswerFileTest {
     @TempDir
     private Path folder;
 
     private Path path;
-    private PlacementFile file;
+    private AnswerFile file;
 
     @BeforeEach
     void file() {
-        path = folder.resolve("placements.jsonl");
-        file = new PlacementFile(path);
+        path = folder.resolve("answers.jsonl");
+        file = new AnswerFile(path);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file of answers that Jenkins appends to. */
-class PlacementsFileTest {
+class AnswersFileTest {
     private static final Placement GRANTED = new Placement.Granted(
             1,
             1,
@@ -32,14 +34,14 @@ class PlacementsFileTest {
     @TempDir
     private Path folder;
 
-    private final List<Placement> told = new CopyOnWriteArrayList<>();
+    private final List<BuildAnswer> told = new CopyOnWriteArrayList<>();
     private Path file;
     private Dispatcher dispatcher;
 
     @BeforeEach
     void follow() {
-        file = folder.resolve("placements.jsonl");
-        dispatcher = new PlacementsFile(file).open(null, null, null, told::add);
+        file = folder.resolve("answers.jsonl");
+        dispatcher = new AnswersFile(file).open(null, null, null, told::add);
     }
 
     @AfterEach
@@ -69,14 +71,14 @@ class PlacementsFileTest {
     void aLineThatIsNoAnswerIsTheServicesFault() throws Exception {
         append("{}\n");
         Eventually.holds("something is told", () -> !told.isEmpty());
-        assertEquals(0, told.get(0).round());
+        assertEquals(0, assertInstanceOf(Placement.Refused.class, told.get(0)).round());
     }
 
     private void append(String text) throws Exception {
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void await(List<Placement> expected) throws Exception {
+    private void await(List<? extends BuildAnswer> expected) throws Exception {
         Eventually.holds(() -> told + " is " + expected, Eventually.SOON, () -> told.equals(expected));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * The file in which an engine reads where it may build. A line is written once, however often it is brought: whoever brings it
  * cannot know whether it arrived before a connection broke or Jenkins ended.
  */
-record PlacementFile(Path file) {
+record AnswerFile(Path file) {
     void add(List<String> lines) throws IOException {
         String before = Files.exists(file) ? Files.readString(file) : "";
         int whole = before.lastIndexOf('\n') + 1;

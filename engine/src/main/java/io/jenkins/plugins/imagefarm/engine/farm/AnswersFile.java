@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
@@ -25,33 +26,33 @@ import java.util.function.Consumer;
  * The slots that Jenkins keeps for all builds together. It reads the build's events to know what is wanted and what has ended, and
  * answers by appending lines to a file, which is followed here. While Jenkins restarts, the file only grows later.
  */
-public final class PlacementsFile implements Dispatchers {
+public final class AnswersFile implements Dispatchers {
     private static final int POLL_MS = 50;
 
     private final Path file;
 
     /** @param file need not be there yet */
-    public PlacementsFile(Path file) {
+    public AnswersFile(Path file) {
         this.file = file;
     }
 
     @Override
     public Dispatcher open(
-            BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<Placement> answers) {
+            BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<BuildAnswer> answers) {
         return new Follower(answers);
     }
 
     private final class Follower implements Dispatcher {
-        private final Consumer<Placement> answers;
+        private final Consumer<BuildAnswer> answers;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
         private long read;
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "placements");
+            Thread thread = new Thread(task, "answers");
             thread.setDaemon(true);
             return thread;
         });
 
-        Follower(Consumer<Placement> answers) {
+        Follower(Consumer<BuildAnswer> answers) {
             this.answers = answers;
             timer.scheduleWithFixedDelay(this::look, 0, POLL_MS, TimeUnit.MILLISECONDS);
         }
@@ -79,15 +80,15 @@ public final class PlacementsFile implements Dispatchers {
 
         private void tell(String json) {
             try {
-                tell(Wire.read(json, Placement.class));
+                tell(Wire.read(json, BuildAnswer.class));
             } catch (IOException e) {
                 timer.shutdown();
                 tell(unreadable(e));
             }
         }
 
-        private void tell(Placement placement) {
-            answers.accept(placement);
+        private void tell(BuildAnswer answer) {
+            answers.accept(answer);
         }
 
         private Placement unreadable(IOException e) {

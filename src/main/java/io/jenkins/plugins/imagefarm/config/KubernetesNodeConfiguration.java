@@ -1,0 +1,397 @@
+package io.jenkins.plugins.imagefarm.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.model.Failure;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * A node that is made when a build wants it: BuildKit in a pod, on a cluster that the Kubernetes plugin knows. Holds names only, no
+ * secret, and no type of that plugin, which may not be there.
+ *
+ * <p>A pod does one build and is removed, unless {@link #getIdleTimeout} or {@link #getWarmPods} make a pool of them.
+ */
+public class KubernetesNodeConfiguration implements Describable<KubernetesNodeConfiguration> {
+    /** The rootless one is called so with {@code -rootless}. */
+    public static final String DEFAULT_IMAGE = "moby/buildkit:v0.26.2";
+
+    private static final String DEFAULT_ARCHITECTURE = "amd64";
+    private static final String DEFAULT_START_TIMEOUT = "5m";
+    private static final String NO_TIME = "0";
+    private static final int DEFAULT_MAX_BUILDS = 10;
+
+    private final String name;
+    private String cloud;
+    private String namespace;
+    private String image;
+    private String profile = PodProfile.ROOTLESS.toString();
+    private boolean allowPrivileged;
+    private List<String> architectures = new ArrayList<>(List.of(DEFAULT_ARCHITECTURE));
+    private List<String> resources = new ArrayList<>();
+    private List<String> maxResources = new ArrayList<>();
+    private List<String> nodeSelector = new ArrayList<>();
+    private List<String> tolerations = new ArrayList<>();
+    private String serviceAccount;
+    private List<String> podLabels = new ArrayList<>();
+    private List<String> podAnnotations = new ArrayList<>();
+    private List<String> pullSecrets = new ArrayList<>();
+    private String yaml;
+    private boolean allowPodYaml;
+    private String buildkitdToml;
+    private String startTimeout = DEFAULT_START_TIMEOUT;
+    private int warmPods;
+    private int buildsPerPod = 1;
+    private String idleTimeout = NO_TIME;
+    private String cacheSize;
+    private String cacheStorageClass;
+    private int maxBuilds = DEFAULT_MAX_BUILDS;
+    private int priority;
+    private int weight = NodeConfiguration.DEFAULT_WEIGHT;
+    private List<String> labels = new ArrayList<>();
+
+    @DataBoundConstructor
+    public KubernetesNodeConfiguration(String name) {
+        this.name = Util.fixNull(name).strip();
+        if (this.name.isEmpty()) {
+            throw new Failure(Messages.NodeConfiguration_name());
+        }
+        toFarmNode();
+    }
+
+    @NonNull
+    public String getName() {
+        return name;
+    }
+
+    /** Name of the Kubernetes plugin's cloud; null for the only one there is. */
+    @CheckForNull
+    public String getCloud() {
+        return cloud;
+    }
+
+    @DataBoundSetter
+    public void setCloud(@CheckForNull String cloud) {
+        this.cloud = Util.fixEmptyAndTrim(cloud);
+    }
+
+    /** Null for the cloud's. */
+    @CheckForNull
+    public String getNamespace() {
+        return namespace;
+    }
+
+    @DataBoundSetter
+    public void setNamespace(@CheckForNull String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    /** BuildKit's image; null for {@link #DEFAULT_IMAGE}, in its rootless form where the profile is. */
+    @CheckForNull
+    public String getImage() {
+        return image;
+    }
+
+    @DataBoundSetter
+    public void setImage(@CheckForNull String image) {
+        this.image = Util.fixEmptyAndTrim(image);
+    }
+
+    /** A {@link PodProfile}, as in JCasC. */
+    @NonNull
+    public String getProfile() {
+        return profile;
+    }
+
+    @DataBoundSetter
+    public void setProfile(@CheckForNull String profile) {
+        this.profile = PodProfile.of(profile).toString();
+    }
+
+    /** Whether the profile or extra YAML may ask for rights on the Kubernetes node. */
+    public boolean isAllowPrivileged() {
+        return allowPrivileged;
+    }
+
+    @DataBoundSetter
+    public void setAllowPrivileged(boolean allowPrivileged) {
+        this.allowPrivileged = allowPrivileged;
+    }
+
+    /** Processors for which there are Kubernetes nodes, as {@code kubernetes.io/arch} names them. */
+    @NonNull
+    public List<String> getArchitectures() {
+        return List.copyOf(architectures);
+    }
+
+    @DataBoundSetter
+    public void setArchitectures(@CheckForNull List<String> architectures) {
+        this.architectures = new ArrayList<>(Words.of(architectures));
+        toFarmNode();
+    }
+
+    /** What a pod asks for unless its build does: {@code requests.cpu=500m}, {@code limits.memory=4Gi}, …. */
+    @NonNull
+    public List<String> getResources() {
+        return List.copyOf(resources);
+    }
+
+    @DataBoundSetter
+    public void setResources(@CheckForNull List<String> resources) {
+        this.resources = new ArrayList<>(Words.of(resources));
+    }
+
+    /** What no build may exceed: {@code cpu=4}, {@code memory=16Gi}, …. */
+    @NonNull
+    public List<String> getMaxResources() {
+        return List.copyOf(maxResources);
+    }
+
+    @DataBoundSetter
+    public void setMaxResources(@CheckForNull List<String> maxResources) {
+        this.maxResources = new ArrayList<>(Words.of(maxResources));
+    }
+
+    /** {@code label=value}. */
+    @NonNull
+    public List<String> getNodeSelector() {
+        return List.copyOf(nodeSelector);
+    }
+
+    @DataBoundSetter
+    public void setNodeSelector(@CheckForNull List<String> nodeSelector) {
+        this.nodeSelector = new ArrayList<>(Words.of(nodeSelector));
+    }
+
+    /** As {@code kubectl} writes taints: {@code key=value:Effect}, {@code key:Effect} or {@code key}, each a line. */
+    @NonNull
+    public List<String> getTolerations() {
+        return List.copyOf(tolerations);
+    }
+
+    @DataBoundSetter
+    public void setTolerations(@CheckForNull List<String> tolerations) {
+        this.tolerations = new ArrayList<>(Words.lines(tolerations));
+    }
+
+    /** Null for the namespace's. Its token is not mounted. */
+    @CheckForNull
+    public String getServiceAccount() {
+        return serviceAccount;
+    }
+
+    @DataBoundSetter
+    public void setServiceAccount(@CheckForNull String serviceAccount) {
+        this.serviceAccount = Util.fixEmptyAndTrim(serviceAccount);
+    }
+
+    /** {@code name=value}, each a line. */
+    @NonNull
+    public List<String> getPodLabels() {
+        return List.copyOf(podLabels);
+    }
+
+    @DataBoundSetter
+    public void setPodLabels(@CheckForNull List<String> podLabels) {
+        this.podLabels = new ArrayList<>(Words.lines(podLabels));
+    }
+
+    /** {@code name=value}, each a line. */
+    @NonNull
+    public List<String> getPodAnnotations() {
+        return List.copyOf(podAnnotations);
+    }
+
+    @DataBoundSetter
+    public void setPodAnnotations(@CheckForNull List<String> podAnnotations) {
+        this.podAnnotations = new ArrayList<>(Words.lines(podAnnotations));
+    }
+
+    /** Names of Kubernetes secrets to pull the image with. */
+    @NonNull
+    public List<String> getPullSecrets() {
+        return List.copyOf(pullSecrets);
+    }
+
+    @DataBoundSetter
+    public void setPullSecrets(@CheckForNull List<String> pullSecrets) {
+        this.pullSecrets = new ArrayList<>(Words.of(pullSecrets));
+    }
+
+    /** A pod's YAML that is merged over what is made of the other fields. */
+    @CheckForNull
+    public String getYaml() {
+        return yaml;
+    }
+
+    @DataBoundSetter
+    public void setYaml(@CheckForNull String yaml) {
+        this.yaml = Util.fixEmptyAndTrim(yaml) == null ? null : yaml;
+    }
+
+    /** Whether builds may bring YAML of their own. */
+    public boolean isAllowPodYaml() {
+        return allowPodYaml;
+    }
+
+    @DataBoundSetter
+    public void setAllowPodYaml(boolean allowPodYaml) {
+        this.allowPodYaml = allowPodYaml;
+    }
+
+    /** BuildKit's configuration file. */
+    @CheckForNull
+    public String getBuildkitdToml() {
+        return buildkitdToml;
+    }
+
+    @DataBoundSetter
+    public void setBuildkitdToml(@CheckForNull String buildkitdToml) {
+        this.buildkitdToml = Util.fixEmptyAndTrim(buildkitdToml) == null ? null : buildkitdToml;
+    }
+
+    /** How long a pod may take until its daemon is ready, for instance {@code 5m}. */
+    @NonNull
+    public String getStartTimeout() {
+        return startTimeout;
+    }
+
+    @DataBoundSetter
+    public void setStartTimeout(@CheckForNull String startTimeout) {
+        this.startTimeout = Util.fixNull(Util.fixEmptyAndTrim(startTimeout), DEFAULT_START_TIMEOUT);
+    }
+
+    /** How many pods of each architecture are kept ready though nobody builds. */
+    public int getWarmPods() {
+        return warmPods;
+    }
+
+    @DataBoundSetter
+    public void setWarmPods(int warmPods) {
+        this.warmPods = warmPods;
+    }
+
+    /** How many builds a pod of the pool runs at once. */
+    public int getBuildsPerPod() {
+        return buildsPerPod;
+    }
+
+    @DataBoundSetter
+    public void setBuildsPerPod(int buildsPerPod) {
+        this.buildsPerPod = buildsPerPod;
+    }
+
+    /** For how long a pod stays after its last build, for instance {@code 10m}; {@code 0} for a pod that does one build. */
+    @NonNull
+    public String getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    @DataBoundSetter
+    public void setIdleTimeout(@CheckForNull String idleTimeout) {
+        this.idleTimeout = Util.fixNull(Util.fixEmptyAndTrim(idleTimeout), NO_TIME);
+    }
+
+    /** Size of a persistent volume for the cache of each pod of the pool, for instance {@code 50Gi}; null for none. */
+    @CheckForNull
+    public String getCacheSize() {
+        return cacheSize;
+    }
+
+    @DataBoundSetter
+    public void setCacheSize(@CheckForNull String cacheSize) {
+        this.cacheSize = Util.fixEmptyAndTrim(cacheSize);
+    }
+
+    /** Of that volume; null for the cluster's default. */
+    @CheckForNull
+    public String getCacheStorageClass() {
+        return cacheStorageClass;
+    }
+
+    @DataBoundSetter
+    public void setCacheStorageClass(@CheckForNull String cacheStorageClass) {
+        this.cacheStorageClass = Util.fixEmptyAndTrim(cacheStorageClass);
+    }
+
+    /** How many builds it may run at once, of all jobs together. */
+    public int getMaxBuilds() {
+        return maxBuilds;
+    }
+
+    @DataBoundSetter
+    public void setMaxBuilds(int maxBuilds) {
+        this.maxBuilds = maxBuilds;
+        toFarmNode();
+    }
+
+    public int getPriority() {
+        return priority;
+    }
+
+    @DataBoundSetter
+    public void setPriority(int priority) {
+        this.priority = priority;
+        toFarmNode();
+    }
+
+    public int getWeight() {
+        return weight;
+    }
+
+    @DataBoundSetter
+    public void setWeight(int weight) {
+        this.weight = weight;
+        toFarmNode();
+    }
+
+    /** What a build may ask a node for. */
+    @NonNull
+    public List<String> getLabels() {
+        return List.copyOf(labels);
+    }
+
+    @DataBoundSetter
+    public void setLabels(@CheckForNull List<String> labels) {
+        this.labels = new ArrayList<>(Words.of(labels));
+        toFarmNode();
+    }
+
+    /** As the engine and the planner know it. */
+    @NonNull
+    public final FarmNode toFarmNode() {
+        return FormCheck.failing(() -> new FarmNode(
+                new Builder(name, "", BuilderType.KUBERNETES, ""),
+                maxBuilds,
+                priority,
+                weight,
+                labels,
+                architectures.stream()
+                        .map(architecture -> Platform.valueOf("linux/" + architecture))
+                        .toList()));
+    }
+
+    @Extension
+    @Symbol("kubernetesNode")
+    @Restricted(NoExternalUse.class)
+    public static class DescriptorImpl extends Descriptor<KubernetesNodeConfiguration> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.KubernetesNodeConfiguration_displayName();
+        }
+    }
+}
