@@ -10,10 +10,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.PKIXReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
@@ -31,6 +34,10 @@ import javax.net.ssl.SSLSocket;
 record TcpTransport(String uri, String host, int port, BuilderKeys keys) implements Transport {
     private static final int BUILDKITD_PORT = 1234;
     private static final int LARGEST_PORT = 65535;
+
+    /** What Java says of one whose authority has the name of the trusted one, but is another. */
+    private static final Set<CertPathValidatorException.Reason> OTHER_AUTHORITY =
+            Set.of(PKIXReason.NO_TRUST_ANCHOR, CertPathValidatorException.BasicReason.INVALID_SIGNATURE);
 
     /** A host's name or address as certificates show it. */
     private static final Pattern SERVER_NAME =
@@ -116,7 +123,11 @@ record TcpTransport(String uri, String host, int port, BuilderKeys keys) impleme
     }
 
     private NoAnswer ofTls(SSLException e) {
-        if (NoAnswer.find(CertPathBuilderException.class, e).isPresent()) {
+        if (NoAnswer.find(CertPathBuilderException.class, e).isPresent()
+                || NoAnswer.find(CertPathValidatorException.class, e)
+                        .map(CertPathValidatorException::getReason)
+                        .filter(OTHER_AUTHORITY::contains)
+                        .isPresent()) {
             return NoAnswer.user("has a certificate of another authority than the one that is trusted");
         }
         if (NoAnswer.find(CertificateExpiredException.class, e).isPresent()) {

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,6 +21,8 @@ import javax.net.ssl.SSLSocket;
  * daemon behind it is one that {@code bin/engines} started.
  */
 public final class PodDaemon implements AutoCloseable {
+    private static final int SIZE = 64 * 1024;
+
     private final PodAuthority authority;
     private final Path socket;
     private final SSLServerSocket listener;
@@ -89,19 +91,34 @@ public final class PodDaemon implements AutoCloseable {
             client.startHandshake();
             served.incrementAndGet();
             daemon.connect(UnixDomainSocketAddress.of(socket));
-            start(() -> {
-                try (client;
-                        daemon) {
-                    Channels.newInputStream(daemon).transferTo(client.getOutputStream());
-                } catch (IOException e) {
-                    // One side is gone, and with it the other.
+            start(() -> answers(daemon, client));
+            byte[] data = new byte[SIZE];
+            for (int count = client.getInputStream().read(data);
+                    count > 0;
+                    count = client.getInputStream().read(data)) {
+                ByteBuffer buffer = ByteBuffer.wrap(data, 0, count);
+                while (buffer.hasRemaining()) {
+                    daemon.write(buffer);
                 }
-            });
-            client.getInputStream().transferTo(Channels.newOutputStream(daemon));
+            }
         } catch (IOException e) {
             // The client does not like the certificate, or one side is gone.
         } finally {
             clients.remove(client);
+        }
+    }
+
+    /** The channel's own methods: its streams would not write while they read. */
+    private static void answers(SocketChannel daemon, SSLSocket client) {
+        try (client;
+                daemon) {
+            ByteBuffer buffer = ByteBuffer.allocate(SIZE);
+            while (daemon.read(buffer) > 0) {
+                client.getOutputStream().write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            // One side is gone, and with it the other.
         }
     }
 
