@@ -116,9 +116,12 @@ public final class Inquirer {
     /** A node that answers and cannot run is of no more use than one that does not answer. */
     private static NodeReport told(NodeReport report, Map<String, Tried> tried) {
         Tried own = tried.get(report.node());
-        return own == null || own.problem() == null
-                ? report
-                : new NodeReport(report.node(), null, own.problem(), report.at(), report.tookMs());
+        if (own == null || own.problem() == null) {
+            return report;
+        }
+        Problem why = own.problem();
+        Problem problem = new Problem(why.fault(), "It answers, but runs no step: " + why.cause(), why.advice());
+        return new NodeReport(report.node(), null, problem, report.at(), report.tookMs());
     }
 
     private List<NodeReport> withDisk(

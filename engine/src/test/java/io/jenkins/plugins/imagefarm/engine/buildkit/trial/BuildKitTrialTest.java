@@ -93,7 +93,9 @@ class BuildKitTrialTest {
         InquiryAnswer answer = inquirer(1).answer(inquiry, new Cancellation());
         assertEquals(Set.of(), answer.proven());
         Problem problem = answer.reports().get(0).problem();
-        assertTrue(problem.cause().contains("RUN [\"/program\"] failed with exit code 1"), problem::toString);
+        assertTrue(
+                problem.cause().startsWith("It answers, but runs no step: RUN [\"/program\"] failed with exit code 1"),
+                problem::toString);
         assertEquals(Fault.USER, problem.fault());
     }
 
