@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer;
+import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -21,10 +22,12 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.inquiry.Inquirer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +67,24 @@ class BuildKitTrialTest {
     private boolean run(Builder builder, String platform, int exitCode) throws InterruptedException {
         return new BuildKitTrial(finder, exitCode)
                 .run(builder, BuilderKeys.none(), Platform.valueOf(platform), new Cancellation());
+    }
+
+    /** What a pod without this option does. */
+    @Test
+    void aBuildKitThatIsReadyButMayNotMountProcIsFoundOut(@TempDir Path wrong, @TempDir Path right) throws Exception {
+        try (MaskedBuildkitd daemon = MaskedBuildkitd.start(wrong)) {
+            NodeInfo info = new BuilderProbe(Map.of()).ask(daemon.builder(), BuilderKeys.none(), new Cancellation());
+            assertEquals(BuilderType.BUILDKIT, info.type(), "it is ready");
+            Problem problem = assertThrows(ProblemException.class, () -> run(daemon.builder(), "linux/amd64", 0))
+                    .problem();
+            assertEquals(Fault.SERVICE, problem.fault());
+            assertEquals(
+                    "The builder cannot start RUN [\"/program\"]: it may not mount /proc for a step (image-farm-trial:3)",
+                    problem.cause());
+        }
+        try (MaskedBuildkitd daemon = MaskedBuildkitd.start(right, "--oci-worker-no-process-sandbox")) {
+            assertTrue(run(daemon.builder(), "linux/amd64", 0));
+        }
     }
 
     @Test
