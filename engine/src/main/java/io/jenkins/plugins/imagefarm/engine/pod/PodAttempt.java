@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PodAttempt {
     /** How long Jenkins may take to tell what became of a pod whose connection broke off; that says more than the connection. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final int id;
     private final int number;

@@ -111,6 +111,12 @@ class FarmPodTest {
         assertEquals("certificate", keys.get().tlsCertificate());
         assertEquals("pod-1-1", keys.get().tlsServerName());
         assertPair(farm.pods.wanted.get(0).publicKey(), keys.get().tlsKey());
+        String told = farm.console() + farm.events;
+        keys.get()
+                .tlsKey()
+                .lines()
+                .filter(line -> !line.startsWith("-----"))
+                .forEach(line -> assertFalse(told.contains(line), told));
     }
 
     private static void assertPair(String publicKey, String pem) throws Exception {
