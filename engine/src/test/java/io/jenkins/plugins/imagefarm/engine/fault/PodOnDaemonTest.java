@@ -137,11 +137,12 @@ class PodOnDaemonTest {
                     pods.ready(pod, daemon, false);
                     if (pod.attempt() == 1) {
                         step.awaitStart();
+                        step.endFirstTry(context);
                         daemon.close();
                         pods.failed(pod, LOST);
                     }
                 },
-                step.onlyOnce());
+                step.firstTryOnly(context));
         farm.retries = 1;
         success(farm);
         step.awaitEnd();
