@@ -77,7 +77,8 @@ buildkitd_ready() {
 buildkitd_env() {
   case $1 in
     buildkitd)
-      echo "IMAGE_FARM_BUILDCTL=$(buildkitd_dir)/buildctl" # and buildkitd beside it
+      echo "IMAGE_FARM_BUILDCTL=$(buildkitd_dir)/buildctl"
+      echo "IMAGE_FARM_BUILDKITD=$(buildkitd_dir)/buildkitd"
       echo "IMAGE_FARM_RUNC=$(package "$HOST_SUITE" runc)/usr/sbin/runc"
       echo "IMAGE_FARM_BUILDKITD_SOCK=$(buildkitd_socket buildkitd)"
       echo "IMAGE_FARM_BUILDKITD_TLS=$(buildkitd_address buildkitd)"

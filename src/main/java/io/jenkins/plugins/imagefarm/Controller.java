@@ -5,7 +5,9 @@ import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.security.AccessControlled;
+import hudson.slaves.Cloud;
 import java.io.File;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -42,6 +44,16 @@ public final class Controller {
     /** Whether there is a folder of that full name which the user may see. */
     public static boolean hasFolder(String fullName) {
         return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup;
+    }
+
+    /** The clouds of that kind. */
+    public static <T extends Cloud> List<T> clouds(Class<T> kind) {
+        return Jenkins.get().clouds.getAll(kind);
+    }
+
+    /** Tells this controller apart from all others; nothing that anybody could not know. */
+    public static String instanceId() {
+        return Jenkins.get().getLegacyInstanceId();
     }
 
     /**

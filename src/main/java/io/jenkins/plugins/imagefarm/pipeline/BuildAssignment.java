@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.config.FarmChoice;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
+import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;

@@ -9,6 +9,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
+import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.util.ArrayList;
 import java.util.List;

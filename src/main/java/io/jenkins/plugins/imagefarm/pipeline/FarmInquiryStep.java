@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry.Prune;
 import java.io.Serializable;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry.Prune;
 import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer.Pruned;

@@ -2,8 +2,6 @@ package io.jenkins.plugins.imagefarm.pods;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
-import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import java.util.List;
 
 /**
@@ -22,26 +20,6 @@ public interface PodKeeper extends ExtensionPoint {
 
     /** All assignments of that build are over. */
     void releaseAll(@NonNull String build);
-
-    /** What is known of the node without asking anybody: what it builds, or why it cannot. */
-    @NonNull
-    NodeReport report(@NonNull KubernetesNodeConfiguration node);
-
-    /**
-     * Judges what only the cluster's own types can: quantities, YAML, names.
-     *
-     * @throws hudson.model.Failure if the node could never be made
-     */
-    void check(@NonNull KubernetesNodeConfiguration node);
-
-    /**
-     * Makes a pod as builds would, has it build one step, and removes it. Waits.
-     *
-     * @return what was found, one line
-     * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if builds could not use the node so
-     */
-    @NonNull
-    String test(@NonNull KubernetesNodeConfiguration node) throws InterruptedException;
 
     /** All pods of this controller, by node and name. */
     @NonNull

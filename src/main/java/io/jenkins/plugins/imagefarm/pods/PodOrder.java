@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param build a {@link io.jenkins.plugins.imagefarm.queue.BuildName}
  * @param id of the assignment in that build
  * @param attempt from 1
+ * @param keep whether the pod of the attempt before may serve this one, too
  * @param node name of the Kubernetes node on which the assignment has a slot
  * @param platform what is built there
  * @param cacheKey the same for builds that share layers, so that they go to the same pod of a pool
@@ -26,6 +27,7 @@ public record PodOrder(
         @NonNull String build,
         int id,
         int attempt,
+        boolean keep,
         @NonNull String node,
         @NonNull Platform platform,
         @NonNull String cacheKey,

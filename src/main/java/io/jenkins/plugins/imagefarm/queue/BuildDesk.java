@@ -1,29 +1,40 @@
 package io.jenkins.plugins.imagefarm.queue;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.plan.Candidate;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.nodes.NodeReports;
+import io.jenkins.plugins.imagefarm.pods.PodOptions;
+import io.jenkins.plugins.imagefarm.pods.PodOrder;
+import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The {@link FarmDesk} of one build, in front of the {@link Slots} of all. */
 public final class BuildDesk implements FarmDesk {
     private final String build;
     private final String machine;
     private final boolean secrets;
+    private final Function<String, PodOptions> podOptions;
     private final Slots slots;
     private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
     private volatile BuildRequest request;
@@ -34,11 +45,19 @@ public final class BuildDesk implements FarmDesk {
     /**
      * @param machine the agent on which the build's engine runs; empty for the controller
      * @param secrets whether the build needs any, which its request does not tell
+     * @param podOptions what the build wants of pods of the node of that name; throws a {@link
+     *     io.jenkins.plugins.imagefarm.engine.api.ProblemException} if it may not use that node, whatever its agent says
      */
-    public BuildDesk(@NonNull BuildName build, @NonNull String machine, boolean secrets, @NonNull Slots slots) {
+    public BuildDesk(
+            @NonNull BuildName build,
+            @NonNull String machine,
+            boolean secrets,
+            @NonNull Function<String, PodOptions> podOptions,
+            @NonNull Slots slots) {
         this.build = build.toString();
         this.machine = machine;
         this.secrets = secrets;
+        this.podOptions = podOptions;
         this.slots = slots;
     }
 
@@ -69,6 +88,10 @@ public final class BuildDesk implements FarmDesk {
             slots.want(wish(wanted));
         } else if (event instanceof AssignmentChanged changed) {
             slots.changed(build, image(), changed);
+        } else if (event instanceof PodWanted wanted) {
+            slots.wantPod(build, wanted, (assignment, answered) -> order(wanted, assignment, answered));
+        } else if (event instanceof PodUnreachable lost) {
+            Pods.keeper().ifPresent(keeper -> keeper.unreachable(build, lost.id(), lost.attempt(), lost.reason()));
         }
     }
 
@@ -79,6 +102,23 @@ public final class BuildDesk implements FarmDesk {
                     .filter(node -> node.name().equals(report.node()))
                     .forEach(node -> NodeReports.get().answered(machine, node.builder(), report));
         }
+    }
+
+    private PodOrder order(PodWanted wanted, Assignment granted, Optional<PodAnswer> answered) {
+        Platform platform = granted.platforms().get(0).platform();
+        return new PodOrder(
+                build,
+                wanted.id(),
+                wanted.attempt(),
+                wanted.keep(),
+                granted.node(),
+                platform,
+                image() + "\n" + platform,
+                machine,
+                wanted.publicKey(),
+                podOptions.apply(granted.node()),
+                (PodAnswer.Ready) answered.orElse(null),
+                answer -> slots.answer(build, answer));
     }
 
     private Wish wish(NodesWanted wanted) {

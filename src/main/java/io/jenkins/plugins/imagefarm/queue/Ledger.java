@@ -1,14 +1,17 @@
 package io.jenkins.plugins.imagefarm.queue;
 
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -93,6 +96,24 @@ final class Ledger {
     /** @return whether that was news */
     boolean ended(int id) {
         return held.remove(id) != null;
+    }
+
+    /** What an assignment is, as long as it holds its slot. */
+    Optional<Assignment> held(int id) {
+        return holds().stream()
+                .filter(hold -> hold.id() == id)
+                .map(Hold::assignment)
+                .findFirst();
+    }
+
+    /** What was said last of the pod of that attempt, other than that it is waited for. */
+    Optional<PodAnswer> podAnswer(int id, int attempt) {
+        return answers.stream()
+                .filter(PodAnswer.class::isInstance)
+                .map(PodAnswer.class::cast)
+                .filter(answer -> answer.id() == id && answer.attempt() == attempt)
+                .filter(answer -> !(answer instanceof PodAnswer.Waits))
+                .reduce((before, last) -> last);
     }
 
     List<Hold> holds() {

@@ -12,9 +12,13 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.plan.PlanRequest;
@@ -23,6 +27,8 @@ import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
 import io.jenkins.plugins.imagefarm.nodes.NodeHistory;
 import io.jenkins.plugins.imagefarm.nodes.NodeOffline;
+import io.jenkins.plugins.imagefarm.pods.PodOrder;
+import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,11 +37,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -138,6 +146,7 @@ public final class Slots extends ItemListener {
         }
         changed = true;
         book.ended(build, event.id());
+        Pods.keeper().ifPresent(keeper -> keeper.release(build, event.id()));
         if (event.state() == AssignmentState.DONE) {
             history.built(image, event.assignment());
         }
@@ -145,6 +154,45 @@ public final class Slots extends ItemListener {
         if (run != null) {
             NodeHistory.get().changed(run, event);
         }
+    }
+
+    /**
+     * A build wants a pod for an assignment that it was granted; of one that has ended it is told again after a restart.
+     *
+     * @param order makes the order for what the build was granted and was answered
+     */
+    void wantPod(String build, PodWanted event, BiFunction<Assignment, Optional<PodAnswer>, PodOrder> order) {
+        note(() -> {
+            Ledger ledger = ledgers.get(build);
+            if (ledger == null) {
+                return;
+            }
+            Optional<PodAnswer> answered = ledger.podAnswer(event.id(), event.attempt());
+            if (answered.filter(PodAnswer.Failed.class::isInstance).isPresent()) {
+                return;
+            }
+            ledger.held(event.id()).ifPresent(assignment -> {
+                try {
+                    PodOrder made = order.apply(assignment, answered);
+                    Pods.keeper()
+                            .orElseThrow(() -> new ProblemException(Pods.noKeeper()))
+                            .want(made);
+                } catch (ProblemException e) {
+                    answer(build, new PodAnswer.Failed(event.id(), event.attempt(), e.problem()));
+                }
+            });
+        });
+    }
+
+    /** Something is to be told to a build of one of its pods. */
+    void answer(String build, PodAnswer answer) {
+        note(() -> {
+            Ledger ledger = ledgers.get(build);
+            if (ledger != null && ledger.held(answer.id()).isPresent()) {
+                ledger.answer(answer, System.currentTimeMillis());
+                changed = true;
+            }
+        });
     }
 
     void leave(String build) {
@@ -250,6 +298,7 @@ public final class Slots extends ItemListener {
     private void remove(String build) {
         if (ledgers.remove(build) != null) {
             changed = true;
+            Pods.keeper().ifPresent(keeper -> keeper.releaseAll(build));
         }
         expected.remove(build);
         if (early != null) {

@@ -104,9 +104,10 @@ public sealed interface BuildEvent {
      *
      * @param id of {@link Placement.Granted}
      * @param attempt from 1; another one follows when a pod was lost
+     * @param keep whether the pod of the attempt before is welcome again, because it is not what failed
      * @param publicKey for which the client's certificate is made: X.509's SubjectPublicKeyInfo, Base64
      */
-    record PodWanted(long seq, long time, int id, int attempt, String publicKey) implements BuildEvent {}
+    record PodWanted(long seq, long time, int id, int attempt, boolean keep, String publicKey) implements BuildEvent {}
 
     /**
      * The pod does not answer at its own address, and the build waits for another way ({@link PodAnswer}).

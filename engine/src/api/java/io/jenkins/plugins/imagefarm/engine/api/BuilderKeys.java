@@ -31,7 +31,7 @@ public record BuilderKeys(
 
     /** Whether TLS is to be spoken. */
     public boolean hasTls() {
-        return tlsCa != null || tlsCertificate != null || tlsKey != null;
+        return tlsCa != null || tlsCertificate != null || tlsKey != null || tlsServerName != null;
     }
 
     @Override

@@ -12,11 +12,17 @@ import java.util.Objects;
  * @param timeoutMs how long each may take to answer
  * @param disk also ask how much disk is used, which takes longer
  * @param prune remove what nobody uses; null to only ask
+ * @param run have each node that answers prove that it runs steps, which one that is set up wrongly does not although it answers
  */
-public record Inquiry(List<FarmNode> nodes, Secrets secrets, long timeoutMs, boolean disk, Prune prune) {
+public record Inquiry(List<FarmNode> nodes, Secrets secrets, long timeoutMs, boolean disk, Prune prune, boolean run) {
     public Inquiry {
         nodes = List.copyOf(nodes);
         Objects.requireNonNull(secrets, "secrets");
+    }
+
+    /** Without a proof. */
+    public Inquiry(List<FarmNode> nodes, Secrets secrets, long timeoutMs, boolean disk, Prune prune) {
+        this(nodes, secrets, timeoutMs, disk, prune, false);
     }
 
     /**

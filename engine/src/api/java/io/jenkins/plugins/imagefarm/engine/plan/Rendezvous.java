@@ -5,7 +5,7 @@ package io.jenkins.plugins.imagefarm.engine.plan;
  * each other, and a node that comes or goes moves only what it wins or won. The numbers must stay as they are, since controllers
  * and versions have to agree.
  */
-final class Rendezvous {
+public final class Rendezvous {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
@@ -13,7 +13,7 @@ final class Rendezvous {
     private Rendezvous() {}
 
     /** FNV-1a over the text's UTF-16 units. */
-    static long hash(String text) {
+    public static long hash(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * FNV_PRIME;
@@ -22,7 +22,7 @@ final class Rendezvous {
     }
 
     /** Evenly spread over all longs, and independent from node to node: SplitMix64's finaliser. */
-    static long score(long key, long node) {
+    public static long score(long key, long node) {
         long z = key + node * GOLDEN_RATIO;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -4,6 +4,8 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StateChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
@@ -71,6 +73,12 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     e.digests(),
                     e.durationMs(),
                     secrets.mask(e.error()));
+        }
+        if (event instanceof PodWanted) {
+            return event; // numbers, and a key that is public
+        }
+        if (event instanceof PodUnreachable e) {
+            return new PodUnreachable(e.seq(), e.time(), e.id(), e.attempt(), secrets.mask(e.reason()));
         }
         throw new IllegalArgumentException("an event of an unknown kind: " + event.getClass());
     }

@@ -36,10 +36,11 @@ public final class BuilderProbe {
     /**
      * The same builder with its address and type.
      *
-     * @throws ProblemException if nothing answers there
+     * @throws ProblemException if nothing answers there, or it is a pod that is not there yet
      * @throws CancelledException if it was cancelled
      */
     public Builder resolve(Builder builder, BuilderKeys keys, Cancellation cancellation) {
+        requireAddress(builder);
         if (builder.uri().isEmpty()) {
             return local.find(builder, keys, cancellation).orElseGet(() -> {
                 // Nothing answers, so this ends with all the reasons.
@@ -68,6 +69,7 @@ public final class BuilderProbe {
      * @throws CancelledException if it was cancelled
      */
     public NodeInfo ask(Builder builder, List<Platform> platforms, BuilderKeys keys, Cancellation cancellation) {
+        requireAddress(builder);
         Builder there = builder.uri().isEmpty() ? resolve(builder, keys, cancellation) : builder;
         try (Transport transport = Transport.to(there, keys)) {
             BuilderType type = ask(transport, cancellation);
@@ -79,6 +81,13 @@ public final class BuilderProbe {
             return type == BuilderType.PODMAN
                     ? podman(transport, platforms, cancellation)
                     : buildkit(there.of(type), keys, cancellation);
+        }
+    }
+
+    /** What is beside the engine must not be taken for a pod that is not there yet. */
+    private static void requireAddress(Builder builder) {
+        if (builder.type() == BuilderType.KUBERNETES) {
+            throw new ProblemException(BuilderType.onlyInJenkins());
         }
     }
 

@@ -32,6 +32,12 @@ final class BuilderOptions {
     @Option(names = "--tlskey", paramLabel = "FILE", description = "Key of the client certificate, PKCS#8 PEM.")
     private String tlsKey;
 
+    @Option(
+            names = "--tls-server-name",
+            paramLabel = "NAME",
+            description = "What the builder's certificate has to show. Default: the host in its address.")
+    private String tlsServerName;
+
     @Option(names = "--ssh-key", paramLabel = "FILE", description = "Private key for ssh://. Default: as ssh has it.")
     private String sshKey;
 
@@ -54,7 +60,8 @@ final class BuilderOptions {
                 KeyTexts.file(knownHosts),
                 KeyTexts.file(tlsCaCert),
                 KeyTexts.file(tlsCert),
-                KeyTexts.file(tlsKey));
+                KeyTexts.file(tlsKey),
+                tlsServerName);
     }
 
     Builder builder() {

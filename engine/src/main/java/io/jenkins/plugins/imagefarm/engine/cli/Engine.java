@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
+import io.jenkins.plugins.imagefarm.engine.build.NodeTrial;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
 import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitCare;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.trial.BuildKitTrial;
 import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
@@ -45,7 +47,11 @@ final class Engine {
                 BuilderType.BUILDKIT, new BuildKitCare(new BuilderFinder(System.getenv())),
                 BuilderType.DOCKER, new DockerCare(),
                 BuilderType.PODMAN, new PodmanCare());
-        return new Inquirer(new BuilderProbe(System.getenv()), care);
+        NodeTrial trial = new BuildKitTrial(new BuilderFinder(System.getenv()));
+        return new Inquirer(
+                new BuilderProbe(System.getenv()),
+                care,
+                Map.of(BuilderType.BUILDKIT, trial, BuilderType.DOCKER, trial));
     }
 
     /** The registry logins that this user's docker and podman know. */

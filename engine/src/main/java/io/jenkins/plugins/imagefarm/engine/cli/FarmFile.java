@@ -31,7 +31,8 @@ final class FarmFile {
 
     /** Whatever else Jenkins' configuration has. */
     @JsonIgnoreProperties({"defaultBuilder", "registries"})
-    private record Content(String defaultFarm, List<JsonNode> nodes, List<JsonNode> farms) {}
+    private record Content(
+            String defaultFarm, List<JsonNode> nodes, List<JsonNode> kubernetesNodes, List<JsonNode> farms) {}
 
     @JsonIgnoreProperties({"folders", "description"})
     private record FarmEntry(String name, List<JsonNode> nodes) {}
@@ -52,7 +53,12 @@ final class FarmFile {
             String sshPassphraseFile,
             String tlsCaCert,
             String tlsCert,
-            String tlsKey) {}
+            String tlsKey,
+            String tlsServerName) {}
+
+    /** A node that Jenkins makes pods for; here only its name is of interest. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record PodsEntry(String name) {}
 
     private FarmFile(Path file) {
         this.file = file.toAbsolutePath();
@@ -66,6 +72,7 @@ final class FarmFile {
     private KnownFarms farms() {
         Content content = content();
         present(content.nodes).forEach(this::add);
+        present(content.kubernetesNodes).forEach(this::addPods);
         Map<String, List<String>> farms = new LinkedHashMap<>();
         for (JsonNode entry : present(content.farms)) {
             FarmEntry farm = convert(entry, FarmEntry.class, "a farm");
@@ -123,11 +130,25 @@ final class FarmFile {
                         node.knownHosts == null ? null : () -> node.knownHosts,
                         node.caCertificate == null ? file(node.tlsCaCert) : () -> node.caCertificate,
                         file(node.tlsCert),
-                        file(node.tlsKey)));
-        if (nodes.put(named, fields) != null) {
-            throw invalid("two nodes have the name '" + named + "'", "Give every node a name of its own.");
-        }
+                        file(node.tlsKey),
+                        node.tlsServerName));
+        put(named, fields);
         return named;
+    }
+
+    /** It is known by its name, so that whoever wants to build there is told why that does not go. */
+    private void addPods(JsonNode entry) {
+        PodsEntry pods = convert(entry, PodsEntry.class, "a Kubernetes node");
+        if (pods.name == null || pods.name.isBlank()) {
+            throw invalid("a Kubernetes node has no name", "Name every node.");
+        }
+        put(pods.name, NodeFields.pods(pods.name));
+    }
+
+    private void put(String name, NodeFields fields) {
+        if (nodes.put(name, fields) != null) {
+            throw invalid("two nodes have the name '" + name + "'", "Give every node a name of its own.");
+        }
     }
 
     private Supplier<String> file(String name) {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param tlsCa certificate authority of the daemon, PEM
  * @param tlsCertificate of the client, PEM
  * @param tlsKey of that certificate, PKCS#8
+ * @param tlsServerName the name itself that the daemon's certificate has to show; null for the host in its address
  */
 record KeyTexts(
         Supplier<String> sshKey,
@@ -23,7 +24,8 @@ record KeyTexts(
         Supplier<String> knownHosts,
         Supplier<String> tlsCa,
         Supplier<String> tlsCertificate,
-        Supplier<String> tlsKey) {
+        Supplier<String> tlsKey,
+        String tlsServerName) {
     private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
     /** @param name null for none */
@@ -45,7 +47,7 @@ record KeyTexts(
                 text(tlsCa),
                 text(tlsCertificate),
                 text(tlsKey),
-                null);
+                tlsServerName);
     }
 
     private static String text(Supplier<String> source) {

@@ -29,6 +29,20 @@ record NodeFields(
     /** As in Jenkins: room for others on both sides. */
     private static final int DEFAULT_WEIGHT = 100;
 
+    /** One that Jenkins makes pods for: {@link #known} says why it cannot be used here. */
+    static NodeFields pods(String name) {
+        return new NodeFields(
+                name,
+                "",
+                BuilderType.KUBERNETES.toString(),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                new KeyTexts(null, null, null, null, null, null, null));
+    }
+
     /** A node and its keys. */
     record Known(FarmNode node, BuilderKeys keys) {}
 

@@ -24,7 +24,8 @@ final class NodeSpec {
             "known-hosts",
             "tlscacert",
             "tlscert",
-            "tlskey");
+            "tlskey",
+            "tls-server-name");
     private static final List<String> REPEATED = List.of("label", "platform");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -67,7 +68,8 @@ final class NodeSpec {
                         spec.file("known-hosts"),
                         spec.file("tlscacert"),
                         spec.file("tlscert"),
-                        spec.file("tlskey")));
+                        spec.file("tlskey"),
+                        spec.get("tls-server-name")));
     }
 
     private List<String> all(String key) {

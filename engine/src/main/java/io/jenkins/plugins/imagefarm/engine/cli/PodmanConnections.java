@@ -49,7 +49,7 @@ record PodmanConnections(
                     null,
                     List.of(),
                     List.of(),
-                    new KeyTexts(file(identity), null, null, file(tlsCa), file(tlsCert), file(tlsKey)));
+                    new KeyTexts(file(identity), null, null, file(tlsCa), file(tlsCert), file(tlsKey), null));
         }
 
         private static Supplier<String> file(String name) {

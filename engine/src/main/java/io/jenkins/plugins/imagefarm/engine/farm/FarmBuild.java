@@ -11,6 +11,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
@@ -18,7 +19,9 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
+import io.jenkins.plugins.imagefarm.engine.pod.PodBuild;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ final class FarmBuild {
 
     private final BlockingQueue<Runnable> happened = new LinkedBlockingQueue<>();
     private final Map<Integer, PartBuild> running = new LinkedHashMap<>();
+    private final Map<Integer, PodBuild> pods = new HashMap<>();
     private final List<PartBuild> done = new ArrayList<>();
     private final Set<Integer> known = new HashSet<>();
     private final Set<Integer> openRounds = new HashSet<>();
@@ -54,7 +58,7 @@ final class FarmBuild {
     private boolean stopping;
     private boolean cancelled;
 
-    /** @param nodes builds on the one builder of a request */
+    /** @param nodes builds on the one builder of a request that has an address */
     FarmBuild(
             BuildRequest request,
             Secrets secrets,
@@ -120,6 +124,8 @@ final class FarmBuild {
         } else if (answer instanceof Placement.Planned planned) {
             openRounds.remove(planned.round());
             planned.assignments().forEach(reporter::planned);
+        } else if (answer instanceof PodAnswer told && pods.containsKey(told.id())) {
+            pods.get(told.id()).answer(told);
         }
     }
 
@@ -152,13 +158,23 @@ final class FarmBuild {
         reporter.say(FarmWords.starts(assignment, granted.round(), failover.excluded(), rules));
         running.put(part.id(), part);
         changed(part, AssignmentState.STARTED);
-        RetryingEngine engine =
-                new RetryingEngine(nodes, e -> e instanceof OutsideFaultException || !failover.mayMove(assignment));
+        RetryingEngine engine = new RetryingEngine(
+                engine(part), e -> e instanceof OutsideFaultException || !failover.mayMove(assignment));
         part.start(engine, secrets, ended -> happened.add(() -> ended(ended)));
+    }
+
+    private BuildEngine engine(PartBuild part) {
+        if (!part.isInPod()) {
+            return nodes;
+        }
+        PodBuild pod = new PodBuild(part.id(), reporter.events(), nodes);
+        pods.put(part.id(), pod);
+        return pod;
     }
 
     private void ended(PartBuild part) {
         running.remove(part.id());
+        pods.remove(part.id());
         if (!rules.oneNode()) {
             part.reporter().end();
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -81,6 +82,11 @@ final class PartBuild {
 
     Assignment assignment() {
         return assignment;
+    }
+
+    /** Whether its node is one that Jenkins makes pods for. */
+    boolean isInPod() {
+        return request.builder().type() == BuilderType.KUBERNETES;
     }
 
     String part() {

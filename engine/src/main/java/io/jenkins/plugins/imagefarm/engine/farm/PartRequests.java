@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -60,6 +61,9 @@ final class PartRequests {
     }
 
     private Builder typed(Builder builder) {
+        if (builder.type() == BuilderType.KUBERNETES) {
+            return builder; // whatever will be in its pod: that is not there yet
+        }
         return reports.stream()
                 .filter(report -> report.node().equals(builder.name()) && report.hasAnswered())
                 .findFirst()

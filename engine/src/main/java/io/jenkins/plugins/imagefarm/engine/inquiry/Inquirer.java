@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
+import io.jenkins.plugins.imagefarm.engine.build.NodeTrial;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
 import java.time.Duration;
@@ -21,10 +22,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Answers an {@link Inquiry}. First all nodes are asked what they are; those that answer are then pruned, and asked how much disk
- * they use, each at its own pace and all at once.
+ * Answers an {@link Inquiry}. First all nodes are asked what they are; those that answer are then pruned, asked how much disk they
+ * use, and tried, each at its own pace and all at once.
  */
 public final class Inquirer {
     /** A daemon with many images counts for a while. */
@@ -32,17 +35,23 @@ public final class Inquirer {
     /** A large cache takes minutes to remove; whoever asked Jenkins waits half an hour at most. */
     private static final Duration PRUNE_LIMIT = Duration.ofMinutes(25);
 
+    /** A step of a processor's few instructions, on a daemon that may be busy with other things. */
+    private static final Duration TRIAL_LIMIT = Duration.ofSeconds(60);
+
     private static final long NOT_KNOWN = -1;
 
     private final BuilderProbe probe;
     private final NodeInquirer nodes;
     private final Map<BuilderType, NodeCare> care;
+    private final Map<BuilderType, NodeTrial> trials;
 
-    public Inquirer(BuilderProbe probe, Map<BuilderType, NodeCare> care) {
+    /** @param trials of the kinds of builders that can be tried */
+    public Inquirer(BuilderProbe probe, Map<BuilderType, NodeCare> care, Map<BuilderType, NodeTrial> trials) {
         this.probe = probe;
         this.nodes = new NodeInquirer(
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation));
         this.care = Map.copyOf(care);
+        this.trials = Map.copyOf(trials);
     }
 
     /** @throws CancelledException if it was cancelled */
@@ -63,7 +72,56 @@ public final class Inquirer {
                         (node, own) -> care(there.get(node))
                                 .prune(builder(node, there, inquiry, own), keys(node, inquiry), inquiry.prune(), own),
                         (node, problem) -> new Pruned(node.name(), List.of(), 0, problem));
-        return new InquiryAnswer(inquiry.disk() ? withDisk(reports, there, inquiry, tasks) : reports, pruned);
+        if (inquiry.disk()) {
+            reports = withDisk(reports, there, inquiry, tasks);
+        }
+        Map<String, Tried> tried = inquiry.run() ? tried(there, inquiry, tasks) : Map.of();
+        return new InquiryAnswer(
+                reports.stream().map(report -> told(report, tried)).toList(),
+                pruned,
+                tried.values().stream().filter(Tried::ran).map(Tried::node).collect(Collectors.toSet()));
+    }
+
+    /**
+     * What came of a trial.
+     *
+     * @param ran whether it is proven that the node runs steps
+     * @param problem null unless it is proven that it does not
+     */
+    private record Tried(String node, boolean ran, Problem problem) {}
+
+    private Map<String, Tried> tried(Map<FarmNode, NodeInfo> there, Inquiry inquiry, NodeTasks tasks)
+            throws InterruptedException {
+        return tasks
+                .run(
+                        TRIAL_LIMIT,
+                        (node, own) -> new Tried(node.name(), runs(node, there, inquiry, own), null),
+                        (node, problem) -> new Tried(node.name(), false, problem))
+                .stream()
+                .collect(Collectors.toMap(Tried::node, Function.identity()));
+    }
+
+    private boolean runs(FarmNode node, Map<FarmNode, NodeInfo> there, Inquiry inquiry, Cancellation own)
+            throws InterruptedException {
+        NodeInfo info = there.get(node);
+        NodeTrial trial = trials.get(info.type());
+        return trial != null
+                && trial.run(
+                        builder(node, there, inquiry, own),
+                        keys(node, inquiry),
+                        info.nativePlatforms().get(0),
+                        own);
+    }
+
+    /** A node that answers and cannot run is of no more use than one that does not answer. */
+    private static NodeReport told(NodeReport report, Map<String, Tried> tried) {
+        Tried own = tried.get(report.node());
+        if (own == null || own.problem() == null) {
+            return report;
+        }
+        Problem why = own.problem();
+        Problem problem = new Problem(why.fault(), "It answers, but runs no step: " + why.cause(), why.advice());
+        return new NodeReport(report.node(), null, problem, report.at(), report.tookMs());
     }
 
     private List<NodeReport> withDisk(

@@ -10,25 +10,41 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.PKIXReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * To a TCP port, encrypted unless it is this machine's own.
+ * To a TCP port, encrypted unless it is this machine's own. What the daemon's certificate has to show is the address's host, or
+ * {@link BuilderKeys#tlsServerName()} instead of it, and never both: whoever else may be at that host is not who is wanted.
  *
  * @param keys for TLS; none to speak without
  */
 record TcpTransport(String uri, String host, int port, BuilderKeys keys) implements Transport {
     private static final int BUILDKITD_PORT = 1234;
     private static final int LARGEST_PORT = 65535;
+
+    /** What Java says of one whose authority has the name of the trusted one, but is another. */
+    private static final Set<CertPathValidatorException.Reason> OTHER_AUTHORITY =
+            Set.of(PKIXReason.NO_TRUST_ANCHOR, CertPathValidatorException.BasicReason.INVALID_SIGNATURE);
+
+    /** A host's name or address as certificates show it. */
+    private static final Pattern SERVER_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]+");
+
+    /** What Java by itself does not name to the server: without a dot it takes it for no host of the internet. */
+    private static final Pattern SHORT_NAME = Pattern.compile("[^.:]+");
 
     /** How a daemon tells that it does not take the client's certificate: the alerts of RFC 8446 section 6.2 about it. */
     private static final Pattern CLIENT_REFUSED = Pattern.compile(
@@ -45,6 +61,12 @@ record TcpTransport(String uri, String host, int port, BuilderKeys keys) impleme
             throw new ProblemException(Problem.user(
                     "The builder " + text + " would be reached without TLS",
                     "Give a CA, a client certificate and its key; plain tcp:// is for this machine only."));
+        }
+        if (keys.tlsServerName() != null
+                && !SERVER_NAME.matcher(keys.tlsServerName()).matches()) {
+            throw new ProblemException(Problem.user(
+                    "'" + keys.tlsServerName() + "' is not a name that a builder's certificate can show",
+                    "Use the host name or address that stands in it."));
         }
         return new TcpTransport(text, uri.getHost(), uri.getPort() < 0 ? BUILDKITD_PORT : uri.getPort(), keys);
     }
@@ -72,13 +94,22 @@ record TcpTransport(String uri, String host, int port, BuilderKeys keys) impleme
     }
 
     private SSLSocket secured(SSLContext context, Socket opened, List<String> protocols) throws IOException {
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(opened, host, port, true);
+        String server = serverName();
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(opened, server, port, true);
         SSLParameters parameters = secured.getSSLParameters();
+        if (keys.tlsServerName() != null && SHORT_NAME.matcher(server).matches()) {
+            parameters.setServerNames(List.of(new SNIHostName(server)));
+        }
         parameters.setApplicationProtocols(protocols.toArray(new String[0]));
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         return secured;
+    }
+
+    /** Whom the daemon has to prove to be. */
+    private String serverName() {
+        return keys.tlsServerName() == null ? host : keys.tlsServerName();
     }
 
     @Override
@@ -92,7 +123,11 @@ record TcpTransport(String uri, String host, int port, BuilderKeys keys) impleme
     }
 
     private NoAnswer ofTls(SSLException e) {
-        if (NoAnswer.find(CertPathBuilderException.class, e).isPresent()) {
+        if (NoAnswer.find(CertPathBuilderException.class, e).isPresent()
+                || NoAnswer.find(CertPathValidatorException.class, e)
+                        .map(CertPathValidatorException::getReason)
+                        .filter(OTHER_AUTHORITY::contains)
+                        .isPresent()) {
             return NoAnswer.user("has a certificate of another authority than the one that is trusted");
         }
         if (NoAnswer.find(CertificateExpiredException.class, e).isPresent()) {
@@ -100,7 +135,8 @@ record TcpTransport(String uri, String host, int port, BuilderKeys keys) impleme
         }
         Optional<CertificateException> certificate = NoAnswer.find(CertificateException.class, e);
         if (certificate.isPresent()) {
-            return NoAnswer.user("has a certificate that is not valid for it: "
+            String whom = keys.tlsServerName() == null ? "it" : keys.tlsServerName();
+            return NoAnswer.user("has a certificate that is not valid for " + whom + ": "
                     + certificate.get().getMessage());
         }
         String message = String.valueOf(e.getMessage());

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** On the real daemons. */
 class BuilderProbeTest {
@@ -92,6 +93,20 @@ class BuilderProbeTest {
                 .problem();
         assertEquals(Fault.USER, problem.fault());
         assertEquals(docker.uri() + " is of type docker, not podman", problem.cause());
+    }
+
+    /** Where there is another one that answers. */
+    @Test
+    void aBuilderInAPodThatIsNotThereYetIsNotLookedForBesideTheEngine() {
+        BuilderProbe beside =
+                new BuilderProbe(Map.of("DOCKER_HOST", Engines.docker().uri()));
+        Builder pod = new Builder("k8s", "", BuilderType.KUBERNETES, "");
+        for (Executable use : List.<Executable>of(
+                () -> beside.ask(pod, BuilderKeys.none(), new Cancellation()),
+                () -> beside.resolve(pod, BuilderKeys.none(), new Cancellation()))) {
+            Problem problem = assertThrows(ProblemException.class, use).problem();
+            assertEquals(BuilderType.onlyInJenkins(), problem);
+        }
     }
 
     @Test

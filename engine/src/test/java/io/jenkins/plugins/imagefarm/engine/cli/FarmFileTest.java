@@ -2,16 +2,21 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +128,40 @@ class FarmFileTest {
         assertEquals(List.of("n1", "n2"), names(select(farms, "mixed")));
         assertEquals(List.of("n1", "n2"), names(select(farms, null)), "no default farm: all nodes");
         assertNull(farms.defaultFarm());
+    }
+
+    @Test
+    void aNodeThatJenkinsMakesPodsForIsRefusedByNameAndOnlyWhereItIsUsed() throws IOException {
+        KnownFarms farms = farms("""
+                unclassified:
+                  imageFarm:
+                    kubernetesNodes:
+                      - {name: k8s, cloud: "kubernetes", maxBuilds: 10, profile: rootless}
+                    nodes:
+                      - {name: n1, uri: "unix:///a"}
+                    farms:
+                      - {name: without, nodes: [n1]}
+                      - {name: with, nodes: [n1, k8s]}
+                """);
+        assertEquals(List.of("n1"), names(select(farms, "without")));
+        String refused = "The node 'k8s': Only Jenkins makes the pods of a builder of type kubernetes";
+        for (String farm : Arrays.asList("with", null)) {
+            Problem problem = assertThrows(ProblemException.class, () -> select(farms, farm))
+                    .problem();
+            assertEquals(refused, problem.cause());
+            assertEquals(Fault.USER, problem.fault());
+        }
+    }
+
+    @Test
+    void theNameThatATlsCertificateShowsIsPartOfANode() throws IOException {
+        KnownFarms farms = farms("""
+                nodes:
+                  - {name: n1, uri: "tcp://10.1.2.3:1234", caCertificate: "the authority", tlsServerName: "buildkit"}
+                """);
+        assertEquals(
+                BuilderKeys.tls("the authority", null, null, "buildkit"),
+                select(farms, null).keys().get("n1"));
     }
 
     @Test

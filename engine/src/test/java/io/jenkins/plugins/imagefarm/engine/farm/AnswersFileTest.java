@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
@@ -55,6 +56,19 @@ class AnswersFileTest {
         await(List.of(GRANTED));
         append(Wire.write(REFUSED) + "\n" + Wire.write(GRANTED) + "\n");
         await(List.of(GRANTED, REFUSED, GRANTED));
+    }
+
+    @Test
+    void answersAboutPodsAreToldInTheirOrder() throws Exception {
+        List<BuildAnswer> answers = List.of(
+                GRANTED,
+                new PodAnswer.Waits(1, 1, "nothing fits"),
+                new PodAnswer.Ready(1, 1, "pod-1", "tcp://10.1.2.3:1234", false, "ca\n", "certificate\n"),
+                new PodAnswer.Failed(1, 1, Problem.service("The pod was evicted", "")));
+        for (BuildAnswer answer : answers) {
+            append(Wire.write(answer) + "\n");
+        }
+        await(answers);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -71,6 +72,7 @@ final class PlayedFarm implements AutoCloseable {
     private final List<FarmNode> nodes = new ArrayList<>();
     private final Map<String, NodeInfo> infos = new LinkedHashMap<>();
     private final Set<Feature> features = EnumSet.allOf(Feature.class);
+    private final List<NodeReport> known = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
     FarmRules rules = FarmRules.usual();
@@ -84,6 +86,7 @@ final class PlayedFarm implements AutoCloseable {
     Map<String, String> attestations = Map.of();
     List<Output> outputs = List.of();
     Dispatchers dispatchers = new LocalSlots();
+    PlayedPods pods;
 
     PlayedFarm(Path context) throws Exception {
         this.context = context;
@@ -106,6 +109,17 @@ final class PlayedFarm implements AutoCloseable {
         players.put(name, player);
         nodes.add(new FarmNode(
                 new Builder(name, "tcp://192.0.2.1:1", BuilderType.AUTO, ""), maxBuilds, 0, 0, null, null));
+        return this;
+    }
+
+    /** One for which Jenkins makes pods; the player is what builds in them. */
+    PlayedFarm podNode(String name, BuildEngine player, PlayedPods.Keeper keeper, String... platforms) {
+        List<Platform> all = platforms(platforms);
+        players.put(name, player);
+        nodes.add(new FarmNode(new Builder(name, "", BuilderType.KUBERNETES, ""), maxBuilds, 0, 0, null, all));
+        known.add(PlayedPods.report(name, all));
+        pods = new PlayedPods(keeper);
+        dispatchers = pods;
         return this;
     }
 
@@ -208,9 +222,16 @@ final class PlayedFarm implements AutoCloseable {
         };
         FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
         BuildReporter reporter =
-                new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
+                new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)
                 .run(request(), Secrets.none(), reporter, cancellation));
+    }
+
+    private void told(BuildEvent event) {
+        events.add(event);
+        if (pods != null) {
+            pods.accept(event);
+        }
     }
 
     private NodeInfo answer(FarmNode node, BuilderKeys keys, Cancellation cancellation) {
@@ -240,7 +261,7 @@ final class PlayedFarm implements AutoCloseable {
                         null,
                         null),
                 new Builder(""),
-                new Farm("f", nodes, rules, null),
+                new Farm("f", nodes, rules, known),
                 null,
                 null,
                 retries);
@@ -269,6 +290,9 @@ final class PlayedFarm implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        if (pods != null) {
+            pods.close();
+        }
         registry.close();
     }
 }

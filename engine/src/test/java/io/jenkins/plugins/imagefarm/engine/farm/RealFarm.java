@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
@@ -47,6 +48,8 @@ public final class RealFarm {
     private final Path context;
     private final List<FarmNode> nodes = new ArrayList<>();
     private final Map<String, BuilderKeys> keys = new HashMap<>();
+    private final List<NodeReport> known = new ArrayList<>();
+    private PlayedPods pods;
     private FutureTask<BuildResult> task;
 
     private Dispatchers dispatchers = new LocalSlots();
@@ -98,6 +101,16 @@ public final class RealFarm {
         return this;
     }
 
+    /** One for which the test makes pods. */
+    public RealFarm podNode(String name, PlayedPods keeper, String... platforms) {
+        List<Platform> all = platforms(platforms);
+        nodes.add(new FarmNode(new Builder(name, "", BuilderType.KUBERNETES, ""), maxBuilds, 0, 0, null, all));
+        known.add(PlayedPods.report(name, all));
+        dispatchers = keeper;
+        pods = keeper;
+        return this;
+    }
+
     public RealFarm platforms(List<String> names) {
         platforms = platforms(names.toArray(new String[0]));
         return this;
@@ -115,11 +128,18 @@ public final class RealFarm {
     public void start() {
         Secrets secrets = secrets();
         BuildReporter reporter =
-                new BuildReporter(console, events::add, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
+                new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         task = new FutureTask<>(() -> EngineAccess.runner(dispatchers).run(request(), secrets, reporter, cancellation));
         Thread thread = new Thread(task, "build-in-test");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void told(BuildEvent event) {
+        events.add(event);
+        if (pods != null) {
+            pods.accept(event);
+        }
     }
 
     public BuildResult result() throws Exception {
@@ -154,7 +174,7 @@ public final class RealFarm {
                         null,
                         null),
                 new Builder(""),
-                new Farm("", nodes, rules, null),
+                new Farm("", nodes, rules, known),
                 null,
                 null,
                 retries);

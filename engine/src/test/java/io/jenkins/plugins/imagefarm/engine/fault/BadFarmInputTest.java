@@ -46,6 +46,7 @@ class BadFarmInputTest {
                 "name=n1,uri=unix:///x,max-builds=0; The node 'n1' has maxBuilds 0. Give 1 or more.",
                 "name=n1,uri=unix:///x,weight=70000; The node 'n1' has weight 70000",
                 "name=n1,uri=unix:///x,type=kaniko; The node 'n1': 'kaniko' is not a type of builder",
+                "name=n1,uri=,type=kubernetes; The node 'n1': Only Jenkins makes the pods of a builder of type kubernetes",
                 "name=n1,uri=unix:///x,platform=amd64; The node 'n1': 'amd64' is not a platform",
                 "name=n1,uri=unix:///x,label=$(id); The node 'n1': '$(id)' is not a label of a node",
                 "name=$(id),uri=unix:///x; '$(id)' is not a node's name",

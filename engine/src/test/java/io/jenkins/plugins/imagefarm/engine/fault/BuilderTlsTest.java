@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import io.jenkins.plugins.imagefarm.engine.pod.PodAuthority;
+import io.jenkins.plugins.imagefarm.engine.pod.PodDaemon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -27,6 +32,7 @@ class BuilderTlsTest {
     private String ca;
     private String certificate;
     private String key;
+    private String serverName;
 
     @BeforeEach
     void rightSettings() throws Exception {
@@ -41,6 +47,35 @@ class BuilderTlsTest {
     void theRightFilesWork() {
         CommandLineRun run = run();
         assertEquals(0, run.exitCode(), run.output());
+    }
+
+    @Test
+    void aNameThatIsNotInTheAddressIsTheOneThatCounts() throws Exception {
+        try (PodDaemon pod = PodDaemon.start(Engines.buildkitd(), "pod-1", folder)) {
+            authority(pod.authority());
+            builder = pod.uri();
+            serverName = "pod-1";
+            CommandLineRun run = run();
+            assertEquals(0, run.exitCode(), run.output());
+            serverName = null;
+            refused().isTheUsersFault(builder + " has a certificate that is not valid for it: ");
+        }
+    }
+
+    @Test
+    void theHostInTheAddressDoesNotCountBesideAName() {
+        serverName = "pod-1";
+        refused()
+                .isTheUsersFault(builder + " has a certificate that is not valid for pod-1: ")
+                .saysNothingElse();
+    }
+
+    @Test
+    void whatIsNoNameOfAServer() {
+        serverName = "pod 1";
+        refused()
+                .isTheUsersFault("'pod 1' is not a name that a builder's certificate can show")
+                .saysNothingElse();
     }
 
     @Test
@@ -175,6 +210,25 @@ class BuilderTlsTest {
         refused().isTheUsersFault(builder + " does not speak TLS").saysNothingElse();
     }
 
+    private void authority(PodAuthority authority) throws Exception {
+        ca = Files.writeString(folder.resolve("pod-ca.crt"), authority.certificate())
+                .toString();
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        KeyPair pair = generator.generateKeyPair();
+        Base64.Encoder base64 = Base64.getEncoder();
+        certificate = Files.writeString(
+                        folder.resolve("pod-client.crt"),
+                        authority.client(base64.encodeToString(pair.getPublic().getEncoded())))
+                .toString();
+        key = Files.writeString(
+                        folder.resolve("pod-client.key"),
+                        "-----BEGIN PRIVATE KEY-----\n"
+                                + base64.encodeToString(pair.getPrivate().getEncoded())
+                                + "\n-----END PRIVATE KEY-----\n")
+                .toString();
+    }
+
     private FailedBuild refused() {
         return FailedBuild.of(run());
     }
@@ -189,6 +243,9 @@ class BuilderTlsTest {
         }
         if (key != null) {
             arguments.add("--tlskey=" + key);
+        }
+        if (serverName != null) {
+            arguments.add("--tls-server-name=" + serverName);
         }
         arguments.add(folder.toString());
         return CommandLineRun.of(arguments.toArray(new String[0]));

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -40,10 +39,10 @@ class FarmLostNodeTest {
                     .node("tls", Engines.buildkitdTls(), Engines.buildkitdKeys())
                     .platforms(List.of("linux/amd64"))
                     .firstMatch();
-            farm.dockerfile(waitsOnlyWhileThereIs(context, step));
+            farm.dockerfile(step.firstTryOnly(context));
             farm.start();
             step.awaitStart();
-            Files.delete(context.resolve("wait"));
+            step.endFirstTry(context);
             mortal.kill();
             BuildResult result = farm.result();
             assertEquals(BuildState.SUCCESS, result.state(), () -> result.problem() + "\n" + farm.console());
@@ -153,12 +152,6 @@ class FarmLostNodeTest {
                 digests.contains(
                         tagged.headers().firstValue("Docker-Content-Digest").orElse("")),
                 tagged::body);
-    }
-
-    /** The file is in the context of the first try and not in that of the second one. */
-    private static String waitsOnlyWhileThereIs(Path context, StepProcess step) throws Exception {
-        Files.writeString(context.resolve("wait"), "");
-        return "COPY . /context\nRUN if [ -e /context/wait ]; then " + step.command() + "; fi";
     }
 
     private void sparse(String name, long size) throws Exception {

@@ -16,6 +16,8 @@ final class StepProcess {
     /** The bound of the issue for a cancelled build, with room for a machine that is busy. */
     private static final Duration CANCELLED = Duration.ofSeconds(5);
 
+    private static final String WAIT = "wait";
+
     private final String marker = "step-" + UUID.randomUUID();
 
     /** The RUN instruction whose process this is; it ends by itself only long after any test. */
@@ -27,6 +29,17 @@ final class StepProcess {
     String onlyOnce() {
         return "RUN --mount=type=cache,target=/tries,id=" + marker + " if mkdir /tries/first; then " + command()
                 + "; fi; echo second try";
+    }
+
+    /** Instructions that wait as long as the context has a file, which {@link #endFirstTry} removes. */
+    String firstTryOnly(Path context) throws IOException {
+        Files.writeString(context.resolve(WAIT), "");
+        return "COPY . /context\nRUN if [ -e /context/" + WAIT + " ]; then " + command() + "; fi; echo second try";
+    }
+
+    /** The process that waits goes on; the next try has none. */
+    void endFirstTry(Path context) throws IOException {
+        Files.delete(context.resolve(WAIT));
     }
 
     /** To be part of a RUN instruction. */

@@ -2,7 +2,9 @@ package io.jenkins.plugins.imagefarm.engine.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -12,14 +14,18 @@ import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,38 @@ class WireTest {
     void eventsKeepTheirKind() throws Exception {
         BuildEvent event = new BuildEvent.StateChanged(1, 2, BuildState.RUNNING, "");
         assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
+    }
+
+    @Test
+    void whatIsAskedAndAnsweredAboutPodsComesBackEqual() throws Exception {
+        for (BuildEvent event : List.of(
+                new BuildEvent.PodWanted(1, 2, 3, 4, true, "AAEC"),
+                new BuildEvent.PodUnreachable(1, 2, 3, 4, "tcp://10.1.2.3:1234 refuses the connection"))) {
+            assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
+        }
+        for (PodAnswer answer : List.of(
+                new PodAnswer.Waits(3, 4, "der Knoten hat keinen Platz: \u00fc"),
+                new PodAnswer.Ready(3, 4, "pod-1", "tcp://10.1.2.3:1234", true, "-----BEGIN\n", "-----BEGIN\n"),
+                new PodAnswer.Failed(3, 4, Problem.service("The pod was evicted", "Ask for more")))) {
+            assertEquals(answer, Wire.read(Wire.write(answer), BuildAnswer.class));
+            assertEquals(1, Wire.write(answer).lines().count());
+        }
+    }
+
+    @Test
+    void anAnswerAboutAPodThatLacksSomethingIsNone() {
+        assertThrows(IOException.class, () -> Wire.read("{\"type\":\"podReady\",\"id\":1}", BuildAnswer.class));
+    }
+
+    @Test
+    void anInquiryWithoutTheWishToRunIsOneOfBefore() throws Exception {
+        Inquiry asked = new Inquiry(List.of(), Secrets.none(), 7, true, null);
+        assertFalse(asked.run());
+        String before = Wire.write(asked).replace(",\"run\":false", "");
+        assertFalse(before.contains("run\""), before);
+        assertEquals(asked, Wire.read(before, Inquiry.class));
+        Inquiry run = new Inquiry(List.of(), Secrets.none(), 7, true, null, true);
+        assertEquals(run, Wire.read(Wire.write(run), Inquiry.class));
     }
 
     @Test

@@ -18,6 +18,13 @@ final class FailureRules {
     private static final String BUILDER_DISK = "Free space on the builder, or let it prune its cache.";
     private static final String REACH = "Check that it runs and that the builder can reach it.";
     private static final String LOGIN = "Check the credentials that are configured for this registry.";
+    private static final String PROC =
+            "In a pod or container, start a rootless buildkitd with --oci-worker-no-process-sandbox.";
+    private static final String SUB_IDS =
+            "Give the user of a rootless buildkitd 65536 ids in /etc/subuid and /etc/subgid, as its own image has it.";
+    private static final String MOUNTS =
+            "In a pod, give a rootless buildkitd an emptyDir at /home/user/.local/share/buildkit, and seccomp and AppArmor"
+                    + " unconfined.";
     private static final String TRY_LATER = "Try again later.";
 
     private FailureRules() {}
@@ -48,6 +55,12 @@ final class FailureRules {
                     .user(
                             "{run} cannot start: the image has no {shell}{at}",
                             "Install it in the image, or use RUN [\"…\"]."),
+            anyExit()
+                    .log("mounting \"proc\" to rootfs.*(?:operation not permitted|permission denied)")
+                    .service("The builder cannot start {run}: it may not mount /proc for a step{at}", PROC),
+            anyExit()
+                    .log("mounting \"devpts\" to rootfs.*gid=\\d+: invalid argument")
+                    .service("The builder cannot start {run}: it has no group but its own for a step{at}", SUB_IDS),
             anyExit()
                     .log("runc run failed: (?<why>.*)")
                     .service("The builder cannot start {run}: {why}{at}", "Look at the builder: it may lack rights."),
@@ -172,6 +185,10 @@ final class FailureRules {
             text("image \"(?<image>[^\"]+)\": already exists") // dockerd when two builds give one untagged image at
                     // once
                     .service("The builder made the same image for another build at this moment", TRY_LATER),
+            text("mounting \"proc\" to rootfs.*(?:operation not permitted|permission denied)") // containerd's worker
+                    .service("The builder cannot run steps: it may not mount /proc for them", PROC),
+            text("failed to mount (?<place>[^\\s:]+).*: (?<why>operation not permitted|permission denied)$")
+                    .service("The builder may not mount {place} for a step: {why}", MOUNTS),
             text("failed to create endpoint|set ?up network|container init|cgroup|read-only file system|input/output error")
                     .service("The builder cannot run steps: {message}", "Look at the builder."),
             code(Code.UNAVAILABLE).service("The builder is not available: {message}", "Check that the builder runs."),

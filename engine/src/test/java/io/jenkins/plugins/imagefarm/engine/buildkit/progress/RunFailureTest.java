@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The failure of a RUN … */
 class RunFailureTest extends FailedSolve {
@@ -105,12 +107,64 @@ class RunFailureTest extends FailedSolve {
     @Test
     void isTheBuildersIfItCannotStartAnyContainer() {
         step("[2/3] RUN make");
-        log("runc run failed: unable to start container process: error mounting \"proc\": operation not permitted\n");
+        log("runc run failed: unable to start container process: error mounting \"sysfs\": operation not permitted\n");
         assertProblem(
                 SERVICE,
-                "The builder cannot start RUN make: unable to start container process: error mounting \"proc\":"
+                "The builder cannot start RUN make: unable to start container process: error mounting \"sysfs\":"
                         + " operation not permitted (Dockerfile:7)",
                 run(1));
+    }
+
+    /** As runc 1.0, 1.1 and 1.2 say it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "container_linux.go:380: starting container process caused: process_linux.go:545: container init caused:"
+                        + " rootfs_linux.go:76: mounting \"proc\" to rootfs at \"/proc\" caused: mount through procfd:"
+                        + " permission denied",
+                "runc run failed: unable to start container process: error during container init: error mounting \"proc\" to"
+                        + " rootfs at \"/proc\": mount proc:/proc (via /proc/self/fd/6), flags: 0xe: operation not permitted",
+                "runc run failed: unable to start container process: error during container init: error mounting \"proc\" to"
+                        + " rootfs at \"/proc\": mount src=proc, dst=/proc, dstFd=/proc/thread-self/fd/8, flags=0xe:"
+                        + " operation not permitted"
+            })
+    void isTheBuildersIfItMayNotMountProc(String said) {
+        step("[2/3] RUN make");
+        log(said + "\n");
+        SolveFailure failure = failure(run(1));
+        assertEquals(
+                "The builder cannot start RUN make: it may not mount /proc for a step (Dockerfile:7)",
+                failure.problem().cause());
+        assertEquals(SERVICE, failure.problem().fault());
+        assertTrue(failure.problem().advice().contains("--oci-worker-no-process-sandbox"), failure.problem()::toString);
+    }
+
+    /** As runc 1.1 says it in a user namespace of one id. */
+    @Test
+    void isTheBuildersIfItHasNoIdsForAStep() {
+        step("[2/3] RUN make");
+        log(
+                "runc run failed: unable to start container process: error during container init: error mounting \"devpts\" to"
+                        + " rootfs at \"/dev/pts\": mount devpts:/dev/pts (via /proc/self/fd/6), flags: 0xa, data:"
+                        + " newinstance,ptmxmode=0666,mode=0620,gid=5: invalid argument\n");
+        SolveFailure failure = failure(run(1));
+        assertEquals(SERVICE, failure.problem().fault());
+        assertTrue(failure.problem().advice().contains("/etc/subuid"), failure.problem()::toString);
+    }
+
+    /** As buildkitd says it in a pod without a volume for its state, or with AppArmor. */
+    @Test
+    void isTheBuildersIfItMayNotMountWhatAStepNeeds() {
+        step("[2/3] RUN make");
+        SolveFailure failure = failure(error("failed to mount /tmp/buildkit-mount183503081: [{Type:bind"
+                        + " Source:/home/user/.local/share/buildkit/runc-native/snapshots/snapshots/1 Options:[rbind ro]}]:"
+                        + " operation not permitted")
+                .source("Dockerfile", DOCKERFILE, 7, 7));
+        assertEquals(
+                "The builder may not mount /tmp/buildkit-mount183503081 for a step: operation not permitted",
+                failure.problem().cause());
+        assertEquals(SERVICE, failure.problem().fault());
+        assertTrue(failure.problem().advice().contains("emptyDir"), failure.problem()::toString);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.pipeline;
+package io.jenkins.plugins.imagefarm.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.pipeline;
+package io.jenkins.plugins.imagefarm.config;
 
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times such as {@code 90}, {@code 45s}, {@code 30m} and {@code 1h30m}. */
-final class Timeouts {
+public final class Timeouts {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Pattern UNITS =
             Pattern.compile("(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,7})m)?(?:([0-9]{1,9})s)?");
@@ -15,7 +15,7 @@ final class Timeouts {
     private Timeouts() {}
 
     /** @throws ProblemException if it is not a time, or none at all */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Duration time = SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : units(text);
         if (time.isZero()) {
             throw new ProblemException(Problem.user(
