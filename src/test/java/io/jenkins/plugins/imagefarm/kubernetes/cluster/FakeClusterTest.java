@@ -200,7 +200,7 @@ class FakeClusterTest {
     @Test
     void aPodWaitsForItsSecretWhichGoesWithIt() throws Exception {
         Pod pod = client.pods()
-                .resource(SamplePods.buildkit("keyed", "keyed-keys"))
+                .resource(SamplePods.buildkit("keyed", "keyed-keys", cluster.image()))
                 .create();
         await("keyed", now -> "ContainerCreating".equals(waiting(now)));
         client.secrets().resource(SamplePods.keys("keyed-keys", pod)).create();

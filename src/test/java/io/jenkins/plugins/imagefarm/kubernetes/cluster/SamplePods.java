@@ -30,11 +30,26 @@ public final class SamplePods {
                 .build();
     }
 
-    /** One whose daemon wants a client certificate, with what is in the Secret of that name. */
-    public static Pod buildkit(String name, String secret) {
+    /** One whose daemon, rootless, wants a client certificate, with what is in the Secret of that name. */
+    public static Pod buildkit(String name, String secret, String image) {
         return new PodBuilder(plain(name))
                 .editSpec()
+                .withNewSecurityContext()
+                .withRunAsUser(1000L)
+                .withRunAsGroup(1000L)
+                .withFsGroup(1000L)
+                .withNewSeccompProfile()
+                .withType("Unconfined")
+                .endSeccompProfile()
+                .endSecurityContext()
                 .editFirstContainer()
+                .withImage(image)
+                .withNewReadinessProbe()
+                .withNewTcpSocket()
+                .withNewPort(1234)
+                .endTcpSocket()
+                .withPeriodSeconds(1)
+                .endReadinessProbe()
                 .withArgs(
                         "--addr",
                         "tcp://0.0.0.0:1234",
