@@ -3,6 +3,8 @@ package io.jenkins.plugins.imagefarm.queue;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import java.io.Serializable;
 
 /**
@@ -33,6 +35,14 @@ public record BuildName(@NonNull String run, @NonNull String step) implements Se
             return Run.fromExternalizableId(run);
         } catch (IllegalArgumentException e) {
             return null; // an id of another kind, for instance from a file that somebody edited
+        }
+    }
+
+    /** Whether the run goes on, whoever may see it. */
+    public boolean isRunning() {
+        try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> found = find();
+            return found != null && found.isBuilding();
         }
     }
 

@@ -237,7 +237,7 @@ public final class Slots extends ItemListener {
         history = StickyHistory.read();
         List<Hold> holds = new ArrayList<>();
         for (Ledger ledger : file.read()) {
-            if (isRunning(ledger.build())) {
+            if (BuildName.parse(ledger.build()).isRunning()) {
                 ledgers.put(ledger.build(), ledger);
                 holds.addAll(ledger.holds());
                 if (!ledger.openRounds().isEmpty()) {
@@ -249,11 +249,6 @@ public final class Slots extends ItemListener {
         }
         book = new SlotBook(holds);
         thread.schedule(() -> note(expected::clear), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static boolean isRunning(String build) {
-        Run<?, ?> run = run(build);
-        return run != null && run.isBuilding();
     }
 
     /** Whoever asks; null if it is gone. */
