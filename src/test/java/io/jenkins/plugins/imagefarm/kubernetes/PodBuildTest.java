@@ -49,10 +49,10 @@ class PodBuildTest {
         session.then(r -> {
             configure();
             WorkflowRun run = r.waitForCompletion(
-                    start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
+                    start(r, "def made = imageBuild(builder: 'pods', %s)".formatted(image("true")), "echo \"made ${made.digest}\""));
             r.assertBuildStatusSuccess(run);
             r.assertLogContains("is reached straight at tcp://127.", run);
-            r.assertLogContains("#0 pushed", run);
+            r.assertLogContains("made sha256:", run);
             assertNothingIsLeft();
         });
     }
