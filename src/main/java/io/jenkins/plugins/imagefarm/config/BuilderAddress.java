@@ -23,6 +23,9 @@ public record BuilderAddress(
         @CheckForNull String user,
         @CheckForNull String host) {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    /** No address is without a colon. */
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|0:0:0:0:0:0:0:)1]");
     private static final int LARGEST_PORT = 65535;
     private static final Set<Way> OF_UNREGISTERED = Set.of(Way.UNIX, Way.TCP);
@@ -56,6 +59,11 @@ public record BuilderAddress(
             throw new Failure(Messages.BuilderAddress_ssh(address));
         }
         return address;
+    }
+
+    /** Whether that is rather the name of a node than an address. */
+    public static boolean isNodeName(@CheckForNull String text) {
+        return NODE.matcher(Util.fixNull(text).strip()).matches();
     }
 
     /**

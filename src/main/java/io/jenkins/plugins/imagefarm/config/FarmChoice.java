@@ -25,7 +25,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public record FarmChoice(
         @NonNull String farm,
-        @NonNull List<NodeConfiguration> nodes,
+        @NonNull List<RegisteredNode> nodes,
         @NonNull String reason) {
     private static final int NAMED_IN_REASON = 10;
 
@@ -75,7 +75,7 @@ public record FarmChoice(
                 ", ",
                 nodes.stream()
                         .limit(NAMED_IN_REASON)
-                        .map(NodeConfiguration::getName)
+                        .map(RegisteredNode::getName)
                         .toList());
         int more = nodes.size() - NAMED_IN_REASON;
         return more > 0 ? Messages.FarmChoice_more(names, more) : names;
@@ -98,7 +98,7 @@ public record FarmChoice(
             if (!found.isFor(job)) {
                 throw new AbortException(Messages.FarmChoice_farmNotHere(name, job));
             }
-            List<NodeConfiguration> nodes = found.getNodes().stream()
+            List<RegisteredNode> nodes = found.getNodes().stream()
                     .flatMap(node -> configuration.findNode(node).stream())
                     .toList();
             if (nodes.isEmpty()) {
@@ -108,7 +108,7 @@ public record FarmChoice(
         }
 
         FarmChoice named(List<String> names) throws AbortException {
-            List<NodeConfiguration> usable = usable();
+            List<RegisteredNode> usable = usable();
             for (String name : names) {
                 if (usable.stream().noneMatch(node -> node.getName().equals(name))) {
                     throw configuration.findNode(name).isPresent()
@@ -125,21 +125,21 @@ public record FarmChoice(
         }
 
         FarmChoice all() throws AbortException {
-            List<NodeConfiguration> usable = usable();
+            List<RegisteredNode> usable = usable();
             if (usable.isEmpty()) {
                 throw new AbortException(
-                        configuration.getNodes().isEmpty()
+                        configuration.getAllNodes().isEmpty()
                                 ? Messages.FarmChoice_noNode()
                                 : Messages.FarmChoice_noNodeHere(job));
             }
             return new FarmChoice("", usable, "");
         }
 
-        private List<NodeConfiguration> usable() {
-            return configuration.getNodes().stream().filter(this::isUsable).toList();
+        private List<RegisteredNode> usable() {
+            return configuration.getAllNodes().stream().filter(this::isUsable).toList();
         }
 
-        private boolean isUsable(NodeConfiguration node) {
+        private boolean isUsable(RegisteredNode node) {
             List<FarmConfiguration> farms = configuration.getFarms().stream()
                     .filter(farm -> farm.getNodes().contains(node.getName()))
                     .toList();
@@ -157,8 +157,8 @@ public record FarmChoice(
                             : Messages.FarmChoice_unknownFarm(name, EditDistance.findNearest(name, known)));
         }
 
-        private static AbortException unknownNode(String name, List<NodeConfiguration> usable) {
-            List<String> known = usable.stream().map(NodeConfiguration::getName).toList();
+        private static AbortException unknownNode(String name, List<RegisteredNode> usable) {
+            List<String> known = usable.stream().map(RegisteredNode::getName).toList();
             return new AbortException(
                     known.isEmpty()
                             ? Messages.FarmChoice_noNodeNamed(name)

@@ -44,6 +44,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     private volatile List<RegistryConfiguration> registries = new ArrayList<>();
     private volatile String defaultBuilder;
     private volatile List<NodeConfiguration> nodes = new ArrayList<>();
+    private volatile List<KubernetesNodeConfiguration> kubernetesNodes = new ArrayList<>();
     private volatile List<FarmConfiguration> farms = new ArrayList<>();
     private volatile String defaultFarm;
 
@@ -115,8 +116,34 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     }
 
     @NonNull
-    public Optional<NodeConfiguration> findNode(@NonNull String name) {
-        return nodes.stream().filter(node -> node.getName().equals(name)).findFirst();
+    public List<KubernetesNodeConfiguration> getKubernetesNodes() {
+        return List.copyOf(kubernetesNodes);
+    }
+
+    /** @throws Failure if two of them have the same name, or no pod could be made for one */
+    @DataBoundSetter
+    public void setKubernetesNodes(@CheckForNull List<KubernetesNodeConfiguration> kubernetesNodes) {
+        List<KubernetesNodeConfiguration> given =
+                kubernetesNodes == null ? new ArrayList<>() : new ArrayList<>(kubernetesNodes);
+        given.forEach(KubernetesNodeConfiguration::check);
+        this.kubernetesNodes = given;
+        save();
+    }
+
+    /** Nodes of both kinds. */
+    @NonNull
+    public List<RegisteredNode> getAllNodes() {
+        List<RegisteredNode> all = new ArrayList<>(nodes);
+        all.addAll(kubernetesNodes);
+        return all;
+    }
+
+    /** A node of any kind. */
+    @NonNull
+    public Optional<RegisteredNode> findNode(@NonNull String name) {
+        return getAllNodes().stream()
+                .filter(node -> node.getName().equals(name))
+                .findFirst();
     }
 
     @NonNull
@@ -169,7 +196,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 req, JSONObject json) {
-        for (String list : List.of("registries", "nodes", "farms")) {
+        for (String list : List.of("registries", "nodes", "kubernetesNodes", "farms")) {
             if (!json.has(list)) {
                 // A form without rows sends nothing for them, and then nothing would remove the last one.
                 json.put(list, new JSONArray());
@@ -199,6 +226,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
             return; // More is to come.
         }
         try {
+            requireDifferent(getAllNodes(), RegisteredNode::getName, Messages::ImageFarmConfiguration_nodeTwice);
             checkFarms();
         } catch (Failure e) {
             restore(saved);
@@ -233,13 +261,14 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     }
 
     private Values values() {
-        return new Values(registries, defaultBuilder, nodes, farms, defaultFarm);
+        return new Values(registries, defaultBuilder, nodes, kubernetesNodes, farms, defaultFarm);
     }
 
     private void restore(Values values) {
         registries = values.registries;
         defaultBuilder = values.defaultBuilder;
         nodes = values.nodes;
+        kubernetesNodes = values.kubernetesNodes;
         farms = values.farms;
         defaultFarm = values.defaultFarm;
     }
@@ -249,6 +278,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
             List<RegistryConfiguration> registries,
             String defaultBuilder,
             List<NodeConfiguration> nodes,
+            List<KubernetesNodeConfiguration> kubernetesNodes,
             List<FarmConfiguration> farms,
             String defaultFarm) {}
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -25,7 +26,8 @@ import org.kohsuke.stapler.DataBoundSetter;
  *
  * <p>A pod does one build and is removed, unless {@link #getIdleTimeout} or {@link #getWarmPods} make a pool of them.
  */
-public class KubernetesNodeConfiguration implements Describable<KubernetesNodeConfiguration> {
+public non-sealed class KubernetesNodeConfiguration
+        implements RegisteredNode, Describable<KubernetesNodeConfiguration> {
     /** The rootless one is called so with {@code -rootless}. */
     public static final String DEFAULT_IMAGE = "moby/buildkit:v0.26.2";
 
@@ -73,6 +75,7 @@ public class KubernetesNodeConfiguration implements Describable<KubernetesNodeCo
     }
 
     @NonNull
+    @Override
     public String getName() {
         return name;
     }
@@ -328,6 +331,7 @@ public class KubernetesNodeConfiguration implements Describable<KubernetesNodeCo
     }
 
     /** How many builds it may run at once, of all jobs together. */
+    @Override
     public int getMaxBuilds() {
         return maxBuilds;
     }
@@ -360,6 +364,7 @@ public class KubernetesNodeConfiguration implements Describable<KubernetesNodeCo
 
     /** What a build may ask a node for. */
     @NonNull
+    @Override
     public List<String> getLabels() {
         return List.copyOf(labels);
     }
@@ -370,8 +375,27 @@ public class KubernetesNodeConfiguration implements Describable<KubernetesNodeCo
         toFarmNode();
     }
 
-    /** As the engine and the planner know it. */
     @NonNull
+    @Override
+    public String getPlace() {
+        return Messages.KubernetesNodeConfiguration_place(
+                Util.fixNull(cloud, Messages.KubernetesNodeConfiguration_onlyCloud()),
+                Util.fixNull(namespace, Messages.KubernetesNodeConfiguration_cloudsNamespace()));
+    }
+
+    @Override
+    public void check() {
+        if (PodProfile.of(profile) == PodProfile.PRIVILEGED && !allowPrivileged) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_privileged(name));
+        }
+        if (cacheSize != null && buildsPerPod == 0) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_noPool(name));
+        }
+        ExtensionList.lookup(KubernetesClusters.class).forEach(clusters -> clusters.check(this));
+    }
+
+    @NonNull
+    @Override
     public final FarmNode toFarmNode() {
         return FormCheck.failing(() -> new FarmNode(
                 new Builder(name, "", BuilderType.KUBERNETES, ""),

@@ -4,6 +4,7 @@ import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.ExtensionList;
 import hudson.model.Failure;
 import hudson.model.Run;
 import hudson.util.Secret;
@@ -26,39 +27,45 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  *
  * @param nodes all that were asked for, in that order; an address of SSH names its user
  * @param keys by the node's name; a node that needs none has none
- * @param unusable nodes that cannot be reached because of their credentials, as if they had been asked. One wrong line in
- *     the configuration must not fail a build that has other nodes
+ * @param known what need not be asked: nodes that cannot be reached because of their credentials, since one wrong line in the
+ *     configuration must not fail a build that has other nodes; and those that are made when a build wants them
  */
 @Restricted(NoExternalUse.class)
 public record NodeAccess(
         @NonNull List<FarmNode> nodes,
         @NonNull Map<String, BuilderKeys> keys,
-        @NonNull List<NodeReport> unusable) {
+        @NonNull List<NodeReport> known) {
     public NodeAccess {
         nodes = List.copyOf(nodes);
         keys = Map.copyOf(keys);
-        unusable = List.copyOf(unusable);
+        known = List.copyOf(known);
     }
 
     /**
      * For a run, which is noted as a user of the credentials. It may take its time, so it is not for the thread of a Pipeline.
      */
     @NonNull
-    public static NodeAccess of(@NonNull Run<?, ?> run, @NonNull Collection<NodeConfiguration> nodes) {
+    public static NodeAccess of(@NonNull Run<?, ?> run, @NonNull Collection<? extends RegisteredNode> nodes) {
         return of(nodes, used -> CredentialsProvider.track(run, used));
     }
 
     /** For Jenkins itself, which asks nodes how they are. The caller has checked who wants to know. */
     @NonNull
-    public static NodeAccess of(@NonNull Collection<NodeConfiguration> nodes) {
+    public static NodeAccess of(@NonNull Collection<? extends RegisteredNode> nodes) {
         return of(nodes, used -> {});
     }
 
-    private static NodeAccess of(Collection<NodeConfiguration> nodes, Consumer<StandardCredentials> use) {
+    private static NodeAccess of(Collection<? extends RegisteredNode> nodes, Consumer<StandardCredentials> use) {
         List<FarmNode> reachable = new ArrayList<>();
         Map<String, BuilderKeys> keys = new HashMap<>();
-        List<NodeReport> unusable = new ArrayList<>();
-        for (NodeConfiguration node : nodes) {
+        List<NodeReport> known = new ArrayList<>();
+        for (RegisteredNode registered : nodes) {
+            if (registered instanceof KubernetesNodeConfiguration made) {
+                reachable.add(made.toFarmNode());
+                known.add(report(made));
+                continue;
+            }
+            NodeConfiguration node = (NodeConfiguration) registered;
             try {
                 Reached reached = reach(node, use);
                 reachable.add(reached.node());
@@ -68,10 +75,24 @@ public record NodeAccess(
             } catch (Failure e) {
                 Problem problem = Problem.user(e.getMessage(), "");
                 reachable.add(node.toFarmNode());
-                unusable.add(new NodeReport(node.getName(), null, problem, System.currentTimeMillis(), 0));
+                known.add(new NodeReport(node.getName(), null, problem, System.currentTimeMillis(), 0));
             }
         }
-        return new NodeAccess(reachable, keys, unusable);
+        return new NodeAccess(reachable, keys, known);
+    }
+
+    /** What is known of a node that is made when it is wanted. */
+    @NonNull
+    public static NodeReport report(@NonNull KubernetesNodeConfiguration node) {
+        return ExtensionList.lookup(KubernetesClusters.class).stream()
+                .findFirst()
+                .map(clusters -> clusters.report(node))
+                .orElseGet(() -> new NodeReport(
+                        node.getName(),
+                        null,
+                        Problem.user(Messages.NodeAccess_noKubernetes(node.getName()), ""),
+                        System.currentTimeMillis(),
+                        0));
     }
 
     private static Reached reach(NodeConfiguration node, Consumer<StandardCredentials> use) {

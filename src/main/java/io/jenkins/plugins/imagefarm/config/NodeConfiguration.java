@@ -32,7 +32,7 @@ import org.kohsuke.stapler.verb.POST;
  * <p>Constructor and setters refuse a value by itself; {@link #check} is for what only the whole shows, because forms and JCasC
  * set one value after the other.
  */
-public class NodeConfiguration implements Describable<NodeConfiguration> {
+public non-sealed class NodeConfiguration implements RegisteredNode, Describable<NodeConfiguration> {
     static final int DEFAULT_WEIGHT = 100;
 
     private final String name;
@@ -58,6 +58,7 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
     }
 
     @NonNull
+    @Override
     public String getName() {
         return name;
     }
@@ -65,6 +66,12 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
     /** Empty for the builder that is found beside the agent. */
     @NonNull
     public String getUri() {
+        return uri;
+    }
+
+    @NonNull
+    @Override
+    public String getPlace() {
         return uri;
     }
 
@@ -113,6 +120,7 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
         this.knownHosts = KnownHosts.parse(knownHosts);
     }
 
+    @Override
     public int getMaxBuilds() {
         return maxBuilds;
     }
@@ -144,6 +152,7 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
     }
 
     @NonNull
+    @Override
     public List<String> getLabels() {
         return List.copyOf(labels);
     }
@@ -168,6 +177,7 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
 
     /** As the engine knows it, with the address as it stands here: {@link NodeAccess} may know the user to it. */
     @NonNull
+    @Override
     public final FarmNode toFarmNode() {
         return toFarmNode(uri);
     }
@@ -186,8 +196,8 @@ public class NodeConfiguration implements Describable<NodeConfiguration> {
         return BuilderAddress.ofNode(uri);
     }
 
-    /** @throws Failure if something is missing without which nobody could reach it safely */
-    void check() {
+    @Override
+    public void check() {
         checkCredentials();
         checkKnownHosts();
     }

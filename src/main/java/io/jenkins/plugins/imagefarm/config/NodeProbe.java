@@ -49,8 +49,8 @@ final class NodeProbe {
 
     private NodeReport ask() {
         NodeAccess access = NodeAccess.of(List.of(node));
-        if (!access.unusable().isEmpty()) {
-            return access.unusable().get(0);
+        if (!access.known().isEmpty()) {
+            return access.known().get(0);
         }
         Secrets secrets = new Secrets(Map.of(), Map.of(), access.keys());
         try {
@@ -71,7 +71,7 @@ final class NodeProbe {
             case BUILDKIT -> "BuildKit";
             case DOCKER -> "Docker";
             case PODMAN -> "Podman";
-            case AUTO -> throw new IllegalArgumentException("nothing is " + info.type());
+            case AUTO, KUBERNETES -> throw new IllegalArgumentException("nothing is " + info.type());
         };
     }
 

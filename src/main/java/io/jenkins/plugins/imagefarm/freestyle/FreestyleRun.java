@@ -57,11 +57,14 @@ final class FreestyleRun implements BuildOwner {
         BuildName name = BuildName.of(build, id);
         assignment = new BuildAssignment(step, place, name, build, environment::expand);
         assignment.check();
-        desk = new BuildDesk(name, place.node(), !step.getSecrets().isEmpty(), Slots.get());
-        engine = new EngineRun(
-                place,
-                System.currentTimeMillis() + assignment.timeout().toMillis(),
-                BuilderEnvironment.of(environment));
+        long deadline = System.currentTimeMillis() + assignment.timeout().toMillis();
+        desk = new BuildDesk(
+                name,
+                place.node(),
+                !step.getSecrets().isEmpty(),
+                node -> assignment.podOptions(node, deadline),
+                Slots.get());
+        engine = new EngineRun(place, deadline, BuilderEnvironment.of(environment));
     }
 
     /** @throws AbortException if the image could not be built */

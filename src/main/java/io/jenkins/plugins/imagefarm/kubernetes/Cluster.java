@@ -39,9 +39,7 @@ record Cluster(String cloud, String namespace) {
                 .orElseThrow(() -> {
                     String known = clouds.stream().map(cloud -> cloud.name).collect(Collectors.joining(", "));
                     return new ProblemException(Problem.user(
-                            name == null
-                                    ? Messages.Cluster_none(node)
-                                    : Messages.Cluster_unknown(node, name),
+                            name == null ? Messages.Cluster_none(node) : Messages.Cluster_unknown(node, name),
                             known.isEmpty() ? Messages.Cluster_add() : Messages.Cluster_known(known)));
                 });
     }

@@ -24,11 +24,11 @@ final class ClusterProblem {
             case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(said, verb, resource, namespace);
             case HttpURLConnection.HTTP_NOT_FOUND ->
                 said.contains("namespaces \"")
-                        ? Problem.user(Messages.ClusterProblem_noNamespace(namespace), Messages.ClusterProblem_namespace())
+                        ? Problem.user(
+                                Messages.ClusterProblem_noNamespace(namespace), Messages.ClusterProblem_namespace())
                         : Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
             case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
-                Problem.user(
-                        Messages.ClusterProblem_invalid(resource, said), Messages.ClusterProblem_configuration());
+                Problem.user(Messages.ClusterProblem_invalid(resource, said), Messages.ClusterProblem_configuration());
             case 0 -> Problem.service(Messages.ClusterProblem_away(said), "");
             case TOO_MANY -> Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
             default -> Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
@@ -43,7 +43,8 @@ final class ClusterProblem {
         }
         if (said.contains("violates PodSecurity")) {
             return Problem.user(
-                    Messages.ClusterProblem_podSecurity(namespace, said.substring(said.indexOf("violates PodSecurity"))),
+                    Messages.ClusterProblem_podSecurity(
+                            namespace, said.substring(said.indexOf("violates PodSecurity"))),
                     Messages.ClusterProblem_podSecurityAdvice());
         }
         return Problem.user(

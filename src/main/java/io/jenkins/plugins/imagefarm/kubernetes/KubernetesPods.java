@@ -66,8 +66,8 @@ public final class KubernetesPods implements PodKeeper {
 
     private static final int ID_DIGITS = 16;
 
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
-            1, new NamingThreadFactory(new DaemonThreadFactory(), "Image Farm: pods"));
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, new NamingThreadFactory(new DaemonThreadFactory(), "Image Farm: pods"));
     private final PodWork work = new PodWork();
 
     /** What anybody may see. */
@@ -260,7 +260,10 @@ public final class KubernetesPods implements PodKeeper {
         if (order.answered() != null) {
             LivePod pod = pods.get(order.answered().pod());
             if (pod == null || !pod.isServing()) {
-                fail(lease, Problem.service(Messages.KubernetesPods_gone(order.answered().pod()), ""));
+                fail(
+                        lease,
+                        Problem.service(
+                                Messages.KubernetesPods_gone(order.answered().pod()), ""));
             } else {
                 lease.take(pod);
             }
@@ -275,10 +278,7 @@ public final class KubernetesPods implements PodKeeper {
                 fromPool(lease);
             } else {
                 String architecture = PodManifest.architecture(order.platform());
-                make(
-                        PodMark.single(
-                                controllerId(), order, architecture, PodManifest.fingerprint(lease.node())),
-                        lease);
+                make(PodMark.single(controllerId(), order, architecture, PodManifest.fingerprint(lease.node())), lease);
             }
         } catch (ProblemException e) {
             fail(lease, e.problem());
@@ -344,20 +344,27 @@ public final class KubernetesPods implements PodKeeper {
     }
 
     private void openTunnel(Lease lease, LivePod pod, String reason) {
-        work.tunnel(pod, lease.order().machine(), (tunnel, problem) -> note(() -> {
-            if (lease.isOver() || lease.pod() != pod) {
-                if (tunnel != null) {
-                    tunnel.close();
-                }
-            } else if (tunnel == null) {
-                boolean user = problem.fault() == io.jenkins.plugins.imagefarm.engine.api.Fault.USER;
-                String cause = Messages.KubernetesPods_unreachable(pod.name(), reason, problem.cause());
-                fail(lease, user ? Problem.user(cause, problem.advice()) : Problem.service(cause, problem.advice()));
-            } else {
-                lease.tunnel(tunnel);
-                answer(lease, pod, "tcp://127.0.0.1:" + tunnel.port(), true);
-            }
-        }));
+        work.tunnel(
+                pod,
+                lease.order().machine(),
+                (tunnel, problem) -> note(() -> {
+                    if (lease.isOver() || lease.pod() != pod) {
+                        if (tunnel != null) {
+                            tunnel.close();
+                        }
+                    } else if (tunnel == null) {
+                        boolean user = problem.fault() == io.jenkins.plugins.imagefarm.engine.api.Fault.USER;
+                        String cause = Messages.KubernetesPods_unreachable(pod.name(), reason, problem.cause());
+                        fail(
+                                lease,
+                                user
+                                        ? Problem.user(cause, problem.advice())
+                                        : Problem.service(cause, problem.advice()));
+                    } else {
+                        lease.tunnel(tunnel);
+                        answer(lease, pod, "tcp://127.0.0.1:" + tunnel.port(), true);
+                    }
+                }));
     }
 
     private void checkStart(Lease lease, Duration patience) {
@@ -408,19 +415,24 @@ public final class KubernetesPods implements PodKeeper {
     /** @param lease for which it is made; null for one that is kept ready */
     private void make(PodMark mark, @CheckForNull Lease lease, KubernetesNodeConfiguration node) {
         LivePod pod = new LivePod(PodNames.next(mark), Cluster.of(node), mark);
-        PodRequest request = PodWork.request(pod, node, lease == null ? null : lease.order().options());
+        PodRequest request =
+                PodWork.request(pod, node, lease == null ? null : lease.order().options());
         Pod manifest = PodManifest.of(node, request);
         pods.put(pod.name(), pod);
         if (lease != null) {
             lease.take(pod);
             lease.waits(Messages.KubernetesPods_created(pod.name(), pod.cluster()));
         }
-        work.create(pod, node, manifest, problem -> note(() -> {
-            if (problem != null) {
-                lose(pod, problem);
-                pods.remove(pod.name());
-            }
-        }));
+        work.create(
+                pod,
+                node,
+                manifest,
+                problem -> note(() -> {
+                    if (problem != null) {
+                        lose(pod, problem);
+                        pods.remove(pod.name());
+                    }
+                }));
     }
 
     private void make(PodMark mark, Lease lease) {
@@ -585,10 +597,12 @@ public final class KubernetesPods implements PodKeeper {
             return true;
         }
         PoolRules rules = PoolRules.of(node.get());
-        long others = find(isOfPool(pod.mark().node(), pod.mark().architecture()).and(LivePod::isServing))
+        long others = find(isOfPool(pod.mark().node(), pod.mark().architecture())
+                        .and(LivePod::isServing))
                 .filter(other -> other != pod)
                 .count();
-        return others >= rules.warm() && System.currentTimeMillis() - pod.idleSince() > rules.idle().toMillis();
+        return others >= rules.warm()
+                && System.currentTimeMillis() - pod.idleSince() > rules.idle().toMillis();
     }
 
     private boolean isOutdated(LivePod pod) {

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,7 +35,7 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.bc.BcEdDSAContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * The certificate authority of one pod and no other: it signs for the pod's daemon and for the clients of the builds that have the pod, so
@@ -102,10 +106,14 @@ final class PodAuthority {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
-            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(
-                    pair.getPublic().getEncoded());
+            SubjectPublicKeyInfo info =
+                    SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
             X509v3CertificateBuilder builder = builder(
-                            name(pod), info, Instant.now().minus(SKEW), Instant.now().plus(LIFE), serial(info.getEncoded()))
+                            name(pod),
+                            info,
+                            Instant.now().minus(SKEW),
+                            Instant.now().plus(LIFE),
+                            serial(info.getEncoded()))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                     .addExtension(
@@ -152,12 +160,17 @@ final class PodAuthority {
 
     private String signed(X509v3CertificateBuilder builder) throws IOException {
         try {
-            ContentSigner signer = new BcEdDSAContentSignerBuilder().build(key);
+            ContentSigner signer = new JcaContentSignerBuilder("Ed25519").build(privateKey());
             X509CertificateHolder certificate = builder.build(signer);
             return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (OperatorCreationException e) {
-            throw new IllegalStateException("BouncyCastle signs by Ed25519", e);
+        } catch (OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException("every Java signs by Ed25519", e);
         }
+    }
+
+    private PrivateKey privateKey() throws GeneralSecurityException {
+        return KeyFactory.getInstance("Ed25519")
+                .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, key.getEncoded()));
     }
 
     private static X500Name name(String text) {
@@ -177,7 +190,8 @@ final class PodAuthority {
 
     private static String pem(String what, byte[] der) {
         return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der)
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(der)
                 + "\n-----END " + what + "-----\n";
     }
 }

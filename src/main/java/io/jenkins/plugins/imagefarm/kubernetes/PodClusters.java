@@ -27,8 +27,7 @@ public final class PodClusters implements KubernetesClusters {
         try {
             for (String architecture : node.getArchitectures()) {
                 PodManifest.of(
-                        node,
-                        new PodRequest("check", "check", Map.of(), Map.of(), architecture, null, null, null));
+                        node, new PodRequest("check", "check", Map.of(), Map.of(), architecture, null, null, null));
             }
         } catch (ProblemException e) {
             throw new Failure(e.getMessage());
@@ -57,6 +56,10 @@ public final class PodClusters implements KubernetesClusters {
     @Override
     public String test(@NonNull KubernetesNodeConfiguration node) throws InterruptedException {
         check(node);
-        return new PodTrial(KubernetesPods.get(), node, node.toFarmNode().platforms().get(0)).run();
+        return new PodTrial(
+                        KubernetesPods.get(),
+                        node,
+                        node.toFarmNode().platforms().get(0))
+                .run();
     }
 }

@@ -51,11 +51,13 @@ final class PodFailures {
                         Messages.PodFailures_seccomp(),
                         Messages.PodFailures_seccompAdvice()),
                 new Rule(
-                        Pattern.compile("newuidmap.*(write to uid_map failed|Could not set caps)|newgidmap.*write to gid_map failed"),
+                        Pattern.compile(
+                                "newuidmap.*(write to uid_map failed|Could not set caps)|newgidmap.*write to gid_map failed"),
                         Messages.PodFailures_escalation(),
                         Messages.PodFailures_escalationAdvice()),
                 new Rule(
-                        Pattern.compile("(?i)no subuid ranges found|failed to (read|parse) /etc/sub[ug]id|uid range .* not allowed"),
+                        Pattern.compile(
+                                "(?i)no subuid ranges found|failed to (read|parse) /etc/sub[ug]id|uid range .* not allowed"),
                         Messages.PodFailures_subuid(),
                         Messages.PodFailures_subuidAdvice()),
                 new Rule(

@@ -40,10 +40,9 @@ final class PodJudge {
             ContainerStateWaiting waiting =
                     container.getState() == null ? null : container.getState().getWaiting();
             if (waiting != null && HOPELESS.contains(waiting.getReason())) {
-                return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(
-                        Problem.user(
-                                Messages.PodJudge_hopeless(name, waiting.getReason(), text(waiting.getMessage())),
-                                Messages.PodJudge_image()));
+                return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(Problem.user(
+                        Messages.PodJudge_hopeless(name, waiting.getReason(), text(waiting.getMessage())),
+                        Messages.PodJudge_image()));
             }
             if (waiting != null) {
                 return starting(Messages.PodJudge_waiting(
@@ -52,7 +51,8 @@ final class PodJudge {
         }
         Optional<PodCondition> unscheduled = condition(status, "PodScheduled", "False");
         if (unscheduled.isPresent()) {
-            return starting(Messages.PodJudge_unschedulable(text(unscheduled.get().getMessage())));
+            return starting(
+                    Messages.PodJudge_unschedulable(text(unscheduled.get().getMessage())));
         }
         boolean ready = condition(status, "Ready", "True").isPresent();
         return ready && status.getPodIP() != null
@@ -72,16 +72,18 @@ final class PodJudge {
         if (Objects.equals(status.getReason(), "DeadlineExceeded")) {
             return Problem.service(Messages.PodJudge_deadline(name), "");
         }
-        ContainerStateTerminated end = Objects.requireNonNullElse(status.getContainerStatuses(), List.<ContainerStatus>of())
-                .stream()
-                .filter(container -> container.getName().equals(PodManifest.CONTAINER) && container.getState() != null)
-                .map(container -> container.getState().getTerminated())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        ContainerStateTerminated end =
+                Objects.requireNonNullElse(status.getContainerStatuses(), List.<ContainerStatus>of()).stream()
+                        .filter(container ->
+                                container.getName().equals(PodManifest.CONTAINER) && container.getState() != null)
+                        .map(container -> container.getState().getTerminated())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
         if (end == null) {
             return Problem.service(
-                    Messages.PodJudge_ended(name, Objects.toString(status.getReason(), ""), text(status.getMessage())), "");
+                    Messages.PodJudge_ended(name, Objects.toString(status.getReason(), ""), text(status.getMessage())),
+                    "");
         }
         if (Objects.equals(end.getReason(), "OOMKilled")) {
             return Problem.service(Messages.PodJudge_memory(name), Messages.PodJudge_moreMemory());

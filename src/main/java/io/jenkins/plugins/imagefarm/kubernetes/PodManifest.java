@@ -117,9 +117,8 @@ final class PodManifest {
                 .withHostUsers(profile == PodProfile.USERNS ? Boolean.FALSE : null)
                 .withServiceAccountName(node.getServiceAccount())
                 .withNodeSelector(nodeSelector())
-                .withTolerations(node.getTolerations().stream()
-                        .map(PodText::toleration)
-                        .toList())
+                .withTolerations(
+                        node.getTolerations().stream().map(PodText::toleration).toList())
                 .withImagePullSecrets(node.getPullSecrets().stream()
                         .map(LocalObjectReference::new)
                         .toList())
@@ -200,7 +199,11 @@ final class PodManifest {
                         .withType("Unconfined")
                         .endAppArmorProfile()
                         .build();
-            case USERNS, PRIVILEGED -> new SecurityContextBuilder().withPrivileged(true).withRunAsUser(0L).build();
+            case USERNS, PRIVILEGED ->
+                new SecurityContextBuilder()
+                        .withPrivileged(true)
+                        .withRunAsUser(0L)
+                        .build();
         };
     }
 

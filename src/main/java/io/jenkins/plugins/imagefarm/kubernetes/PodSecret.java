@@ -23,9 +23,7 @@ final class PodSecret {
                 .withNewMetadata()
                 .withName(pod.getMetadata().getName())
                 .withNamespace(pod.getMetadata().getNamespace())
-                .addToLabels(
-                        PodMark.CONTROLLER,
-                        pod.getMetadata().getLabels().get(PodMark.CONTROLLER))
+                .addToLabels(PodMark.CONTROLLER, pod.getMetadata().getLabels().get(PodMark.CONTROLLER))
                 .addNewOwnerReference()
                 .withApiVersion("v1")
                 .withKind("Pod")

@@ -23,7 +23,9 @@ final class PodText {
             if (equals <= 0) {
                 throw new ProblemException(Problem.user(Messages.PodText_noPair(line), Messages.PodText_pair()));
             }
-            pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            pairs.put(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
         }
         return pairs;
     }

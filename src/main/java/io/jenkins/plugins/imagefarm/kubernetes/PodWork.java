@@ -42,6 +42,10 @@ final class PodWork implements AutoCloseable {
 
     private static final int PORT = 1234;
     private static final int THREADS = 4;
+
+    /** Of one build: gRPC's, its session's, and one to look whether the daemon is there; twice, for those that are just ending. */
+    private static final int CONNECTIONS = 6;
+
     private static final int LOG_LINES = 50;
     private static final long GRACE_SECONDS = 5;
 
@@ -66,7 +70,8 @@ final class PodWork implements AutoCloseable {
 
     /** The certificate authority of one pod. */
     static PodAuthority authority(LivePod pod) {
-        return PodAuthority.of(SEED.mac(("pod\n" + pod.name()).getBytes(java.nio.charset.StandardCharsets.UTF_8)), pod.name());
+        return PodAuthority.of(
+                SEED.mac(("pod\n" + pod.name()).getBytes(java.nio.charset.StandardCharsets.UTF_8)), pod.name());
     }
 
     /** For as long as the build may go on. */
@@ -93,7 +98,9 @@ final class PodWork implements AutoCloseable {
 
     private static long secondsUntil(long deadline) {
         long left = deadline - System.currentTimeMillis();
-        return Math.max(AFTER_DEADLINE.toSeconds(), Duration.ofMillis(left).plus(AFTER_DEADLINE).toSeconds());
+        return Math.max(
+                AFTER_DEADLINE.toSeconds(),
+                Duration.ofMillis(left).plus(AFTER_DEADLINE).toSeconds());
     }
 
     /** @param done told null when the pod and its secret are there */
@@ -107,11 +114,13 @@ final class PodWork implements AutoCloseable {
                     claim(client, namespace, PodNames.claim(pod.mark()), node);
                 }
                 what = "pods";
-                Pod created = client.pods().inNamespace(namespace).resource(manifest).create();
+                Pod created =
+                        client.pods().inNamespace(namespace).resource(manifest).create();
                 what = "secrets";
                 client.secrets()
                         .inNamespace(namespace)
-                        .resource(PodSecret.of(created, authority(pod).server(), authority(pod).ca(), node.getBuildkitdToml()))
+                        .resource(PodSecret.of(
+                                created, authority(pod).server(), authority(pod).ca(), node.getBuildkitdToml()))
                         .create();
                 done.accept(null);
             } catch (KubernetesClientException e) {
@@ -124,7 +133,11 @@ final class PodWork implements AutoCloseable {
 
     private static void claim(
             KubernetesClient client, String namespace, String name, KubernetesNodeConfiguration node) {
-        if (client.persistentVolumeClaims().inNamespace(namespace).withName(name).get() != null) {
+        if (client.persistentVolumeClaims()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()
+                != null) {
             return;
         }
         PersistentVolumeClaim claim = new PersistentVolumeClaimBuilder()
@@ -141,7 +154,10 @@ final class PodWork implements AutoCloseable {
                 .endSpec()
                 .build();
         try {
-            client.persistentVolumeClaims().inNamespace(namespace).resource(claim).create();
+            client.persistentVolumeClaims()
+                    .inNamespace(namespace)
+                    .resource(claim)
+                    .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
@@ -206,7 +222,15 @@ final class PodWork implements AutoCloseable {
                     return;
                 }
                 done.accept(
-                        PodTunnel.open(pod.cluster().client(), pod.cluster().namespace(), pod.name(), channel), null);
+                        PodTunnel.open(
+                                channel,
+                                pod.cluster().client(),
+                                pod.cluster().namespace(),
+                                pod.name(),
+                                PORT,
+                                CONNECTIONS,
+                                threads),
+                        null);
             } catch (KubernetesClientException e) {
                 done.accept(
                         null,

@@ -32,7 +32,8 @@ final class PodYaml {
 
     /** @throws ProblemException if that YAML cannot be, or may not be merged */
     Pod merged(Pod plain, @CheckForNull PodOptions options) {
-        Pod pod = node.getYaml() == null ? plain : merged(plain, Messages.PodYaml_nodes(node.getName()), node.getYaml());
+        Pod pod =
+                node.getYaml() == null ? plain : merged(plain, Messages.PodYaml_nodes(node.getName()), node.getYaml());
         if (options == null || options.yaml() == null) {
             return pod;
         }
@@ -79,7 +80,11 @@ final class PodYaml {
             throw new ProblemException(
                     Problem.user(
                             Messages.PodYaml_unreadable(
-                                    whose, Objects.toString(e.getMessage()).lines().findFirst().orElse("")),
+                                    whose,
+                                    Objects.toString(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")),
                             Messages.PodYaml_podYaml()),
                     e);
         }
@@ -88,7 +93,9 @@ final class PodYaml {
     private static void requireOurs(Pod before, Pod merged, String whose) {
         Container ours = container(before);
         Container now = container(merged);
-        boolean kept = before.getSpec().getRestartPolicy().equals(merged.getSpec().getRestartPolicy())
+        boolean kept = before.getSpec()
+                        .getRestartPolicy()
+                        .equals(merged.getSpec().getRestartPolicy())
                 && now.getArgs().equals(ours.getArgs())
                 && now.getCommand().equals(ours.getCommand())
                 && now.getVolumeMounts().containsAll(ours.getVolumeMounts())
@@ -142,7 +149,11 @@ final class PodYaml {
     private static List<String> rights(Container container) {
         List<String> rights = new ArrayList<>();
         SecurityContext context = container.getSecurityContext();
-        add(rights, container.getVolumeDevices() != null && !container.getVolumeDevices().isEmpty(), "volumeDevices");
+        add(
+                rights,
+                container.getVolumeDevices() != null
+                        && !container.getVolumeDevices().isEmpty(),
+                "volumeDevices");
         if (context != null) {
             add(rights, Boolean.TRUE.equals(context.getPrivileged()), "privileged");
             add(rights, Objects.equals(context.getRunAsUser(), 0L), "runAsUser 0");

@@ -120,6 +120,11 @@ public final class EngineRun implements Serializable {
         return place;
     }
 
+    /** When the build is stopped, in milliseconds since 1970. */
+    public long deadline() {
+        return deadline;
+    }
+
     public boolean isOver() {
         return over;
     }

@@ -23,8 +23,7 @@ record EventTail(List<String> events, long offset) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** A line's beginning tells its kind, so that no line of another kind is ever held or parsed. */
-    private static final List<String> WANTED =
-            List.of(
+    private static final List<String> WANTED = List.of(
             "{\"type\":\"node\",",
             "{\"type\":\"wanted\",",
             "{\"type\":\"assignment\",",

@@ -163,17 +163,17 @@ public final class NodeInquiries {
     private static InquiryAnswer ask(List<NodeConfiguration> nodes, boolean disk, @CheckForNull Inquiry.Prune prune) {
         NodeAccess access = NodeAccess.of(nodes);
         NodeReports reports = NodeReports.get();
-        for (NodeReport unusable : access.unusable()) {
+        for (NodeReport unusable : access.known()) {
             access.nodes().stream()
                     .filter(node -> node.name().equals(unusable.node()))
                     .forEach(node -> reports.answered("", node.builder(), unusable));
         }
         List<FarmNode> usable = access.nodes().stream()
-                .filter(node -> access.unusable().stream()
+                .filter(node -> access.known().stream()
                         .noneMatch(report -> report.node().equals(node.name())))
                 .toList();
         if (usable.isEmpty()) {
-            return new InquiryAnswer(access.unusable(), List.of());
+            return new InquiryAnswer(access.known(), List.of());
         }
         Secrets secrets = new Secrets(Map.of(), Map.of(), access.keys());
         try {

@@ -25,7 +25,8 @@ public record SeenNode(
         long diskAt,
         @CheckForNull Problem problem,
         long problemAt) {
-    static SeenNode first(NodeReport report, long now) {
+    @NonNull
+    public static SeenNode first(@NonNull NodeReport report, long now) {
         return new SeenNode(report, now, null, -1, 0, null, 0).then(report, now);
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.FarmChoice;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -32,6 +34,7 @@ import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.OwnLine;
 import io.jenkins.plugins.imagefarm.nodes.NodeReports;
+import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,10 +90,11 @@ public final class BuildAssignment {
             request("", null);
             timeout();
             KeyValues.parse("secrets", expand(step.getSecrets()));
-            if (step.isOnFarm()) {
-                step.farmRules(expand);
+            if (isOnFarm()) {
+                farmRules();
                 farmChoice();
             }
+            checkPods();
         } catch (ProblemException e) {
             throw new AbortException(e.problem().toString());
         } catch (Failure e) {
@@ -113,7 +117,7 @@ public final class BuildAssignment {
         String sharedKey = SHARED_KEY.mac(place.node() + "\n" + context());
         Farm farm = null;
         Map<String, BuilderKeys> keys = Map.of();
-        if (step.isOnFarm()) {
+        if (isOnFarm()) {
             FarmChoice choice = farmChoice();
             NodeAccess access = NodeAccess.of(run, choice.nodes());
             OwnLine.print(listener, choice.reason());
@@ -134,20 +138,80 @@ public final class BuildAssignment {
     }
 
     private FarmChoice farmChoice() throws AbortException {
-        return FarmChoice.of(run.getParent(), expand(step.getFarm()), names(step.nodeNames()));
+        String node = namedNode();
+        return FarmChoice.of(
+                run.getParent(), expand(step.getFarm()), node == null ? names(step.nodeNames()) : List.of(node));
     }
 
-    private Farm farm(FarmChoice choice, NodeAccess access) {
+    /** Whether nodes are chosen for it, be it among one. */
+    private boolean isOnFarm() {
+        return step.isOnFarm() || namedNode() != null;
+    }
+
+    /** The node that is named as the builder; null if none is. */
+    private String namedNode() {
+        String builder = expand(step.builderNamed());
+        return BuilderAddress.isNodeName(builder) ? builder.strip() : null;
+    }
+
+    /** A pod builds one platform; several make an index, also where one builder would do it. */
+    private FarmRules farmRules() throws AbortException {
+        FarmRules rules = step.farmRules(expand);
+        boolean pods = farmChoice().nodes().stream().allMatch(KubernetesNodeConfiguration.class::isInstance);
+        return rules.oneNode() && pods && names(step.getPlatforms()).size() > 1 ? rules.onSeveralNodes() : rules;
+    }
+
+    private void checkPods() throws AbortException {
+        String given = !step.getResources().isEmpty() ? "resources" : step.getPodYaml() != null ? "podYaml" : null;
+        if (given == null) {
+            return;
+        }
+        List<KubernetesNodeConfiguration> nodes = isOnFarm() ? kubernetesNodes() : List.of();
+        if (nodes.isEmpty()) {
+            throw new AbortException(Messages.BuildAssignment_noPods(given));
+        }
+        if (step.getPodYaml() != null && nodes.stream().noneMatch(KubernetesNodeConfiguration::isAllowPodYaml)) {
+            throw new AbortException(
+                    Messages.BuildAssignment_noYaml(nodes.get(0).getName()));
+        }
+    }
+
+    private List<KubernetesNodeConfiguration> kubernetesNodes() throws AbortException {
+        return farmChoice().nodes().stream()
+                .filter(KubernetesNodeConfiguration.class::isInstance)
+                .map(KubernetesNodeConfiguration.class::cast)
+                .toList();
+    }
+
+    /**
+     * What the build wants of a pod. It is decided by the step and not by what the build's agent says.
+     *
+     * @param node its name
+     * @param deadline of the build, in milliseconds since 1970
+     * @throws ProblemException if the build may not use that node
+     */
+    public PodOptions podOptions(String node, long deadline) {
+        try {
+            if (kubernetesNodes().stream().noneMatch(each -> each.getName().equals(node))) {
+                throw new ProblemException(Problem.user(Messages.BuildAssignment_notItsNode(node), ""));
+            }
+            return new PodOptions(expand(step.getResources()), expand(step.getPodYaml()), deadline);
+        } catch (AbortException e) {
+            throw new ProblemException(Problem.user(e.getMessage(), ""), e);
+        }
+    }
+
+    private Farm farm(FarmChoice choice, NodeAccess access) throws AbortException {
         List<FarmNode> nodes = new ArrayList<>(access.nodes());
         if (step.hasLocalNode()) {
             nodes.add(LocalNode.of(place));
         }
-        List<NodeReport> known = new ArrayList<>(access.unusable());
-        Set<String> unusable = known.stream().map(NodeReport::node).collect(Collectors.toSet());
+        List<NodeReport> known = new ArrayList<>(access.known());
+        Set<String> names = known.stream().map(NodeReport::node).collect(Collectors.toSet());
         NodeReports.get().fresh(place.node(), nodes, NodeReports.FRESH).stream()
-                .filter(report -> !unusable.contains(report.node()))
+                .filter(report -> !names.contains(report.node()))
                 .forEach(known::add);
-        return new Farm(choice.farm(), nodes, step.farmRules(expand), known);
+        return new Farm(choice.farm(), nodes, farmRules(), known);
     }
 
     private BuildRequest request(String sharedKey, Farm farm) {
@@ -157,7 +221,7 @@ public final class BuildAssignment {
                 source(),
                 recipe(),
                 destination(),
-                new Builder(step.isOnFarm() ? "" : builder()),
+                new Builder(isOnFarm() ? "" : builder()),
                 farm,
                 RegistryLogins.registries(),
                 progress(),
@@ -176,7 +240,7 @@ public final class BuildAssignment {
     }
 
     private void requireOnePlace() {
-        if (step.isOnFarm() && step.builderAddress() != null) {
+        if (step.isOnFarm() && step.builderNamed() != null) {
             throw new ProblemException(Problem.user(Messages.ImageBuildStep_farmAndBuilder(), ""));
         }
     }
@@ -260,7 +324,7 @@ public final class BuildAssignment {
     }
 
     private String builder() {
-        String own = expand(step.builderAddress());
+        String own = expand(step.builderNamed());
         return BuilderAddress.parse(own == null ? ImageFarmConfiguration.get().getDefaultBuilder() : own);
     }
 

@@ -28,6 +28,8 @@ public abstract class DockerfileStep extends ImageStep {
     private boolean noCache;
     private boolean pull;
     private String farm;
+    private List<String> resources = new ArrayList<>();
+    private String podYaml;
 
     @NonNull
     public String getContext() {
@@ -109,15 +111,43 @@ public abstract class DockerfileStep extends ImageStep {
         this.farm = Util.fixEmptyAndTrim(farm);
     }
 
+    /** What the build's pods get, instead of what their node says. */
+    @NonNull
+    public List<String> getResources() {
+        return resources;
+    }
+
+    @DataBoundSetter
+    public void setResources(@CheckForNull List<String> resources) {
+        this.resources = copy(resources);
+    }
+
+    /** YAML that is merged over that of the build's pods. */
+    @CheckForNull
+    public String getPodYaml() {
+        return podYaml;
+    }
+
+    @DataBoundSetter
+    public void setPodYaml(@CheckForNull String podYaml) {
+        this.podYaml = Util.fixEmptyAndTrim(podYaml) == null ? null : podYaml;
+    }
+
+    @Override
+    protected Object readResolve() {
+        resources = copy(resources);
+        return super.readResolve();
+    }
+
     /** Whether it is built on nodes of a farm rather than on one builder. */
     abstract boolean isOnFarm();
 
     /** Whether the result tells of each platform what became of it. */
     abstract boolean returnsParts();
 
-    /** The address of the one builder; null for the configured one. */
+    /** The one builder: its address, or the name of a node; null for the configured one. */
     @CheckForNull
-    abstract String builderAddress();
+    abstract String builderNamed();
 
     /** The nodes that are named, instead of a farm. */
     abstract List<String> nodeNames();

@@ -153,7 +153,7 @@ public final class FarmBuildStep extends DockerfileStep {
     }
 
     @Override
-    String builderAddress() {
+    String builderNamed() {
         return null;
     }
 

@@ -49,9 +49,9 @@ final class FarmInquiryExecution extends SynchronousNonBlockingStepExecution<Map
     }
 
     private FarmAnswer ask(NodeAccess access, Inquiry.Prune prune) throws Exception {
-        Map<String, NodeReport> unusable = byName(access.unusable().stream(), NodeReport::node);
+        Map<String, NodeReport> known = byName(access.known().stream(), NodeReport::node);
         List<FarmNode> asked = access.nodes().stream()
-                .filter(node -> !unusable.containsKey(node.name()))
+                .filter(node -> !known.containsKey(node.name()))
                 .toList();
         InquiryAnswer answer = new InquiryAnswer(List.of(), List.of());
         if (!asked.isEmpty()) {
@@ -66,7 +66,7 @@ final class FarmInquiryExecution extends SynchronousNonBlockingStepExecution<Map
         }
         return new FarmAnswer(
                 access.nodes(),
-                byName(Stream.concat(answer.reports().stream(), unusable.values().stream()), NodeReport::node),
+                byName(Stream.concat(answer.reports().stream(), known.values().stream()), NodeReport::node),
                 byName(answer.pruned().stream(), Pruned::node));
     }
 

@@ -8,6 +8,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildOwner;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
@@ -16,6 +18,7 @@ import io.jenkins.plugins.imagefarm.launch.ConsolePosition;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
+import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import io.jenkins.plugins.imagefarm.queue.BuildDesk;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
 import io.jenkins.plugins.imagefarm.queue.Slots;
@@ -86,9 +89,20 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
 
     private void follow(boolean resumed) {
         BuildThreads threads = BuildThreads.get();
-        desk = new BuildDesk(name, engine.place().node(), !step.getSecrets().isEmpty(), Slots.get());
+        desk = new BuildDesk(name, engine.place().node(), !step.getSecrets().isEmpty(), this::podOptions, Slots.get());
         engine.attach(this, threads.waiting(), resumed);
         ticking = threads.repeat(engine::tick, EngineRun.TICK_MS);
+    }
+
+    private PodOptions podOptions(String node) {
+        try {
+            return assignment(engine.place()).podOptions(node, engine.deadline());
+        } catch (IOException e) {
+            throw new ProblemException(Problem.service(String.valueOf(e.getMessage()), ""), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.service("Jenkins goes down", ""), e);
+        }
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class ImageBuildStep extends DockerfileStep {
     }
 
     @Override
-    String builderAddress() {
+    String builderNamed() {
         return builder;
     }
 
@@ -101,7 +101,7 @@ public final class ImageBuildStep extends DockerfileStep {
                 return FormValidation.error(Messages.ImageBuildStep_farmAndBuilder());
             }
             return check(item, () -> {
-                if (!hasVariable(value)) {
+                if (!hasVariable(value) && !BuilderAddress.isNodeName(value)) {
                     BuilderAddress.parse(value);
                 }
             });

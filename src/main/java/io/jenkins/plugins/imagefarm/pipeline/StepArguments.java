@@ -20,7 +20,7 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  * error that names what was probably meant.
  */
 final class StepArguments {
-    private static final Set<String> PAIRS = Set.of("annotations", "buildArgs", "labels", "secrets");
+    private static final Set<String> PAIRS = Set.of("annotations", "buildArgs", "labels", "resources", "secrets");
     private static final Set<String> SEPARATED_BY_COMMAS = Set.of("nodeLabels", "nodes", "platforms", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */

@@ -12,9 +12,7 @@ import java.util.List;
  * @param deadline when the build is stopped at the latest, in milliseconds since 1970
  */
 public record PodOptions(
-        @NonNull List<String> resources,
-        @CheckForNull String yaml,
-        long deadline) {
+        @NonNull List<String> resources, @CheckForNull String yaml, long deadline) {
     public PodOptions {
         resources = List.copyOf(resources);
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.imagefarm.view;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.imagefarm.config.FarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegisteredNode;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class FarmView {
     private final FarmActivity activity = FarmActivity.get();
     private final FarmActivity.Moment moment = activity.now();
     private final Texts texts = new Texts(System.currentTimeMillis());
-    private final Map<String, NodeConfiguration> visible = new LinkedHashMap<>();
+    private final Map<String, RegisteredNode> visible = new LinkedHashMap<>();
 
     FarmView(Viewer viewer) {
         this.viewer = viewer;
@@ -31,7 +31,7 @@ public final class FarmView {
                 .filter(viewer::sees)
                 .flatMap(farm -> farm.getNodes().stream())
                 .collect(Collectors.toSet());
-        for (NodeConfiguration node : configuration.getNodes()) {
+        for (RegisteredNode node : configuration.getAllNodes()) {
             if (viewer.seesDetails() || !inFarms.contains(node.getName()) || seen.contains(node.getName())) {
                 visible.put(node.getName(), node);
             }
@@ -97,7 +97,7 @@ public final class FarmView {
     /** One node; null if there is none of that name for this viewer. */
     @CheckForNull
     NodeRow node(String name) {
-        NodeConfiguration node = visible.get(name);
+        RegisteredNode node = visible.get(name);
         return node == null ? null : new NodeRows(viewer, activity, moment, texts).of(node);
     }
 
@@ -130,8 +130,6 @@ public final class FarmView {
     }
 
     public int slots() {
-        return visible.values().stream()
-                .mapToInt(NodeConfiguration::getMaxBuilds)
-                .sum();
+        return visible.values().stream().mapToInt(RegisteredNode::getMaxBuilds).sum();
     }
 }

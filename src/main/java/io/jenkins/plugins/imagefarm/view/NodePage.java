@@ -97,8 +97,11 @@ public final class NodePage implements ModelObject {
         if (!confirmed) {
             throw new Failure(Messages.NodePage_confirm());
         }
-        NodeConfiguration node =
-                ImageFarmConfiguration.get().findNode(name).orElseThrow(() -> new NoSuchElementException(name));
+        NodeConfiguration node = ImageFarmConfiguration.get()
+                .findNode(name)
+                .filter(NodeConfiguration.class::isInstance)
+                .map(NodeConfiguration.class::cast)
+                .orElseThrow(() -> new NoSuchElementException(name));
         NodeInquiries.get()
                 .prune(
                         node,

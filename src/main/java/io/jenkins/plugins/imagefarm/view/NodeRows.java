@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.view;
 
-import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.NodeAccess;
+import io.jenkins.plugins.imagefarm.config.RegisteredNode;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -41,9 +43,11 @@ final class NodeRows {
                 .collect(Collectors.groupingBy(assignment -> assignment.node(), Collectors.counting()));
     }
 
-    NodeRow of(NodeConfiguration node) {
+    NodeRow of(RegisteredNode node) {
         String name = node.getName();
-        Optional<SeenNode> seen = reports.find(node.toFarmNode().builder());
+        Optional<SeenNode> seen = node instanceof KubernetesNodeConfiguration made
+                ? Optional.of(SeenNode.first(NodeAccess.report(made), System.currentTimeMillis()))
+                : reports.find(node.toFarmNode().builder());
         Optional<OfflineNotice> notice = offline.find(name);
         Optional<NodeInfo> info = seen.map(SeenNode::info);
         List<PastBuild> past = history.of(name);
@@ -57,7 +61,7 @@ final class NodeRows {
                 info.map(known -> Texts.type(known.type())).orElse(null),
                 info.map(known -> names(known.nativePlatforms())).orElse(List.of()),
                 info.map(known -> names(known.emulatedPlatforms())).orElse(List.of()),
-                String.join(", ", node.getPlatforms()),
+                String.join(", ", names(node.toFarmNode().platforms())),
                 node.getMaxBuilds(),
                 holds.getOrDefault(name, List.of()).stream().map(this::current).toList(),
                 waiting.getOrDefault(name, 0L).intValue(),
@@ -98,10 +102,10 @@ final class NodeRows {
                 link.isVisible() ? build.error() : "");
     }
 
-    private NodeRow.Details details(NodeConfiguration node, Optional<SeenNode> seen, List<PastBuild> past) {
+    private NodeRow.Details details(RegisteredNode node, Optional<SeenNode> seen, List<PastBuild> past) {
         Optional<LastError> error = LastError.of(seen, past);
         return new NodeRow.Details(
-                node.getUri().isEmpty() ? Messages.NodeRows_besideTheAgent() : node.getUri(),
+                node.getPlace().isEmpty() ? Messages.NodeRows_besideTheAgent() : node.getPlace(),
                 seen.map(SeenNode::info).map(NodeInfo::version).orElse(null),
                 seen.filter(known -> known.diskUsed() >= 0)
                         .map(known -> Messages.NodeRows_disk(texts.size(known.diskUsed()), texts.ago(known.diskAt())))

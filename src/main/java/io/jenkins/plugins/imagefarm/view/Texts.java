@@ -52,6 +52,7 @@ record Texts(long now) {
             case BUILDKIT -> "BuildKit";
             case DOCKER -> "Docker";
             case PODMAN -> "Podman";
+            case KUBERNETES -> "Kubernetes";
             case AUTO -> Messages.Texts_unknownType();
         };
     }

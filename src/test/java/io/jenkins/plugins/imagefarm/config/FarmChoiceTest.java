@@ -139,6 +139,6 @@ class FarmChoiceTest {
     }
 
     private static List<String> names(FarmChoice choice) {
-        return choice.nodes().stream().map(NodeConfiguration::getName).toList();
+        return choice.nodes().stream().map(RegisteredNode::getName).toList();
     }
 }

@@ -64,7 +64,7 @@ class NodeAccessTest {
                 "ssh://other@podman.example.com:2222/run/podman.sock",
                 access.nodes().get(1).builder().uri(),
                 "the address goes before the credentials");
-        assertEquals(List.of(), access.unusable());
+        assertEquals(List.of(), access.known());
         assertThat(access.toString(), not(containsString("b3BlbnNzaC1rZXk")));
         assertThat(access.toString(), not(containsString("secret-phrase")));
     }
@@ -104,7 +104,7 @@ class NodeAccessTest {
                         Nodes.tcp("local", "tcp://localhost:1234", null)));
         assertEquals(Map.of(), access.keys());
         assertEquals(3, access.nodes().size());
-        assertEquals(List.of(), access.unusable());
+        assertEquals(List.of(), access.known());
     }
 
     /** One wrong line in the configuration must not fail a build that has other nodes. */
@@ -137,11 +137,10 @@ class NodeAccessTest {
                         "Nothing names the user for the node 'user': write ssh://user@host in its address, or a user in"
                                 + " the credentials 'odd'",
                         "The credentials 'keyless' of the node 'keyless' hold no private key"),
-                access.unusable().stream()
+                access.known().stream()
                         .map(report -> report.problem().toString())
                         .toList());
-        assertTrue(
-                access.unusable().stream().allMatch(report -> report.problem().fault() == Fault.USER));
+        assertTrue(access.known().stream().allMatch(report -> report.problem().fault() == Fault.USER));
     }
 
     /** A key is never shown to a host that the credentials' domain does not name. */
@@ -160,7 +159,7 @@ class NodeAccessTest {
         assertEquals(Set.of("one"), access.keys().keySet());
         assertEquals(
                 "The credentials 'key' cannot be used for the node 'two': their domain does not allow it",
-                access.unusable().get(0).problem().toString());
+                access.known().get(0).problem().toString());
     }
 
     /** No job can read those of the scope System, and still build on the nodes they are for. */
@@ -182,7 +181,7 @@ class NodeAccessTest {
         NodeAccess access =
                 NodeAccess.of(inside, List.of(Nodes.ssh("one", "ssh://podman.example.com/run/podman.sock", "key")));
         assertEquals(Map.of(), access.keys());
-        assertEquals(1, access.unusable().size());
+        assertEquals(1, access.known().size());
     }
 
     @Test

@@ -74,9 +74,7 @@ class DocumentationTest {
                         .map(NodeConfiguration::getName)
                         .toList());
         assertTrue(
-                NodeAccess.of(ImageFarmConfiguration.get().getNodes())
-                        .unusable()
-                        .isEmpty(),
+                NodeAccess.of(ImageFarmConfiguration.get().getNodes()).known().isEmpty(),
                 "the credentials of the example are those that its nodes need");
     }
 

@@ -44,6 +44,12 @@ public record FarmRules(
                 Emulation.FALLBACK, Strategy.STICKY, List.of(), false, true, 2, false, NODE_TIMEOUT_MS, false);
     }
 
+    /** The same for platforms that are built apart and joined by an index. */
+    public FarmRules onSeveralNodes() {
+        return new FarmRules(
+                emulation, strategy, labels, false, failFast, failover, cleanup, nodeTimeoutMs, dryRun);
+    }
+
     /** Whether platforms may be emulated. */
     public enum Emulation {
         /** Only where no node builds it natively, however busy those are. */

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.imagefarm.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.Farms;
+import io.jenkins.plugins.imagefarm.fake.RunProcess;
+import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
+import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodPlay;
+import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodScript;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Pipelines whose images are built in pods of a played cluster, by the real engine and real BuildKit daemons. */
+class PodBuildTest {
+    private static final int LINES = 40;
+
+    @RegisterExtension
+    private static final BuildWatcherExtension CONSOLES = new BuildWatcherExtension();
+
+    @RegisterExtension
+    private final JenkinsSessionExtension session = new JenkinsSessionExtension();
+
+    private final FakeCluster cluster = FakeCluster.withDaemons();
+    private final String repository = "pods/" + UUID.randomUUID();
+    private final RunProcess process = new RunProcess();
+
+    @AfterEach
+    void closeCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void aPodIsMadeForABuildAndNothingIsLeft() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = r.waitForCompletion(
+                    start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
+            r.assertBuildStatusSuccess(run);
+            r.assertLogContains("is reached straight at tcp://127.", run);
+            r.assertLogContains("#0 pushed", run);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void aPodThatIsNotReachedStraightIsReachedThroughTheApiServer() throws Throwable {
+        session.then(r -> {
+            configure();
+            cluster.script(PodScript.ready().unreachable());
+            WorkflowRun run = r.waitForCompletion(
+                    start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
+            r.assertBuildStatusSuccess(run);
+            r.assertLogContains("is reached through the API server at tcp://127.0.0.1:", run);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void aPodThatIsDeletedInTheMiddleOfARunIsReplaced() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = start(r, "imageBuild(builder: 'pods', retries: 1, %s)".formatted(image(process.command())), "");
+            process.await(1);
+            cluster.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName(pods().get(0).name())
+                    .delete();
+            r.waitForMessage("was deleted", run);
+            process.await(1);
+            run.doStop();
+            r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+            process.await(0);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void anAbortEndsTheRunAndThePod() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = start(r, "imageBuild(builder: 'pods', %s)".formatted(image(process.command())), "");
+            process.await(1);
+            run.doStop();
+            r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+            process.await(0);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void aRestartOfJenkinsLeavesTheBuildInItsPodAlone() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = start(
+                    r,
+                    "imageBuild(builder: 'pods', %s)"
+                            .formatted(image("for i in \\$(seq " + LINES + "); do echo line \\$i; sleep 0.3; done")),
+                    "");
+            r.waitForMessage(" line 7", run);
+        });
+        String pod = pods().get(0).name();
+        session.then(r -> {
+            WorkflowRun run =
+                    r.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+            r.assertBuildStatusSuccess(r.waitForCompletion(run));
+            List<String> lines = JenkinsRule.getLog(run)
+                    .lines()
+                    .filter(line -> line.matches(".*#\\d+ \\d+\\.\\d+ line \\d+"))
+                    .map(line -> line.replaceFirst(".* line ", ""))
+                    .toList();
+            assertEquals(
+                    IntStream.rangeClosed(1, LINES).mapToObj(String::valueOf).toList(), lines);
+            r.assertLogContains("the pod " + pod + " is reached", run);
+            assertNothingIsLeft();
+        });
+    }
+
+    private void configure() throws Exception {
+        cluster.cloud("test");
+        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
+        registry.setInsecure(true);
+        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        KubernetesNodeConfiguration node = new KubernetesNodeConfiguration("pods");
+        node.setCloud("test");
+        node.setImage(cluster.image());
+        node.setBuildkitdToml("[registry.\"%s\"]\n  http = true\n".formatted(Engines.plainRegistry()));
+        ImageFarmConfiguration.get().setKubernetesNodes(List.of(node));
+    }
+
+    private String image(String command) {
+        return "dockerfileText: \"FROM %s\\nRUN %s\\n\", noCache: true, push: true, tags: '%s'"
+                .formatted(Engines.baseImage(), command, Engines.plainRegistry() + "/" + repository + ":1");
+    }
+
+    private static WorkflowRun start(JenkinsRule r, String step, String then) throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class, "job");
+        job.setDefinition(new CpsFlowDefinition("node {\n" + step + "\n" + then + "\n}", true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private List<PodPlay> pods() {
+        return cluster.plays();
+    }
+
+    private void assertNothingIsLeft() throws Exception {
+        Farms.awaitNoHolds();
+        long end = System.nanoTime() + java.time.Duration.ofSeconds(30).toNanos();
+        while (!pods().isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of(), pods());
+    }
+}
