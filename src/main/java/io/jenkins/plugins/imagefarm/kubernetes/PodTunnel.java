@@ -113,8 +113,11 @@ final class PodTunnel implements Closeable {
         }
     }
 
-    /** The machine is gone. Whoever notices it holds locks that closing takes, too. */
+    /** The machine is gone. Whoever notices it holds locks that closing takes, too: the channel's own when the channel tells it. */
     void broken() {
+        synchronized (this) {
+            closed = true;
+        }
         try {
             timer.execute(this::close);
         } catch (RejectedExecutionException e) {

@@ -49,10 +49,9 @@ final class TunnelConnection implements TunnelSink.Receiver {
         }
     }
 
-    /** Only the tunnel's own end is told so. */
     @Override
     public void ended() {
-        tunnel.close();
+        tunnel.broken();
     }
 
     /** Ends the port-forward, if there is one. */

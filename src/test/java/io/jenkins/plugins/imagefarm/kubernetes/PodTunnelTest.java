@@ -16,16 +16,12 @@ import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodScript;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.SamplePods;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,8 +71,7 @@ class PodTunnelTest {
         try (PodTunnel tunnel = open(controller, "pod")) {
             List<CompletableFuture<Void>> transfers = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                int seed = i;
-                transfers.add(CompletableFuture.runAsync(() -> echo(tunnel.port(), LARGE, seed), threads));
+                transfers.add(CompletableFuture.runAsync(() -> new Echo(tunnel.port(), LARGE).run(), threads));
             }
             for (CompletableFuture<Void> transfer : transfers) {
                 transfer.get(100, TimeUnit.SECONDS);
@@ -88,7 +83,7 @@ class PodTunnelTest {
     void theControllerItselfCanBeTheMachine() throws Exception {
         pod("pod");
         try (PodTunnel tunnel = open(new LocalChannel(threads), "pod")) {
-            echo(tunnel.port(), 4 << 20, 1);
+            new Echo(tunnel.port(), 4 << 20).run();
             assertEquals(1, tunnelThreads());
         }
         awaitNoTunnelThread();
@@ -99,7 +94,7 @@ class PodTunnelTest {
         pod("pod");
         try (PodTunnel tunnel = open(controller, "pod")) {
             for (int i = 0; i < 50; i++) {
-                echo(tunnel.port(), 10, i);
+                new Echo(tunnel.port(), 10).run();
             }
             List<Socket> open = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -135,7 +130,7 @@ class PodTunnelTest {
                         }
                     },
                     threads);
-            echo(tunnel.port(), 4 << 20, 1);
+            new Echo(tunnel.port(), 4 << 20).run();
             assertTrue(!writer.isDone());
             assertEquals(42, controller.call(new Answer()));
         }
@@ -146,7 +141,7 @@ class PodTunnelTest {
         pod("pod");
         PodTunnel tunnel = open(controller, "pod");
         int port = tunnel.port();
-        CompletableFuture<Void> transfer = CompletableFuture.runAsync(() -> echo(port, 1 << 30, 1), threads);
+        CompletableFuture<Void> transfer = CompletableFuture.runAsync(() -> new Echo(port, 1 << 30).run(), threads);
         awaitForwards();
         tunnel.close();
         assertThrows(Exception.class, () -> transfer.get(20, TimeUnit.SECONDS));
@@ -160,13 +155,13 @@ class PodTunnelTest {
         pod("pod");
         PodTunnel tunnel = open(controller, "pod");
         int port = tunnel.port();
-        CompletableFuture<Void> transfer = CompletableFuture.runAsync(() -> echo(port, 1 << 30, 1), threads);
+        CompletableFuture<Void> transfer = CompletableFuture.runAsync(() -> new Echo(port, 1 << 30).run(), threads);
         awaitForwards();
         agent.terminate(new IOException("cut"));
         assertThrows(Exception.class, () -> transfer.get(20, TimeUnit.SECONDS));
         awaitNoTunnelThread();
         controller.join(20_000);
-        await(() -> !tunnel.isOpen());
+        Await.that(() -> !tunnel.isOpen());
         tunnel.close();
     }
 
@@ -182,7 +177,7 @@ class PodTunnelTest {
                 assertTrue(isCut(socket)); // nobody is there
             }
             cluster.comeBack();
-            echo(tunnel.port(), 1 << 20, 1);
+            new Echo(tunnel.port(), 1 << 20).run();
         }
     }
 
@@ -290,42 +285,8 @@ class PodTunnelTest {
         }
     }
 
-    private void echo(int port, int length, int seed) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(
-                    () -> {
-                        try {
-                            OutputStream out = socket.getOutputStream();
-                            Random random = new Random(seed);
-                            for (int left = length; left > 0; ) {
-                                byte[] bytes = new byte[Math.min(left, 100_000)];
-                                random.nextBytes(bytes);
-                                out.write(bytes);
-                                left -= bytes.length;
-                            }
-                        } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
-                        }
-                    },
-                    threads);
-            InputStream in = socket.getInputStream();
-            Random random = new Random(seed);
-            for (int left = length; left > 0; ) {
-                byte[] expected = new byte[Math.min(left, 100_000)];
-                random.nextBytes(expected);
-                byte[] bytes = in.readNBytes(expected.length);
-                assertEquals(expected.length, bytes.length, "the connection ended early");
-                assertTrue(Arrays.equals(expected, bytes), "other bytes came than were sent");
-                left -= bytes.length;
-            }
-            writer.join();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     private void awaitEcho(PodTunnel tunnel) throws Exception {
-        await(() -> {
+        Await.that(() -> {
             try (Socket socket = socket(tunnel)) {
                 socket.setSoTimeout(5000);
                 socket.getOutputStream().write(9);
@@ -337,24 +298,17 @@ class PodTunnelTest {
     }
 
     private void awaitForwards() throws Exception {
-        await(() -> cluster.calls().stream().anyMatch(call -> call.resource().equals("pods/portforward")));
+        Await.that(
+                () -> cluster.calls().stream().anyMatch(call -> call.resource().equals("pods/portforward")));
     }
 
     private static void awaitNoTunnelThread() throws Exception {
-        await(() -> tunnelThreads() == 0);
+        Await.that(() -> tunnelThreads() == 0);
     }
 
     private static long tunnelThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("Image Farm's tunnel"))
                 .count();
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it did not come to pass");
-            Thread.sleep(20);
-        }
     }
 }
