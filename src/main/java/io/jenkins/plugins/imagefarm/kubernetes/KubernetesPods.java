@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.pods.PodKeeper;
@@ -245,7 +244,7 @@ public final class KubernetesPods implements PodKeeper {
             } else {
                 cluster.waiting.add(lease);
             }
-            Duration patience = Timeouts.parse(lease.node().getStartTimeout());
+            Duration patience = lease.node().startPatience();
             thread.schedule(() -> run(() -> checkStart(lease, patience)), patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ProblemException e) {
             fail(lease, e.problem());
@@ -505,11 +504,13 @@ public final class KubernetesPods implements PodKeeper {
     }
 
     private void delete(LivePod pod) {
-        work.delete(pod, () -> note(() -> {
-            if (pod.isMade()) {
-                gone(pod.name());
-            }
-        }));
+        work.delete(
+                pod,
+                () -> note(() -> {
+                    if (pod.isMade()) {
+                        gone(pod.name());
+                    }
+                }));
     }
 
     private void listed(Cluster cluster, List<Pod> all) {
@@ -593,7 +594,10 @@ public final class KubernetesPods implements PodKeeper {
         if (pod.takenAwayAt() != 0) {
             takeAway(pod);
         } else if (pod.leases().isEmpty()) {
-            if (pod.isSuspect() || (pod.mark().isPooled() ? isSpare(pod) : !isRunning(pod.mark().build()))) {
+            if (pod.isSuspect()
+                    || (pod.mark().isPooled()
+                            ? isSpare(pod)
+                            : !isRunning(pod.mark().build()))) {
                 takeAway(pod);
             }
         } else if (pod.mark().isPooled() && isOutdated(pod)) {

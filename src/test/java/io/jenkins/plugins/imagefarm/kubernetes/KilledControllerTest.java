@@ -57,8 +57,12 @@ class KilledControllerTest {
         Pod others = cluster.client()
                 .pods()
                 .inNamespace(namespace)
-                .resource(new PodBuilder(
-                                cluster.client().pods().inNamespace(namespace).list().getItems().get(0))
+                .resource(new PodBuilder(cluster.client()
+                                .pods()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .get(0))
                         .editMetadata()
                         .withName("of-another-controller")
                         .withUid(null)
@@ -90,8 +94,7 @@ class KilledControllerTest {
         process.await(0);
     }
 
-    private static void start(
-            JenkinsRule r, String url, String namespace, String image, String toml, String dockerfile)
+    private static void start(JenkinsRule r, String url, String namespace, String image, String toml, String dockerfile)
             throws Exception {
         KubernetesCloud cloud = new KubernetesCloud("test");
         cloud.setServerUrl(url);

@@ -132,7 +132,8 @@ class KubernetesPodsTest {
                 .create();
         await(() -> !names().contains("dead"));
         assertTrue(names().containsAll(List.of("others", "app")), names().toString());
-        assertTrue(KubernetesPods.get().pods().stream().noneMatch(pod -> pod.name().equals("others")));
+        assertTrue(
+                KubernetesPods.get().pods().stream().noneMatch(pod -> pod.name().equals("others")));
     }
 
     private void create(String name, String controller) {
@@ -143,7 +144,14 @@ class KubernetesPodsTest {
                 .resource(PodManifest.of(
                         node,
                         new PodRequest(
-                                name, cluster.namespace(), mark.labels(), mark.annotations(), "amd64", null, null, null)))
+                                name,
+                                cluster.namespace(),
+                                mark.labels(),
+                                mark.annotations(),
+                                "amd64",
+                                null,
+                                null,
+                                null)))
                 .create();
     }
 
@@ -151,8 +159,8 @@ class KubernetesPodsTest {
     void aPodThatAnEarlierSessionMadeIsFoundAgain() throws Exception {
         Asker build = new Asker("job#1:1", NODE).want();
         PodAnswer.Ready ready = build.ready();
-        Asker later = new Asker("job#2:1", NODE).wantAgain(new PodAnswer.Ready(
-                1, 1, ready.pod(), ready.uri(), false, ready.ca(), ready.certificate()));
+        Asker later = new Asker("job#2:1", NODE)
+                .wantAgain(new PodAnswer.Ready(1, 1, ready.pod(), ready.uri(), false, ready.ca(), ready.certificate()));
         build.release();
         later.release();
         awaitNothing();
@@ -197,9 +205,13 @@ class KubernetesPodsTest {
         node.setWarmPods(2);
         node.setArchitectures(List.of("amd64", "arm64"));
         save();
-        await(() -> states().equals(List.of(
-                SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE)));
-        String pod = new Asker("job#1:1", NODE).platform("linux/arm64").want().ready().pod();
+        await(() -> states().equals(
+                        List.of(SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE)));
+        String pod = new Asker("job#1:1", NODE)
+                .platform("linux/arm64")
+                .want()
+                .ready()
+                .pod();
         assertEquals(
                 "arm64",
                 KubernetesPods.get().pods().stream()
@@ -253,12 +265,7 @@ class KubernetesPodsTest {
         new Asker("job#1:1", NODE).want().ready();
         assertEquals(
                 List.of("5Gi"),
-                cluster.client()
-                        .persistentVolumeClaims()
-                        .inNamespace(cluster.namespace())
-                        .list()
-                        .getItems()
-                        .stream()
+                cluster.client().persistentVolumeClaims().inNamespace(cluster.namespace()).list().getItems().stream()
                         .map(claim -> claim.getSpec()
                                 .getResources()
                                 .getRequests()
@@ -372,8 +379,10 @@ class KubernetesPodsTest {
 
     @Test
     void aDaemonThatMayNotMakeUserNamespacesIsExplained() throws Exception {
-        cluster.script(PodScript.exits(
-                1, "[rootlesskit:parent] error: failed to start the child: fork/exec /proc/self/exe: operation not permitted\n"));
+        cluster.script(
+                PodScript.exits(
+                        1,
+                        "[rootlesskit:parent] error: failed to start the child: fork/exec /proc/self/exe: operation not permitted\n"));
         Problem problem = new Asker("job#1:1", NODE).want().failed();
         assertEquals(Fault.USER, problem.fault());
         assertThat(problem.toString(), containsString("seccomp"));
@@ -387,9 +396,7 @@ class KubernetesPodsTest {
 
     @Test
     void aPodThatIsEvictedIsLost() throws Exception {
-        assertLost(
-                "The node was low on resource: memory.",
-                pod -> pod.evict("The node was low on resource: memory."));
+        assertLost("The node was low on resource: memory.", pod -> pod.evict("The node was low on resource: memory."));
     }
 
     @Test
@@ -399,11 +406,13 @@ class KubernetesPodsTest {
 
     @Test
     void aPodThatSomebodyDeletesIsLost() throws Exception {
-        assertLost("was deleted", pod -> cluster.client()
-                .pods()
-                .inNamespace(cluster.namespace())
-                .withName(pod.name())
-                .delete());
+        assertLost(
+                "was deleted",
+                pod -> cluster.client()
+                        .pods()
+                        .inNamespace(cluster.namespace())
+                        .withName(pod.name())
+                        .delete());
     }
 
     @Test
