@@ -43,7 +43,7 @@ import org.kohsuke.stapler.verb.POST;
 public non-sealed class KubernetesNodeConfiguration
         implements RegisteredNode, Describable<KubernetesNodeConfiguration> {
     /** The rootless one is called so with {@code -rootless}. */
-    public static final String DEFAULT_IMAGE = "moby/buildkit:v0.26.2";
+    public static final String DEFAULT_IMAGE = "moby/buildkit:v0.32.2";
 
     /** What nodes of an architecture build; Kubernetes has Go's names for it, of which OCI's are made. */
     private static final Map<String, Platform> ARCHITECTURES = Map.of(

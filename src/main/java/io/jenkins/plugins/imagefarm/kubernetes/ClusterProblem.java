@@ -8,7 +8,6 @@ import java.util.Objects;
 /** What an API server, or the way to it, says when it does not do what it was asked for. */
 final class ClusterProblem {
     private static final int UNPROCESSABLE = 422;
-    private static final int TOO_MANY = 429;
 
     private ClusterProblem() {}
 
@@ -22,17 +21,18 @@ final class ClusterProblem {
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
                 Problem.user(Messages.ClusterProblem_unauthorized(), Messages.ClusterProblem_credentials());
             case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(said, verb, resource, namespace);
-            case HttpURLConnection.HTTP_NOT_FOUND ->
-                said.contains("namespaces \"")
-                        ? Problem.user(
-                                Messages.ClusterProblem_noNamespace(namespace), Messages.ClusterProblem_namespace())
-                        : Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
+            case HttpURLConnection.HTTP_NOT_FOUND -> notFound(said, verb, resource, namespace);
             case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE ->
                 Problem.user(Messages.ClusterProblem_invalid(resource, said), Messages.ClusterProblem_configuration());
             case 0 -> Problem.service(Messages.ClusterProblem_away(said), "");
-            case TOO_MANY -> Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
             default -> Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
         };
+    }
+
+    private static Problem notFound(String said, String verb, String resource, String namespace) {
+        return said.contains("namespaces \"")
+                ? Problem.user(Messages.ClusterProblem_noNamespace(namespace), Messages.ClusterProblem_namespace())
+                : Problem.service(Messages.ClusterProblem_refused(verb, resource, said), "");
     }
 
     private static Problem forbidden(String said, String verb, String resource, String namespace) {

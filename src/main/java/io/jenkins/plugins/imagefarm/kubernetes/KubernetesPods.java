@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.pods.PodKeeper;
@@ -38,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /**
@@ -79,14 +81,13 @@ public final class KubernetesPods implements PodKeeper {
     private final Map<Cluster, Watched> watched = new HashMap<>();
 
     /** What is known of one cluster. */
-    private final class Watched {
+    private static final class Watched {
         private final PodWatch watch;
         private final List<Lease> waiting = new ArrayList<>();
         private boolean listed;
 
-        Watched(Cluster cluster) {
-            watch = new PodWatch(cluster, controllerId(), new Watching(cluster), work.timer());
-            watch.open();
+        Watched(PodWatch watch) {
+            this.watch = watch;
         }
     }
 
@@ -315,7 +316,7 @@ public final class KubernetesPods implements PodKeeper {
                 && pod.mark().architecture().equals(architecture);
     }
 
-    private java.util.stream.Stream<LivePod> find(Predicate<LivePod> wanted) {
+    private Stream<LivePod> find(Predicate<LivePod> wanted) {
         return List.copyOf(pods.values()).stream().filter(wanted);
     }
 
@@ -352,7 +353,7 @@ public final class KubernetesPods implements PodKeeper {
                             tunnel.close();
                         }
                     } else if (tunnel == null) {
-                        boolean user = problem.fault() == io.jenkins.plugins.imagefarm.engine.api.Fault.USER;
+                        boolean user = problem.fault() == Fault.USER;
                         String cause = Messages.KubernetesPods_unreachable(pod.name(), reason, problem.cause());
                         fail(
                                 lease,
@@ -370,9 +371,9 @@ public final class KubernetesPods implements PodKeeper {
         if (lease.isOver() || lease.isAnswered()) {
             return;
         }
-        String reason = lease.pod() != null && lease.pod().condition() instanceof PodCondition.Starting starting
-                ? starting.reason()
-                : "";
+        LivePod pod = lease.pod();
+        String reason =
+                pod != null && pod.condition() instanceof PodCondition.Starting starting ? starting.reason() : "";
         fail(
                 lease,
                 Problem.service(
@@ -408,7 +409,11 @@ public final class KubernetesPods implements PodKeeper {
     // Pods
 
     private Watched watched(Cluster cluster) {
-        return watched.computeIfAbsent(cluster, Watched::new);
+        return watched.computeIfAbsent(cluster, unseen -> {
+            PodWatch watch = new PodWatch(unseen, controllerId(), new Watching(unseen), work.timer());
+            watch.open();
+            return new Watched(watch);
+        });
     }
 
     /** @param lease for which it is made; null for one that is kept ready */
@@ -529,7 +534,7 @@ public final class KubernetesPods implements PodKeeper {
     private void blind(Cluster cluster, Problem why) {
         Watched of = watched(cluster);
         for (Lease lease : List.copyOf(of.waiting)) {
-            if (why.fault() == io.jenkins.plugins.imagefarm.engine.api.Fault.USER) {
+            if (why.fault() == Fault.USER) {
                 of.waiting.remove(lease);
                 fail(lease, why);
             } else {

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.imagefarm.pods.SeenPod;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -66,10 +65,9 @@ final class LivePod {
         condition = now;
         wasReady |= isReady();
         host = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
-        try {
-            createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp()).toEpochMilli();
-        } catch (DateTimeParseException | NullPointerException e) {
-            // What makes pods for tests may leave it out.
+        String created = pod.getMetadata().getCreationTimestamp();
+        if (created != null) {
+            createdAt = Instant.parse(created).toEpochMilli();
         }
         return changed;
     }

@@ -11,9 +11,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -131,7 +133,7 @@ final class PodAuthority {
     /**
      * Signs for a client.
      *
-     * @param publicKey SubjectPublicKeyInfo, Base64; that the client has its private half the handshake proves
+     * @param publicKey on an elliptic curve: SubjectPublicKeyInfo, Base64; that the client has its private half the handshake proves
      * @param build who that is, for people
      * @param until when it is not valid any more
      * @return the certificate, PEM
@@ -139,8 +141,10 @@ final class PodAuthority {
      */
     String client(String publicKey, String build, Instant until) {
         try {
-            SubjectPublicKeyInfo info =
-                    SubjectPublicKeyInfo.getInstance(Base64.getDecoder().decode(publicKey));
+            // The JDK says whether it is one.
+            PublicKey clients = KeyFactory.getInstance("EC")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(clients.getEncoded());
             X509v3CertificateBuilder builder = builder(
                             name(build), info, Instant.now().minus(SKEW), until, serial(info.getEncoded()))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
@@ -148,7 +152,7 @@ final class PodAuthority {
                     .addExtension(
                             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
             return signed(builder);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException | GeneralSecurityException | IOException e) {
             throw new ProblemException(Problem.service(Messages.PodAuthority_noKey(build), ""), e);
         }
     }

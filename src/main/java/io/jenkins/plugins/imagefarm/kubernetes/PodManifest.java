@@ -1,12 +1,16 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -40,6 +44,7 @@ final class PodManifest {
 
     private static final String KEYS_FOLDER = "/etc/image-farm";
     private static final String CACHE = "image-farm-cache";
+    private static final String UNCONFINED = "Unconfined";
     private static final long USER = 1000;
 
     /** For the owner and the group of the daemon. */
@@ -122,9 +127,7 @@ final class PodManifest {
                 .withImagePullSecrets(node.getPullSecrets().stream()
                         .map(LocalObjectReference::new)
                         .toList())
-                .withNewSecurityContext()
-                .withFsGroup(profile == PodProfile.ROOTLESS ? USER : null)
-                .endSecurityContext()
+                .withSecurityContext(group())
                 .withContainers(container())
                 .withVolumes(keys(), cache())
                 .endSpec()
@@ -187,24 +190,35 @@ final class PodManifest {
 
     private SecurityContext rights() {
         return switch (profile) {
-            case ROOTLESS ->
-                new SecurityContextBuilder()
-                        .withRunAsUser(USER)
-                        .withRunAsGroup(USER)
-                        .withRunAsNonRoot(true)
-                        .withNewSeccompProfile()
-                        .withType("Unconfined")
-                        .endSeccompProfile()
-                        .withNewAppArmorProfile()
-                        .withType("Unconfined")
-                        .endAppArmorProfile()
-                        .build();
-            case USERNS, PRIVILEGED ->
-                new SecurityContextBuilder()
-                        .withPrivileged(true)
-                        .withRunAsUser(0L)
-                        .build();
+            case ROOTLESS -> ordinaryUser();
+            case USERNS, PRIVILEGED -> root();
         };
+    }
+
+    private static SecurityContext ordinaryUser() {
+        SecurityContext rights = new SecurityContext();
+        rights.setRunAsUser(USER);
+        rights.setRunAsGroup(USER);
+        rights.setRunAsNonRoot(true);
+        rights.setSeccompProfile(new SeccompProfile(null, UNCONFINED));
+        rights.setAppArmorProfile(new AppArmorProfile(null, UNCONFINED));
+        return rights;
+    }
+
+    private static SecurityContext root() {
+        SecurityContext rights = new SecurityContext();
+        rights.setPrivileged(true);
+        rights.setRunAsUser(0L);
+        return rights;
+    }
+
+    /** So that an ordinary user can read its keys and write its volume. */
+    private PodSecurityContext group() {
+        PodSecurityContext group = new PodSecurityContext();
+        if (profile == PodProfile.ROOTLESS) {
+            group.setFsGroup(USER);
+        }
+        return group;
     }
 
     private Map<String, String> labels() {
@@ -241,10 +255,13 @@ final class PodManifest {
     }
 
     private Volume cache() {
-        VolumeBuilder cache = new VolumeBuilder().withName(CACHE);
-        return request.volumeClaim() == null
-                ? cache.withNewEmptyDir().endEmptyDir().build()
-                : cache.withNewPersistentVolumeClaim(request.volumeClaim(), false)
-                        .build();
+        Volume cache = new Volume();
+        cache.setName(CACHE);
+        if (request.volumeClaim() == null) {
+            cache.setEmptyDir(new EmptyDirVolumeSource());
+        } else {
+            cache.setPersistentVolumeClaim(new PersistentVolumeClaimVolumeSource(request.volumeClaim(), false));
+        }
+        return cache;
     }
 }

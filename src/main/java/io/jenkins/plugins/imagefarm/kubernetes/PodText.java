@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.util.Collection;
@@ -40,11 +39,11 @@ final class PodText {
                     Problem.user(Messages.PodText_noToleration(text), Messages.PodText_toleration()));
         }
         int equals = key.indexOf('=');
-        return new TolerationBuilder()
-                .withKey(equals < 0 ? key : key.substring(0, equals))
-                .withOperator(equals < 0 ? "Exists" : "Equal")
-                .withValue(equals < 0 ? null : key.substring(equals + 1))
-                .withEffect(effect)
-                .build();
+        return new Toleration(
+                effect,
+                equals < 0 ? key : key.substring(0, equals),
+                equals < 0 ? "Exists" : "Equal",
+                null,
+                equals < 0 ? null : key.substring(equals + 1));
     }
 }
