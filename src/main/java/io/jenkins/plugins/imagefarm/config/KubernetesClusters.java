@@ -3,9 +3,14 @@ package io.jenkins.plugins.imagefarm.config;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import java.util.List;
 
 /** What is known of Kubernetes nodes by those who know clusters: an extension that is there only where the Kubernetes plugin is. */
 public interface KubernetesClusters extends ExtensionPoint {
+    /** Names of the clouds in which pods can be made. */
+    @NonNull
+    List<String> clouds();
+
     /**
      * Judges what only the cluster's own types can: quantities, YAML, names.
      *

@@ -8,17 +8,31 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Failure;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * A node that is made when a build wants it: BuildKit in a pod, on a cluster that the Kubernetes plugin knows. Holds names only, no
@@ -30,6 +44,18 @@ public non-sealed class KubernetesNodeConfiguration
         implements RegisteredNode, Describable<KubernetesNodeConfiguration> {
     /** The rootless one is called so with {@code -rootless}. */
     public static final String DEFAULT_IMAGE = "moby/buildkit:v0.26.2";
+
+    /** What nodes of an architecture build; Kubernetes has Go's names for it, of which OCI's are made. */
+    private static final Map<String, Platform> ARCHITECTURES = Map.of(
+            "amd64", Platform.valueOf("linux/amd64"),
+            "arm64", Platform.valueOf("linux/arm64"),
+            "arm", Platform.valueOf("linux/arm/v7"),
+            "386", Platform.valueOf("linux/386"),
+            "ppc64le", Platform.valueOf("linux/ppc64le"),
+            "riscv64", Platform.valueOf("linux/riscv64"),
+            "s390x", Platform.valueOf("linux/s390x"));
+
+    private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
     private static final String DEFAULT_ARCHITECTURE = "amd64";
     private static final String DEFAULT_START_TIMEOUT = "5m";
@@ -99,7 +125,7 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setNamespace(@CheckForNull String namespace) {
-        this.namespace = Util.fixEmptyAndTrim(namespace);
+        this.namespace = dnsName(Util.fixEmptyAndTrim(namespace));
     }
 
     /** BuildKit's image; null for {@link #DEFAULT_IMAGE}, in its rootless form where the profile is. */
@@ -142,7 +168,15 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setArchitectures(@CheckForNull List<String> architectures) {
-        this.architectures = new ArrayList<>(Words.of(architectures));
+        List<String> given = Words.of(architectures);
+        given.stream()
+                .filter(each -> !ARCHITECTURES.containsKey(each))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new Failure(Messages.KubernetesNodeConfiguration_architecture(
+                            each, String.join(", ", new TreeSet<>(ARCHITECTURES.keySet()))));
+                });
+        this.architectures = new ArrayList<>(given.isEmpty() ? List.of(DEFAULT_ARCHITECTURE) : given);
         toFarmNode();
     }
 
@@ -198,7 +232,7 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setServiceAccount(@CheckForNull String serviceAccount) {
-        this.serviceAccount = Util.fixEmptyAndTrim(serviceAccount);
+        this.serviceAccount = dnsName(Util.fixEmptyAndTrim(serviceAccount));
     }
 
     /** {@code name=value}, each a line. */
@@ -232,6 +266,7 @@ public non-sealed class KubernetesNodeConfiguration
     @DataBoundSetter
     public void setPullSecrets(@CheckForNull List<String> pullSecrets) {
         this.pullSecrets = new ArrayList<>(Words.of(pullSecrets));
+        this.pullSecrets.forEach(KubernetesNodeConfiguration::dnsName);
     }
 
     /** A pod's YAML that is merged over what is made of the other fields. */
@@ -274,7 +309,9 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setStartTimeout(@CheckForNull String startTimeout) {
-        this.startTimeout = Util.fixNull(Util.fixEmptyAndTrim(startTimeout), DEFAULT_START_TIMEOUT);
+        String given = Util.fixNull(Util.fixEmptyAndTrim(startTimeout), DEFAULT_START_TIMEOUT);
+        FormCheck.failing(() -> Timeouts.parse(given));
+        this.startTimeout = given;
     }
 
     /** How many pods of each architecture are kept ready though nobody builds. */
@@ -284,6 +321,9 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setWarmPods(int warmPods) {
+        if (warmPods < 0) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_tooFew("warmPods", warmPods, 0));
+        }
         this.warmPods = warmPods;
     }
 
@@ -294,6 +334,9 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setBuildsPerPod(int buildsPerPod) {
+        if (buildsPerPod < 1) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_tooFew("buildsPerPod", buildsPerPod, 1));
+        }
         this.buildsPerPod = buildsPerPod;
     }
 
@@ -305,7 +348,9 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setIdleTimeout(@CheckForNull String idleTimeout) {
-        this.idleTimeout = Util.fixNull(Util.fixEmptyAndTrim(idleTimeout), NO_TIME);
+        String given = Util.fixNull(Util.fixEmptyAndTrim(idleTimeout), NO_TIME);
+        FormCheck.failing(() -> idle(given));
+        this.idleTimeout = given;
     }
 
     /** Size of a persistent volume for the cache of each pod of the pool, for instance {@code 50Gi}; null for none. */
@@ -383,12 +428,41 @@ public non-sealed class KubernetesNodeConfiguration
                 Util.fixNull(namespace, Messages.KubernetesNodeConfiguration_cloudsNamespace()));
     }
 
+    /** How long a pod may take until its daemon is ready. */
+    @NonNull
+    public Duration startPatience() {
+        return Timeouts.parse(startTimeout);
+    }
+
+    /** For how long a pod stays after its last build. */
+    @NonNull
+    public Duration idleTime() {
+        return idle(idleTimeout);
+    }
+
+    /** Whether pods outlive their builds. */
+    public boolean isPool() {
+        return warmPods > 0 || !idleTime().isZero();
+    }
+
+    private static Duration idle(String text) {
+        return text.matches("0[smhd]?") ? Duration.ZERO : Timeouts.parse(text);
+    }
+
+    @CheckForNull
+    private static String dnsName(@CheckForNull String name) {
+        if (name != null && !DNS_NAME.matcher(name).matches()) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_dnsName(name));
+        }
+        return name;
+    }
+
     @Override
     public void check() {
         if (PodProfile.of(profile) == PodProfile.PRIVILEGED && !allowPrivileged) {
             throw new Failure(Messages.KubernetesNodeConfiguration_privileged(name));
         }
-        if (cacheSize != null && buildsPerPod == 0) {
+        if (cacheSize != null && !isPool()) {
             throw new Failure(Messages.KubernetesNodeConfiguration_noPool(name));
         }
         ExtensionList.lookup(KubernetesClusters.class).forEach(clusters -> clusters.check(this));
@@ -403,19 +477,262 @@ public non-sealed class KubernetesNodeConfiguration
                 priority,
                 weight,
                 labels,
-                architectures.stream()
-                        .map(architecture -> Platform.valueOf("linux/" + architecture))
-                        .toList()));
+                architectures.stream().map(ARCHITECTURES::get).toList()));
     }
 
     @Extension
     @Symbol("kubernetesNode")
     @Restricted(NoExternalUse.class)
     public static class DescriptorImpl extends Descriptor<KubernetesNodeConfiguration> {
+        /** For the checks of a single field: any name that is valid. */
+        private static final String SOME = "node";
+
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.KubernetesNodeConfiguration_displayName();
+        }
+
+        /** As a field of one line shows a list. */
+        public String words(@CheckForNull List<String> entries) {
+            return Words.text(entries, " ");
+        }
+
+        /** As a text area shows a list: one entry a line. */
+        public String lines(@CheckForNull List<String> entries) {
+            return Words.text(entries, "\n");
+        }
+
+        @POST
+        public ListBoxModel doFillCloudItems(@QueryParameter String cloud) {
+            FormAccess.checkAdminister();
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.KubernetesNodeConfiguration_onlyCloud(), "");
+            Stream.concat(
+                            ExtensionList.lookup(KubernetesClusters.class).stream()
+                                    .flatMap(clusters -> clusters.clouds().stream()),
+                            Stream.ofNullable(Util.fixEmptyAndTrim(cloud)))
+                    .distinct()
+                    .forEach(items::add);
+            return items;
+        }
+
+        @POST
+        public ListBoxModel doFillProfileItems() {
+            FormAccess.checkAdminister();
+            ListBoxModel items = new ListBoxModel();
+            for (PodProfile profile : PodProfile.values()) {
+                items.add(profile.toString());
+            }
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> new KubernetesNodeConfiguration(value));
+        }
+
+        @POST
+        public FormValidation doCheckNamespace(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setNamespace(value));
+        }
+
+        @POST
+        public FormValidation doCheckImage(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setImage(value));
+        }
+
+        @POST
+        public FormValidation doCheckArchitectures(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setArchitectures(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckResources(@QueryParameter String maxResources, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> {
+                node.setMaxResources(List.of(maxResources));
+                node.setResources(List.of(value));
+            });
+        }
+
+        @POST
+        public FormValidation doCheckMaxResources(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setMaxResources(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckNodeSelector(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setNodeSelector(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckTolerations(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setTolerations(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckServiceAccount(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setServiceAccount(value));
+        }
+
+        @POST
+        public FormValidation doCheckPullSecrets(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setPullSecrets(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckPodLabels(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setPodLabels(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckPodAnnotations(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setPodAnnotations(List.of(value)));
+        }
+
+        @POST
+        public FormValidation doCheckBuildkitdToml(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setBuildkitdToml(value));
+        }
+
+        @POST
+        public FormValidation doCheckYaml(
+                @QueryParameter String profile, @QueryParameter boolean allowPrivileged, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> {
+                node.setProfile(profile);
+                node.setAllowPrivileged(allowPrivileged || PodProfile.of(profile) == PodProfile.PRIVILEGED);
+                node.setYaml(value);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckStartTimeout(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setStartTimeout(value));
+        }
+
+        @POST
+        public FormValidation doCheckIdleTimeout(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setIdleTimeout(value));
+        }
+
+        @POST
+        public FormValidation doCheckWarmPods(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validateNonNegativeInteger(value);
+        }
+
+        @POST
+        public FormValidation doCheckBuildsPerPod(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validatePositiveInteger(value);
+        }
+
+        @POST
+        public FormValidation doCheckCacheSize(
+                @QueryParameter String idleTimeout, @QueryParameter String warmPods, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> {
+                node.setIdleTimeout(idleTimeout);
+                node.setWarmPods(Util.fixNull(warmPods).matches("[1-9][0-9]{0,3}") ? 1 : 0);
+                node.setCacheSize(value);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckMaxBuilds(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validatePositiveInteger(value);
+        }
+
+        @POST
+        public FormValidation doCheckPriority(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
+        }
+
+        @POST
+        public FormValidation doCheckWeight(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
+        }
+
+        @POST
+        public FormValidation doCheckLabels(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setLabels(List.of(value)));
+        }
+
+        /**
+         * Makes a pod and has it build one step. For administrators only: it uses the credentials of a cloud, and makes what the form
+         * says.
+         */
+        @POST
+        public FormValidation doTestConnection(StaplerRequest2 request) {
+            FormAccess.checkAdminister();
+            Optional<KubernetesClusters> clusters =
+                    ExtensionList.lookup(KubernetesClusters.class).stream().findFirst();
+            if (clusters.isEmpty()) {
+                return FormValidation.error(Messages.NodeAccess_noKubernetes(request.getParameter("name")));
+            }
+            try {
+                return FormValidation.ok(clusters.get().test(typed(request)));
+            } catch (Failure | ProblemException e) {
+                return FormValidation.error(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return FormValidation.error(Messages.NodeProbe_interrupted());
+            }
+        }
+
+        /** What makes pods, as it stands in the form. */
+        private static KubernetesNodeConfiguration typed(StaplerRequest2 request) {
+            KubernetesNodeConfiguration node = new KubernetesNodeConfiguration(request.getParameter("name"));
+            node.setCloud(request.getParameter("cloud"));
+            node.setNamespace(request.getParameter("namespace"));
+            node.setImage(request.getParameter("image"));
+            node.setProfile(request.getParameter("profile"));
+            node.setAllowPrivileged(Boolean.parseBoolean(request.getParameter("allowPrivileged")));
+            node.setArchitectures(list(request, "architectures"));
+            node.setResources(list(request, "resources"));
+            node.setMaxResources(list(request, "maxResources"));
+            node.setNodeSelector(list(request, "nodeSelector"));
+            node.setTolerations(list(request, "tolerations"));
+            node.setServiceAccount(request.getParameter("serviceAccount"));
+            node.setPodLabels(list(request, "podLabels"));
+            node.setPodAnnotations(list(request, "podAnnotations"));
+            node.setPullSecrets(list(request, "pullSecrets"));
+            node.setYaml(request.getParameter("yaml"));
+            node.setBuildkitdToml(request.getParameter("buildkitdToml"));
+            return node;
+        }
+
+        private static List<String> list(StaplerRequest2 request, String field) {
+            return List.of(Util.fixNull(request.getParameter(field)));
+        }
+
+        /** Whether pods could be made with that in the form. */
+        private static FormValidation checked(Consumer<KubernetesNodeConfiguration> typed) {
+            return FormCheck.of(() -> {
+                KubernetesNodeConfiguration node = new KubernetesNodeConfiguration(SOME);
+                typed.accept(node);
+                node.check();
+            });
         }
     }
 }

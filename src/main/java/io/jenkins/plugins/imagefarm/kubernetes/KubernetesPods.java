@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.pods.PodKeeper;
@@ -245,7 +244,7 @@ public final class KubernetesPods implements PodKeeper {
             } else {
                 cluster.waiting.add(lease);
             }
-            Duration patience = Timeouts.parse(lease.node().getStartTimeout());
+            Duration patience = lease.node().startPatience();
             thread.schedule(() -> run(() -> checkStart(lease, patience)), patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ProblemException e) {
             fail(lease, e.problem());
@@ -423,16 +422,17 @@ public final class KubernetesPods implements PodKeeper {
             lease.take(pod);
             lease.waits(Messages.KubernetesPods_created(pod.name(), pod.cluster()));
         }
-        work.create(
-                pod,
-                node,
-                manifest,
-                problem -> note(() -> {
-                    if (problem != null) {
-                        lose(pod, problem);
-                        pods.remove(pod.name());
-                    }
-                }));
+        work.create(pod, node, manifest, problem -> note(() -> created(pod, problem)));
+    }
+
+    private void created(LivePod pod, @CheckForNull Problem problem) {
+        pod.made();
+        if (problem != null) {
+            // It may be there all the same: without its secret, or made by an API server whose answer got lost.
+            lose(pod, problem);
+        } else if (pod.takenAwayAt() != 0) {
+            delete(pod);
+        }
     }
 
     private void make(PodMark mark, Lease lease) {
@@ -448,6 +448,7 @@ public final class KubernetesPods implements PodKeeper {
                 return;
             }
             known = new LivePod(name, cluster, mark.get());
+            known.made();
             pods.put(name, known);
         }
         LivePod live = known;
@@ -498,8 +499,18 @@ public final class KubernetesPods implements PodKeeper {
 
     private void takeAway(LivePod pod) {
         if (pod.takeAway() || System.currentTimeMillis() - pod.takenAwayAt() > GO_AGAIN.toMillis()) {
-            work.delete(pod);
+            delete(pod);
         }
+    }
+
+    private void delete(LivePod pod) {
+        work.delete(
+                pod,
+                () -> note(() -> {
+                    if (pod.isMade()) {
+                        gone(pod.name());
+                    }
+                }));
     }
 
     private void listed(Cluster cluster, List<Pod> all) {
@@ -583,7 +594,10 @@ public final class KubernetesPods implements PodKeeper {
         if (pod.takenAwayAt() != 0) {
             takeAway(pod);
         } else if (pod.leases().isEmpty()) {
-            if (pod.mark().isPooled() ? isSpare(pod) : !isRunning(pod.mark().build())) {
+            if (pod.isSuspect()
+                    || (pod.mark().isPooled()
+                            ? isSpare(pod)
+                            : !isRunning(pod.mark().build()))) {
                 takeAway(pod);
             }
         } else if (pod.mark().isPooled() && isOutdated(pod)) {

@@ -22,6 +22,8 @@ final class LivePod {
     private long createdAt = System.currentTimeMillis();
     private PodCondition condition = new PodCondition.Starting("");
     private String host;
+    private boolean made;
+    private boolean wasReady;
     private boolean draining;
     private long takenAwayAt;
     private long idleSince = System.currentTimeMillis();
@@ -62,6 +64,7 @@ final class LivePod {
         PodCondition now = PodJudge.judge(pod);
         boolean changed = !now.equals(condition);
         condition = now;
+        wasReady |= isReady();
         host = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
         try {
             createdAt = Instant.parse(pod.getMetadata().getCreationTimestamp()).toEpochMilli();
@@ -71,13 +74,30 @@ final class LivePod {
         return changed;
     }
 
+    /** The API server was asked to make it, and has answered. */
+    void made() {
+        made = true;
+    }
+
+    boolean isMade() {
+        return made;
+    }
+
     void condition(PodCondition known) {
         condition = known;
     }
 
     /** Whether it may serve a further build, as far as its state goes. */
     boolean isServing() {
-        return takenAwayAt == 0 && !draining && !(condition instanceof PodCondition.Dead);
+        return takenAwayAt == 0 && !draining && !isSuspect() && !(condition instanceof PodCondition.Dead);
+    }
+
+    /**
+     * Whether it was ready and is not any more, for instance because its node is not. Whether the builds in it are lost their engines
+     * notice, who may well have a connection that works.
+     */
+    boolean isSuspect() {
+        return wasReady && !isReady();
     }
 
     boolean isReady() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.kubernetes;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Failure;
+import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.KubernetesClusters;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.csanchez.jenkins.plugins.kubernetes.KubernetesCloud;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 
 /** What the rest of the plugin wants to know of clusters. */
@@ -21,6 +23,14 @@ import org.jenkinsci.plugins.variant.OptionalExtension;
 public final class PodClusters implements KubernetesClusters {
     /** Each platform is built in a pod of its own, on a node of its architecture. */
     private static final Set<Feature> FEATURES = EnumSet.complementOf(EnumSet.of(Feature.SEVERAL_PLATFORMS));
+
+    @NonNull
+    @Override
+    public List<String> clouds() {
+        return Controller.clouds(KubernetesCloud.class).stream()
+                .map(cloud -> cloud.name)
+                .toList();
+    }
 
     @Override
     public void check(@NonNull KubernetesNodeConfiguration node) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.imagefarm.Controller;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -165,17 +167,24 @@ final class PodWork implements AutoCloseable {
         }
     }
 
-    /** Has it removed; whether it is gone the watch tells. */
-    void delete(LivePod pod) {
+    /**
+     * Has it removed; that it is gone the watch tells.
+     *
+     * @param absent told if it is not there at all, so that the watch will tell nothing
+     */
+    void delete(LivePod pod, Runnable absent) {
         run(() -> {
             try {
-                pod.cluster()
+                List<StatusDetails> deleted = pod.cluster()
                         .client()
                         .pods()
                         .inNamespace(pod.cluster().namespace())
                         .withName(pod.name())
                         .withGracePeriod(GRACE_SECONDS)
                         .delete();
+                if (deleted.isEmpty()) {
+                    absent.run();
+                }
             } catch (KubernetesClientException | ProblemException e) {
                 LOGGER.log(Level.INFO, "The pod {0} could not be removed, which is tried again: {1}", new Object[] {
                     pod.name(), e.getMessage()

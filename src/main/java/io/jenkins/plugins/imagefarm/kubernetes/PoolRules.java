@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.config.Timeouts;
 import java.time.Duration;
 
 /**
@@ -15,11 +14,7 @@ record PoolRules(int warm, Duration idle, PodPool pool) {
     static PoolRules of(KubernetesNodeConfiguration node) {
         int perPod = Math.max(1, node.getBuildsPerPod());
         int places = Math.max(node.getWarmPods(), (node.getMaxBuilds() + perPod - 1) / perPod);
-        String idle = node.getIdleTimeout();
-        return new PoolRules(
-                node.getWarmPods(),
-                idle.matches("0[smhd]?") ? Duration.ZERO : Timeouts.parse(idle),
-                new PodPool(places, perPod));
+        return new PoolRules(node.getWarmPods(), node.idleTime(), new PodPool(places, perPod));
     }
 
     /** Whether pods outlive their builds. */

@@ -6,6 +6,8 @@ import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegisteredNode;
 import io.jenkins.plugins.imagefarm.engine.plan.Hold;
 import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
+import io.jenkins.plugins.imagefarm.pods.PodKeeper;
+import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +101,14 @@ public final class FarmView {
     NodeRow node(String name) {
         RegisteredNode node = visible.get(name);
         return node == null ? null : new NodeRows(viewer, activity, moment, texts).of(node);
+    }
+
+    /** The pods of all Kubernetes nodes that the viewer may see. */
+    public List<PodRow> pods() {
+        return Pods.keeper().map(PodKeeper::pods).orElse(List.of()).stream()
+                .filter(pod -> visible.containsKey(pod.node()))
+                .map(pod -> PodRow.of(pod, viewer, activity, texts))
+                .toList();
     }
 
     /** Who waits for a slot of a node that the viewer may see. */

@@ -11,6 +11,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.nodes.NodeInquiries;
 import io.jenkins.plugins.imagefarm.nodes.NodeOffline;
 import io.jenkins.plugins.imagefarm.nodes.OfflineNotice;
+import io.jenkins.plugins.imagefarm.pods.PodKeeper;
+import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +48,21 @@ public final class NodePage implements ModelObject {
     @CheckForNull
     public NodeRow getRow() {
         return farms.getView().node(name);
+    }
+
+    /** Its pods, if it is one of those that have some. */
+    public List<PodRow> getPods() {
+        return farms.getView().pods().stream()
+                .filter(pod -> pod.node().equals(name))
+                .toList();
+    }
+
+    /** Whether it is a builder that stays, and so can store what nobody needs. */
+    public boolean isPrunable() {
+        return ImageFarmConfiguration.get()
+                .findNode(name)
+                .filter(NodeConfiguration.class::isInstance)
+                .isPresent();
     }
 
     public boolean isManageable() {
@@ -109,6 +126,29 @@ public final class NodePage implements ModelObject {
                         Jenkins.getAuthentication2().getName(),
                         pruned -> FarmActivity.get().forget(pruned));
         return new HttpRedirect(".");
+    }
+
+    /** No further build goes to that pod; it is removed when it has none. */
+    @POST
+    public HttpResponse doDrainPod(@QueryParameter String pod) {
+        Controller.accessControl().checkPermission(Jenkins.MANAGE);
+        keeperOf(pod).drain(pod);
+        return new HttpRedirect(".");
+    }
+
+    /** That pod is removed now; a build in it is submitted again. */
+    @POST
+    public HttpResponse doDeletePod(@QueryParameter String pod) {
+        Controller.accessControl().checkPermission(Jenkins.MANAGE);
+        keeperOf(pod).delete(pod);
+        return new HttpRedirect(".");
+    }
+
+    private PodKeeper keeperOf(String pod) {
+        return Pods.keeper()
+                .filter(keeper -> keeper.pods().stream()
+                        .anyMatch(each -> each.name().equals(pod) && each.node().equals(name)))
+                .orElseThrow(() -> new Failure(Messages.NodePage_noPod(pod)));
     }
 
     private static long seconds(String hours) {

@@ -48,11 +48,13 @@ class PodBuildTest {
     void aPodIsMadeForABuildAndNothingIsLeft() throws Throwable {
         session.then(r -> {
             configure();
-            WorkflowRun run = r.waitForCompletion(
-                    start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
+            WorkflowRun run = r.waitForCompletion(start(
+                    r,
+                    "def made = imageBuild(builder: 'pods', %s)".formatted(image("true")),
+                    "echo \"made ${made.digest}\""));
             r.assertBuildStatusSuccess(run);
             r.assertLogContains("is reached straight at tcp://127.", run);
-            r.assertLogContains("#0 pushed", run);
+            r.assertLogContains("made sha256:", run);
             assertNothingIsLeft();
         });
     }
@@ -62,8 +64,8 @@ class PodBuildTest {
         session.then(r -> {
             configure();
             cluster.script(PodScript.ready().unreachable());
-            WorkflowRun run = r.waitForCompletion(
-                    start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
+            WorkflowRun run =
+                    r.waitForCompletion(start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), ""));
             r.assertBuildStatusSuccess(run);
             r.assertLogContains("is reached through the API server at tcp://127.0.0.1:", run);
             assertNothingIsLeft();
@@ -74,7 +76,8 @@ class PodBuildTest {
     void aPodThatIsDeletedInTheMiddleOfARunIsReplaced() throws Throwable {
         session.then(r -> {
             configure();
-            WorkflowRun run = start(r, "imageBuild(builder: 'pods', retries: 1, %s)".formatted(image(process.command())), "");
+            WorkflowRun run =
+                    start(r, "imageBuild(builder: 'pods', retries: 1, %s)".formatted(image(process.command())), "");
             process.await(1);
             cluster.client()
                     .pods()
