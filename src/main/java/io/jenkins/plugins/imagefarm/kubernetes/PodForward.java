@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,7 @@ final class PodForward implements WebSocket.Listener {
     private final TunnelConnection machine;
     private final ScheduledExecutorService timer;
     private final Queue<ByteBuffer> early = new ArrayDeque<>(); // until the WebSocket is open
-    private WebSocket socket; // null until then
+    private Optional<WebSocket> socket = Optional.empty();
     private boolean over;
     private int messages;
     private int credit = TunnelFrame.WINDOW; // bytes that may still be sent to the machine
@@ -50,25 +51,25 @@ final class PodForward implements WebSocket.Listener {
         if (over) {
             return;
         }
-        if (socket == null) {
+        if (socket.isEmpty()) {
             early.add(data);
             return;
         }
         ByteBuffer message = ByteBuffer.allocate(data.remaining() + 1).put(DATA);
         taken += data.remaining();
-        if (socket.send(message.put(data).flip())) {
-            look();
+        if (socket.get().send(message.put(data).flip())) {
+            look(socket.get());
         } else {
             finish("The port-forward takes no more");
         }
     }
 
     /** Gives credit for what was sent, unless too much of it still waits. */
-    private void look() {
+    private void look(WebSocket to) {
         if (taken < TunnelFrame.CREDIT_AT) {
             return;
         }
-        if (socket.queueSize() <= WAITING) {
+        if (to.queueSize() <= WAITING) {
             machine.send(TunnelFrame.credit(taken));
             taken = 0;
         } else if (!looks) {
@@ -84,7 +85,7 @@ final class PodForward implements WebSocket.Listener {
     private synchronized void lookAgain() {
         looks = false;
         if (!over) {
-            look();
+            socket.ifPresent(this::look);
         }
     }
 
@@ -92,7 +93,7 @@ final class PodForward implements WebSocket.Listener {
         credit += bytes;
         if (holds && credit > 0) {
             holds = false;
-            socket.request();
+            socket.ifPresent(WebSocket::request);
         }
     }
 
@@ -109,7 +110,7 @@ final class PodForward implements WebSocket.Listener {
             opened.sendClose(GOING_AWAY, "");
             return;
         }
-        socket = opened;
+        socket = Optional.of(opened);
         for (ByteBuffer data = early.poll(); data != null; data = early.poll()) {
             send(data);
         }
@@ -170,11 +171,9 @@ final class PodForward implements WebSocket.Listener {
         LOGGER.log(Level.FINE, "A port-forward has ended: {0}", reason);
         early.clear();
         machine.send(TunnelFrame.close(reason));
-        if (socket != null) {
-            socket.sendClose(GOING_AWAY, "");
-            if (holds) {
-                socket.request(); // or the WebSocket's thread waits until it gives up
-            }
+        socket.ifPresent(open -> open.sendClose(GOING_AWAY, ""));
+        if (holds) {
+            socket.ifPresent(WebSocket::request); // or its thread waits until it gives up
         }
     }
 }

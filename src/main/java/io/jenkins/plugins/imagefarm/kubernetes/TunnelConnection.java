@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The controller's side of what a {@link TunnelSocket} is on the machine: hands each connection's frames to a {@link PodForward} of its own. */
+/** The controller's side of what a {@link TunnelSlot} is on the machine: hands each connection's frames to a {@link PodForward} of its own. */
 final class TunnelConnection implements TunnelSink.Receiver {
     private static final Logger LOGGER = Logger.getLogger(TunnelConnection.class.getName());
 
     private final PodTunnel tunnel;
     private final List<TunnelFrame> early = new ArrayList<>(); // what came before the machine's stream was known
-    private OutputStream machine; // null until then
+    private final CompletableFuture<OutputStream> machine = new CompletableFuture<>();
     private volatile PodForward forward; // null before the first connection
 
     TunnelConnection(PodTunnel tunnel) {
@@ -23,14 +24,14 @@ final class TunnelConnection implements TunnelSink.Receiver {
 
     /** @param stream where frames go */
     synchronized void attach(OutputStream stream) {
-        machine = stream;
+        machine.complete(stream);
         early.forEach(this::take);
         early.clear();
     }
 
     @Override
     public synchronized void receive(@NonNull TunnelFrame frame) {
-        if (machine == null) {
+        if (!machine.isDone()) {
             early.add(frame);
         } else {
             take(frame);
@@ -64,7 +65,7 @@ final class TunnelConnection implements TunnelSink.Receiver {
 
     void send(TunnelFrame frame) {
         try {
-            machine.write(frame.encoded());
+            machine.join().write(frame.encoded());
         } catch (IOException e) {
             LOGGER.log(Level.FINE, "The machine is gone, and the tunnel with it", e);
             tunnel.broken();

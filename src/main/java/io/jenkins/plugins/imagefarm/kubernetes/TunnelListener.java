@@ -25,7 +25,7 @@ final class TunnelListener implements Runnable {
 
     private final ServerSocketChannel server;
     private final Selector selector;
-    private final List<TunnelSocket> sockets = new ArrayList<>();
+    private final List<TunnelSlot> slots = new ArrayList<>();
     private final Queue<Runnable> notes = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
@@ -42,9 +42,9 @@ final class TunnelListener implements Runnable {
         TunnelListener listener = new TunnelListener();
         List<RemoteOutputStream> sinks = new ArrayList<>();
         for (RemoteOutputStream to : controller) {
-            TunnelSocket socket = new TunnelSocket(listener, to);
-            listener.sockets.add(socket);
-            sinks.add(new RemoteOutputStream(new TunnelSink(socket)));
+            TunnelSlot slot = new TunnelSlot(listener, to);
+            listener.slots.add(slot);
+            sinks.add(new RemoteOutputStream(new TunnelSink(slot)));
         }
         listener.server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
         listener.server.configureBlocking(false);
@@ -77,7 +77,7 @@ final class TunnelListener implements Runnable {
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "A tunnel broke", e);
         } finally {
-            sockets.forEach(TunnelSocket::end);
+            slots.forEach(TunnelSlot::end);
         }
     }
 
@@ -86,12 +86,16 @@ final class TunnelListener implements Runnable {
         if (accepted == null) {
             return;
         }
-        Optional<TunnelSocket> free =
-                sockets.stream().filter(TunnelSocket::isFree).findFirst();
-        if (free.isPresent()) {
-            accepted.configureBlocking(false);
-            free.get().open(accepted, selector);
-        } else {
+        Optional<TunnelSlot> free = slots.stream().filter(TunnelSlot::isFree).findFirst();
+        try {
+            if (free.isPresent()) {
+                accepted.configureBlocking(false);
+                free.get().open(accepted, selector);
+            } else {
+                accepted.close();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "A connection ended before it began", e);
             accepted.close();
         }
     }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
-import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -13,57 +11,33 @@ import java.util.Deque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/**
- * A connection that the machine's end of a {@link PodTunnel} has accepted, and after it the next one: there is one of these for each that there
- * may be at a time. It is free again when both ends have said CLOSE.
- */
-final class TunnelSocket implements TunnelSink.Receiver {
+/** A connection that the machine's end of a {@link PodTunnel} has accepted. It is over when both ends have said CLOSE. */
+final class TunnelSocket {
     private static final Logger LOGGER = Logger.getLogger(TunnelSocket.class.getName());
     private static final int CHUNK = 32 * 1024;
 
-    private final TunnelListener listener;
-    private final OutputStream controller;
+    private final TunnelSlot slot;
+    private final SocketChannel socket;
+    private final SelectionKey key;
     private final Deque<ByteBuffer> toSocket = new ArrayDeque<>();
-    private SocketChannel socket; // null while there is none
-    private SelectionKey key;
-    private int credit; // bytes that may still be sent to the controller
+    private int credit = TunnelFrame.WINDOW; // bytes that may still be sent to the controller
     private int written; // bytes for which the controller has not got credit yet
-    private boolean here; // this end has something to say still
-    private boolean there; // the other end, too
+    private boolean here = true; // this end has something to say still
+    private boolean there = true; // the other end, too
     private String reason = ""; // of the other end's CLOSE
 
-    TunnelSocket(TunnelListener listener, OutputStream controller) {
-        this.listener = listener;
-        this.controller = controller;
-    }
-
-    boolean isFree() {
-        return socket == null && !here && !there;
-    }
-
-    void open(SocketChannel accepted, Selector selector) throws IOException {
-        accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    TunnelSocket(TunnelSlot slot, SocketChannel accepted, Selector selector) throws IOException {
+        this.slot = slot;
         socket = accepted;
-        credit = TunnelFrame.WINDOW;
-        written = 0;
-        here = true;
-        there = true;
-        reason = "";
-        key = accepted.register(selector, SelectionKey.OP_READ, this);
-        send(TunnelFrame.open());
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        key = socket.register(selector, SelectionKey.OP_READ, this);
     }
 
-    @Override
-    public void receive(@NonNull TunnelFrame frame) {
-        listener.note(() -> take(frame));
+    boolean isOver() {
+        return !here && !there;
     }
 
-    @Override
-    public void ended() {
-        listener.close();
-    }
-
-    private void take(TunnelFrame frame) {
+    void take(TunnelFrame frame) {
         switch (frame.kind()) {
             case DATA -> toSocket.add(frame.data());
             case CREDIT -> credit += frame.bytes();
@@ -78,21 +52,21 @@ final class TunnelSocket implements TunnelSink.Receiver {
 
     /** Does what can be done now. */
     void ready() {
-        if (socket == null) {
+        if (!socket.isOpen()) {
             toSocket.clear(); // what came when the connection had ended already
             return;
         }
         try {
             write();
             if (!there && toSocket.isEmpty()) {
-                finish(reason.isEmpty());
+                finish();
                 return;
             }
             if (here && key.isReadable()) {
                 read();
             }
-            if (socket != null) {
-                key.interestOps((credit > 0 && here ? SelectionKey.OP_READ : 0)
+            if (socket.isOpen()) {
+                key.interestOps((here && credit > 0 ? SelectionKey.OP_READ : 0)
                         | (toSocket.isEmpty() ? 0 : SelectionKey.OP_WRITE));
             }
         } catch (IOException e) {
@@ -110,7 +84,7 @@ final class TunnelSocket implements TunnelSink.Receiver {
             toSocket.remove();
         }
         if (written >= TunnelFrame.CREDIT_AT) {
-            send(TunnelFrame.credit(written));
+            slot.send(TunnelFrame.credit(written));
             written = 0;
         }
     }
@@ -125,7 +99,7 @@ final class TunnelSocket implements TunnelSink.Receiver {
             leave("");
         } else if (count > 0) {
             credit -= count;
-            send(TunnelFrame.data(buffer.flip()));
+            slot.send(TunnelFrame.data(buffer.flip()));
         }
     }
 
@@ -136,8 +110,8 @@ final class TunnelSocket implements TunnelSink.Receiver {
     }
 
     /** The pod's side has, and everything from there has been passed on. */
-    private void finish(boolean orderly) throws IOException {
-        if (!orderly) {
+    private void finish() throws IOException {
+        if (!reason.isEmpty()) {
             socket.setOption(StandardSocketOptions.SO_LINGER, 0); // so that the client sees that it was cut
         }
         drop();
@@ -147,39 +121,17 @@ final class TunnelSocket implements TunnelSink.Receiver {
     private void say(String why) {
         if (here) {
             here = false;
-            send(TunnelFrame.close(why));
+            slot.send(TunnelFrame.close(why));
         }
     }
 
-    /** Closes the connection, if there is one. */
+    /** Closes the connection. */
     void drop() {
         toSocket.clear();
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOGGER.log(Level.FINE, "A connection through a tunnel did not close", e);
-            }
-            socket = null;
-        }
-    }
-
-    /** Nothing more will be sent. */
-    void end() {
-        drop();
         try {
-            controller.close();
+            socket.close();
         } catch (IOException e) {
-            LOGGER.log(Level.FINE, "The controller is gone", e);
-        }
-    }
-
-    private void send(TunnelFrame frame) {
-        try {
-            controller.write(frame.encoded());
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "The controller is gone, and the tunnel with it", e);
-            listener.close();
+            LOGGER.log(Level.FINE, "A connection through a tunnel did not close", e);
         }
     }
 }

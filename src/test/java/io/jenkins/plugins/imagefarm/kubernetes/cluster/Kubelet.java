@@ -11,9 +11,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The scheduler, the kubelets of all nodes, and the garbage collector. */
 final class Kubelet implements PodObserver, AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger(Kubelet.class.getName());
     private static final int THREADS = 16; // those of pods that end wait for their processes
 
     private final int port;
@@ -95,7 +98,7 @@ final class Kubelet implements PodObserver, AutoCloseable {
                         try {
                             step.run();
                         } catch (RuntimeException | Error e) {
-                            e.printStackTrace(); // else nobody would see why a pod does not go on
+                            LOGGER.log(Level.SEVERE, "A pod does not go on", e);
                         }
                     },
                     time.toMillis(),

@@ -36,7 +36,11 @@ public final class RealCluster implements Cluster {
 
     /** The one that the environment names. */
     public static RealCluster named() {
-        return new RealCluster(Path.of(System.getenv(KUBECONFIG)));
+        return of(Path.of(System.getenv(KUBECONFIG)));
+    }
+
+    static RealCluster of(Path kubeconfig) {
+        return new RealCluster(kubeconfig);
     }
 
     @Override
