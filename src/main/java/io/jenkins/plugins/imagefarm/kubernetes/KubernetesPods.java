@@ -257,13 +257,11 @@ public final class KubernetesPods implements PodKeeper {
             return;
         }
         PodOrder order = lease.order();
-        if (order.answered() != null) {
-            LivePod pod = pods.get(order.answered().pod());
+        PodAnswer.Ready answered = order.answered();
+        if (answered != null) {
+            LivePod pod = pods.get(answered.pod());
             if (pod == null || !pod.isServing()) {
-                fail(
-                        lease,
-                        Problem.service(
-                                Messages.KubernetesPods_gone(order.answered().pod()), ""));
+                fail(lease, Problem.service(Messages.KubernetesPods_gone(answered.pod()), ""));
             } else {
                 lease.take(pod);
             }

@@ -61,7 +61,9 @@ final class NodeRows {
                 info.map(known -> Texts.type(known.type())).orElse(null),
                 info.map(known -> names(known.nativePlatforms())).orElse(List.of()),
                 info.map(known -> names(known.emulatedPlatforms())).orElse(List.of()),
-                String.join(", ", names(node.toFarmNode().platforms())),
+                node instanceof KubernetesNodeConfiguration
+                        ? ""
+                        : String.join(", ", names(node.toFarmNode().platforms())),
                 node.getMaxBuilds(),
                 holds.getOrDefault(name, List.of()).stream().map(this::current).toList(),
                 waiting.getOrDefault(name, 0L).intValue(),
