@@ -39,8 +39,17 @@ class KubernetesRecipeTest {
     private static final List<String> VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
     private static final List<String> RESOURCES = List.of(
-            "pods", "pods/log", "pods/exec", "pods/portforward", "pods/status", "secrets", "configmaps", "events",
-            "persistentvolumeclaims", "namespaces", "nodes");
+            "pods",
+            "pods/log",
+            "pods/exec",
+            "pods/portforward",
+            "pods/status",
+            "secrets",
+            "configmaps",
+            "events",
+            "persistentvolumeclaims",
+            "namespaces",
+            "nodes");
 
     private final FakeCluster cluster = FakeCluster.withDaemons();
 
@@ -67,8 +76,10 @@ class KubernetesRecipeTest {
         for (String pipeline : examples("groovy")) {
             WorkflowJob job = r.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(
-                    pipeline.replace("node {\n", "node {\n    writeFile file: 'Dockerfile', text: 'FROM "
-                                    + Engines.baseImage() + "'\n")
+                    pipeline.replace(
+                                    "node {\n",
+                                    "node {\n    writeFile file: 'Dockerfile', text: 'FROM " + Engines.baseImage()
+                                            + "'\n")
                             .replace("registry.example.com", Engines.plainRegistry()),
                     true));
             r.buildAndAssertSuccess(job);
@@ -157,15 +168,18 @@ class KubernetesRecipeTest {
         Set<String> rights = new HashSet<>();
         for (String document : Files.readString(ROLE).split("(?m)^---$")) {
             if (Serialization.unmarshal(document) instanceof Role role) {
-                role.getRules().forEach(rule -> rule.getResources()
-                        .forEach(resource -> rule.getVerbs().forEach(verb -> rights.add(verb + " " + resource))));
+                role.getRules()
+                        .forEach(rule -> rule.getResources()
+                                .forEach(resource ->
+                                        rule.getVerbs().forEach(verb -> rights.add(verb + " " + resource))));
             }
         }
         return rights;
     }
 
     private static List<String> examples(String language) throws IOException {
-        Matcher matcher = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(PAGE));
+        Matcher matcher =
+                Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(PAGE));
         List<String> examples = new ArrayList<>();
         while (matcher.find()) {
             examples.add(matcher.group(1));
