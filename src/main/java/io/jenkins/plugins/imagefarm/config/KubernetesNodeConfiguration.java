@@ -555,7 +555,7 @@ public non-sealed class KubernetesNodeConfiguration
         public FormValidation doCheckResources(@QueryParameter String maxResources, @QueryParameter String value) {
             FormAccess.checkAdminister();
             return checked(node -> {
-                node.setMaxResources(List.of(maxResources));
+                node.setMaxResources(List.of(Util.fixNull(maxResources)));
                 node.setResources(List.of(value));
             });
         }

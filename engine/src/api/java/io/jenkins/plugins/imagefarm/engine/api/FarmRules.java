@@ -46,8 +46,7 @@ public record FarmRules(
 
     /** The same for platforms that are built apart and joined by an index. */
     public FarmRules onSeveralNodes() {
-        return new FarmRules(
-                emulation, strategy, labels, false, failFast, failover, cleanup, nodeTimeoutMs, dryRun);
+        return new FarmRules(emulation, strategy, labels, false, failFast, failover, cleanup, nodeTimeoutMs, dryRun);
     }
 
     /** Whether platforms may be emulated. */
