@@ -48,9 +48,7 @@ class PodBenchmark {
         try (FakeCluster cluster = FakeCluster.withDaemons()) {
             node(cluster).setWarmPods(1);
             RealNodes.buildkit("fixed", "linux/amd64");
-            WorkflowJob job = job(
-                    r,
-                    """
+            WorkflowJob job = job(r, """
                     node {
                       def build = { name -> imageBuild(builder: name, %s) }
                       build('pods'); build('fixed')
@@ -62,15 +60,17 @@ class PodBenchmark {
                         echo "ROUND ${middle - start} ${System.currentTimeMillis() - middle}"
                       }
                     }
-                    """
-                            .formatted(image("true"), ROUNDS));
+                    """.formatted(image("true"), ROUNDS));
             WorkflowRun run = r.buildAndAssertSuccess(job);
             List<Long> warm = new ArrayList<>();
             List<Long> fixed = new ArrayList<>();
-            JenkinsRule.getLog(run).lines().filter(line -> line.startsWith("ROUND ")).forEach(line -> {
-                warm.add(Long.parseLong(line.split(" ")[1]));
-                fixed.add(Long.parseLong(line.split(" ")[2]));
-            });
+            JenkinsRule.getLog(run)
+                    .lines()
+                    .filter(line -> line.startsWith("ROUND "))
+                    .forEach(line -> {
+                        warm.add(Long.parseLong(line.split(" ")[1]));
+                        fixed.add(Long.parseLong(line.split(" ")[2]));
+                    });
             report("warm", median(warm));
             report("fixed", median(fixed));
         }

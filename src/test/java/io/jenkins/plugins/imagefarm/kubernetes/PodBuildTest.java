@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
@@ -12,9 +14,15 @@ import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodPlay;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodScript;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -134,7 +142,104 @@ class PodBuildTest {
         });
     }
 
-    private void configure() throws Exception {
+    @Test
+    void eachPlatformHasAPodOfItsOwn() throws Throwable {
+        session.then(r -> {
+            configure().setArchitectures(List.of("amd64", "arm64"));
+            WorkflowRun run = r.waitForCompletion(start(
+                    r,
+                    "def made = imageBuild(builder: 'pods', platforms: ['linux/amd64', 'linux/arm64'], %s)"
+                            .formatted(image("uname -m")),
+                    "echo \"made ${made.digest}\""));
+            r.assertBuildStatusSuccess(run);
+            r.assertLogContains("[linux/amd64@pods] #0 the pod image-farm-pods-", run);
+            r.assertLogContains("[linux/arm64@pods] #0 the pod image-farm-pods-", run);
+            r.assertLogContains(" aarch64", run);
+            r.assertLogContains("made sha256:", run);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void aBuildGoesOnWhileTheApiServerIsAway() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = start(
+                    r,
+                    "imageBuild(builder: 'pods', %s)"
+                            .formatted(image("for i in \\$(seq " + LINES + "); do echo line \\$i; sleep 0.3; done")),
+                    "");
+            r.waitForMessage(" line 7", run);
+            cluster.goAway();
+            r.waitForMessage(" line " + (LINES - 2), run);
+            r.assertBuildStatusSuccess(r.waitForCompletion(run));
+            cluster.comeBack();
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void anAbortWhileItWaitsForItsPodLeavesNothing() throws Throwable {
+        session.then(r -> {
+            configure();
+            cluster.script(PodScript.unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
+            WorkflowRun run = start(r, "imageBuild(builder: 'pods', %s)".formatted(image("true")), "");
+            r.waitForMessage("waiting for a pod: not scheduled: 0/1 nodes are available: 1 Insufficient cpu.", run);
+            run.doStop();
+            r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void noPrivateKeyIsOnADiskInACommandLineOrInALog() throws Throwable {
+        session.then(r -> {
+            configure();
+            WorkflowRun run = start(r, "imageBuild(builder: 'pods', %s)".formatted(image(process.command())), "");
+            process.await(1);
+            String daemons = cluster.client()
+                    .secrets()
+                    .inNamespace(cluster.namespace())
+                    .list()
+                    .getItems()
+                    .get(0)
+                    .getStringData()
+                    .toString();
+            assertTrue(daemons.contains("PRIVATE KEY"), "the search looks for the right words");
+            try (Stream<Path> files = Files.walk(r.jenkins.getRootDir().toPath())) {
+                for (Path file : files.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().contains("/plugins/"))
+                        .filter(file -> !file.toString().endsWith(".jar"))
+                        .toList()) {
+                    assertFalse(text(file).contains("PRIVATE KEY"), file.toString());
+                }
+            }
+            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+                processes
+                        .filter(each -> each.getFileName().toString().matches("[0-9]+"))
+                        .forEach(each -> {
+                            for (String what : List.of("cmdline", "environ")) {
+                                assertFalse(
+                                        text(each.resolve(what)).contains("PRIVATE" + " KEY-----"), each + "/" + what);
+                            }
+                        });
+            }
+            run.doStop();
+            r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+            assertFalse(JenkinsRule.getLog(run).contains("PRIVATE KEY"));
+            assertNothingIsLeft();
+        });
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // it has gone meanwhile
+        }
+    }
+
+    private KubernetesNodeConfiguration configure() throws Exception {
         cluster.cloud("test");
         RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
         registry.setInsecure(true);
@@ -144,6 +249,7 @@ class PodBuildTest {
         node.setImage(cluster.image());
         node.setBuildkitdToml("[registry.\"%s\"]\n  http = true\n".formatted(Engines.plainRegistry()));
         ImageFarmConfiguration.get().setKubernetesNodes(List.of(node));
+        return node;
     }
 
     private String image(String command) {
@@ -163,7 +269,7 @@ class PodBuildTest {
 
     private void assertNothingIsLeft() throws Exception {
         Farms.awaitNoHolds();
-        long end = System.nanoTime() + java.time.Duration.ofSeconds(30).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!pods().isEmpty() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
