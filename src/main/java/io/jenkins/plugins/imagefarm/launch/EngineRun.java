@@ -43,13 +43,18 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
 @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "attach sets them in every session")
 public final class EngineRun implements Serializable {
     /** How often to tick. */
-    public static final long TICK_MS = 100;
+    public static final long TICK_MS = 20;
 
     /** Between two looks. This, two ticks and a remote call are the time from a line's writing to its showing. */
     private static final long LOOK_MS = 250;
 
-    /** A young build is looked at with every tick: many are over before an older one would have been looked at twice. */
+    /** A young build is looked at more often: many are over before an older one would have been looked at twice. */
     private static final long YOUNG_MS = Duration.ofSeconds(10).toMillis();
+
+    private static final long YOUNG_LOOK_MS = 100;
+
+    /** As long as a build on a farm is new, each look may bring a question that it waits with until it is answered. */
+    private static final long NEW_MS = Duration.ofSeconds(3).toMillis();
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(EngineRun.class.getName());
@@ -229,7 +234,11 @@ public final class EngineRun implements Serializable {
 
     private boolean isLookDue() {
         long now = System.currentTimeMillis();
-        return now - attachedAt < YOUNG_MS || now - lookedAt >= LOOK_MS;
+        long age = now - attachedAt;
+        if (age < NEW_MS && talk.isForFarm()) {
+            return true;
+        }
+        return now - lookedAt >= (age < YOUNG_MS ? YOUNG_LOOK_MS : LOOK_MS);
     }
 
     private void copy(byte[] console) throws IOException, InterruptedException {

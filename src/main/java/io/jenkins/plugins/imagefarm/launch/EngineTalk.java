@@ -41,7 +41,8 @@ final class EngineTalk {
         return Objects.requireNonNull(request, "a look that found anything has brought the request");
     }
 
-    private boolean isForFarm() {
+    /** Whether the engine asks and is answered; not known before the first look. */
+    boolean isForFarm() {
         return request != null && request.farm() != null;
     }
 

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * answers by appending lines to a file, which is followed here. While Jenkins restarts, the file only grows later.
  */
 public final class AnswersFile implements Dispatchers {
-    private static final int POLL_MS = 50;
+    private static final int POLL_MS = 10;
 
     private final Path file;
 
