@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -11,90 +12,155 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a pod's status. Whose fault a dead pod is: what the configuration asks for and the cluster cannot give is the user's, what happens to
  * a pod that was well is the service's, and another one may do better.
  */
 final class PodJudge {
-    /**
-     * With these a container will not start, however long one waits. An image that could not be pulled is tried again by the kubelet; that it
-     * backs off means that it was tried twice at least.
-     */
+    /** With these a container will not start, however long one waits. */
     private static final Set<String> HOPELESS =
-            Set.of("InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "ImagePullBackOff");
+            Set.of("InvalidImageName", "ErrImageNeverPull", "SignatureValidationFailed", "CreateContainerConfigError");
 
-    private PodJudge() {}
+    /** The kubelet tries again for ever. It says the second after one failure only, of whatever kind. */
+    private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff");
+
+    /**
+     * What registries and container runtimes say of an image that will not be there the next time either. A registry that is away or wants
+     * fewer requests says something else, and then the pod has the rest of its start limit. Before Kubernetes 1.32 the back-off does not
+     * repeat the words (kubernetes/kubernetes#127918), but the next try will.
+     */
+    private static final Pattern FINAL = Pattern.compile(
+            "not found|manifest unknown|denied|unauthorized|authorization failed|\\b40[13]\\b|no match for platform|x509:",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The container runtime could not start what the image or the pod says: there is no such program, for instance. */
+    private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
+
+    private final PodStatus status;
+    private final String name;
+
+    private PodJudge(Pod pod) {
+        this.status = pod.getStatus();
+        this.name = pod.getMetadata().getName();
+    }
 
     static io.jenkins.plugins.imagefarm.kubernetes.PodCondition judge(Pod pod) {
-        PodStatus status = pod.getStatus();
-        if (status == null) {
-            return starting("");
-        }
-        String name = pod.getMetadata().getName();
+        return pod.getStatus() == null ? starting("") : new PodJudge(pod).judge();
+    }
+
+    private io.jenkins.plugins.imagefarm.kubernetes.PodCondition judge() {
         if (Set.of("Failed", "Succeeded").contains(Objects.toString(status.getPhase(), ""))) {
-            return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(ended(name, status));
+            return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(ended());
         }
-        List<ContainerStatus> containers = Objects.requireNonNullElse(status.getContainerStatuses(), List.of());
-        for (ContainerStatus container : containers) {
-            ContainerStateWaiting waiting =
-                    container.getState() == null ? null : container.getState().getWaiting();
-            if (waiting != null && HOPELESS.contains(waiting.getReason())) {
-                return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(Problem.user(
-                        Messages.PodJudge_hopeless(name, waiting.getReason(), text(waiting.getMessage())),
-                        Messages.PodJudge_image()));
-            }
-            if (waiting != null) {
-                return starting(Messages.PodJudge_waiting(
-                        Objects.toString(waiting.getReason(), ""), text(waiting.getMessage())));
-            }
+        List<ContainerStateWaiting> waiting = states(ContainerState::getWaiting).toList();
+        Optional<ContainerStateWaiting> hopeless =
+                waiting.stream().filter(PodJudge::isHopeless).findFirst();
+        if (hopeless.isPresent()) {
+            return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Dead(Problem.user(
+                    Messages.PodJudge_hopeless(
+                            name,
+                            hopeless.get().getReason(),
+                            text(hopeless.get().getMessage())),
+                    Messages.PodJudge_image()));
         }
-        Optional<PodCondition> unscheduled = condition(status, "PodScheduled", "False");
+        if (!waiting.isEmpty()) {
+            return starting(
+                    text(waiting.get(0).getReason() + " " + text(waiting.get(0).getMessage())));
+        }
+        Optional<PodCondition> unscheduled = condition("PodScheduled", "False");
         if (unscheduled.isPresent()) {
             return starting(
                     Messages.PodJudge_unschedulable(text(unscheduled.get().getMessage())));
         }
-        boolean ready = condition(status, "Ready", "True").isPresent();
+        boolean ready = condition("Ready", "True").isPresent();
+        boolean made = states(ContainerState::getRunning).findAny().isPresent();
         return ready && status.getPodIP() != null
                 ? new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Ready(status.getPodIP())
-                : starting(containers.isEmpty() ? "" : Messages.PodJudge_daemon());
+                : starting(made ? Messages.PodJudge_daemon() : "");
+    }
+
+    private static boolean isHopeless(ContainerStateWaiting waiting) {
+        return HOPELESS.contains(waiting.getReason())
+                || NO_IMAGE.contains(waiting.getReason())
+                        && FINAL.matcher(text(waiting.getMessage())).find();
     }
 
     private static io.jenkins.plugins.imagefarm.kubernetes.PodCondition starting(String reason) {
         return new io.jenkins.plugins.imagefarm.kubernetes.PodCondition.Starting(reason);
     }
 
-    private static Problem ended(String name, PodStatus status) {
-        if (Objects.equals(status.getReason(), "Evicted") || Objects.equals(status.getReason(), "NodeLost")) {
-            return Problem.service(
-                    Messages.PodJudge_evicted(name, text(status.getMessage())), Messages.PodJudge_moreRoom());
+    private Problem ended() {
+        if (status.getReason() != null) {
+            return endedByCluster(status.getReason());
         }
-        if (Objects.equals(status.getReason(), "DeadlineExceeded")) {
-            return Problem.service(Messages.PodJudge_deadline(name), "");
-        }
-        ContainerStateTerminated end =
-                Objects.requireNonNullElse(status.getContainerStatuses(), List.<ContainerStatus>of()).stream()
-                        .filter(container ->
-                                container.getName().equals(PodManifest.CONTAINER) && container.getState() != null)
-                        .map(container -> container.getState().getTerminated())
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
-        if (end == null) {
-            return Problem.service(
-                    Messages.PodJudge_ended(name, Objects.toString(status.getReason(), ""), text(status.getMessage())),
-                    "");
-        }
-        if (Objects.equals(end.getReason(), "OOMKilled")) {
-            return Problem.service(Messages.PodJudge_memory(name), Messages.PodJudge_moreMemory());
-        }
-        return Problem.service(
-                Messages.PodJudge_exit(name, end.getExitCode(), Objects.toString(end.getReason(), "")), "");
+        // The daemon's own end tells more than that of what may be beside it.
+        return ended(status.getContainerStatuses().stream()
+                        .filter(container -> container.getName().equals(PodManifest.CONTAINER)))
+                .or(() -> ended(Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+                        .flatMap(List::stream)))
+                .orElseGet(() -> Problem.service(Messages.PodJudge_ended(name, disruption()), ""));
     }
 
-    private static Optional<PodCondition> condition(PodStatus status, String type, String value) {
-        return Objects.requireNonNullElse(status.getConditions(), List.<PodCondition>of()).stream()
-                .filter(condition -> condition.getType().equals(type) && value.equals(condition.getStatus()))
+    /** Evicted, past its deadline, not admitted by the kubelet, on a node that shuts down, …. */
+    private Problem endedByCluster(String reason) {
+        String message = text(status.getMessage());
+        return switch (reason) {
+            case "DeadlineExceeded" -> Problem.service(Messages.PodJudge_deadline(name), "");
+            case "Evicted" -> Problem.service(Messages.PodJudge_evicted(name, message), Messages.PodJudge_moreRoom());
+            default -> Problem.service(Messages.PodJudge_ended(name, text(reason + " " + message)), "");
+        };
+    }
+
+    private Optional<Problem> ended(Stream<ContainerStatus> containers) {
+        return containers
+                .filter(container -> container.getState() != null
+                        && container.getState().getTerminated() != null
+                        && (container.getName().equals(PodManifest.CONTAINER)
+                                || container.getState().getTerminated().getExitCode() != 0))
+                .map(container ->
+                        ended(container.getName(), container.getState().getTerminated()))
+                .findFirst();
+    }
+
+    private Problem ended(String container, ContainerStateTerminated end) {
+        String reason = Objects.toString(end.getReason(), "");
+        String why = text(reason + " " + text(end.getMessage()));
+        if (reason.equals("OOMKilled")) {
+            return Problem.service(Messages.PodJudge_memory(name), Messages.PodJudge_moreMemory());
+        }
+        if (NOT_STARTED.contains(reason)) {
+            return Problem.user(Messages.PodJudge_hopeless(name, container, why), Messages.PodJudge_image());
+        }
+        return container.equals(PodManifest.CONTAINER)
+                ? Problem.service(Messages.PodJudge_exit(name, end.getExitCode(), text(why + " " + disruption())), "")
+                : Problem.user(
+                        Messages.PodJudge_other(name, container, end.getExitCode(), why),
+                        Messages.PodJudge_otherAdvice());
+    }
+
+    /** Who has put an end to it on purpose, in the cluster's words; empty if nobody has. */
+    private String disruption() {
+        return condition("DisruptionTarget", "True")
+                .map(condition -> text(condition.getMessage()))
+                .orElse("");
+    }
+
+    private <T> Stream<T> states(Function<ContainerState, T> of) {
+        return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+                .flatMap(List::stream)
+                .map(ContainerStatus::getState)
+                .filter(Objects::nonNull)
+                .map(of)
+                .filter(Objects::nonNull);
+    }
+
+    private Optional<PodCondition> condition(String type, String value) {
+        return status.getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()) && value.equals(condition.getStatus()))
                 .findFirst();
     }
 

@@ -105,6 +105,14 @@ final class PodManifest {
                 : KubernetesNodeConfiguration.DEFAULT_IMAGE;
     }
 
+    /** The container in a pod in which BuildKit is. */
+    static Container daemon(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .filter(container -> container.getName().equals(CONTAINER))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Pod plain() {
         return new PodBuilder()
                 .withNewMetadata()

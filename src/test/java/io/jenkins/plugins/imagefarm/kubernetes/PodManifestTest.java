@@ -2,7 +2,6 @@ package io.jenkins.plugins.imagefarm.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,8 +13,11 @@ import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,12 +129,48 @@ class PodManifestTest {
 
     @Test
     void theFingerprintChangesWithWhatPodsAreMadeOf() {
+        Map<String, Consumer<KubernetesNodeConfiguration>> changes = new LinkedHashMap<>();
+        changes.put("cloud", each -> each.setCloud("other"));
+        changes.put("namespace", each -> each.setNamespace("other"));
+        changes.put("image", each -> each.setImage("other"));
+        changes.put("profile", each -> each.setProfile("userns"));
+        changes.put("resources", each -> each.setResources(List.of("limits.memory=1Gi")));
+        changes.put("maxResources", each -> each.setMaxResources(List.of("memory=1Gi")));
+        changes.put("nodeSelector", each -> each.setNodeSelector(List.of("disk=ssd")));
+        changes.put("tolerations", each -> each.setTolerations(List.of("spot")));
+        changes.put("serviceAccount", each -> each.setServiceAccount("other"));
+        changes.put("podLabels", each -> each.setPodLabels(List.of("a=b")));
+        changes.put("podAnnotations", each -> each.setPodAnnotations(List.of("a=b")));
+        changes.put("pullSecrets", each -> each.setPullSecrets(List.of("other")));
+        changes.put("yaml", each -> each.setYaml("spec: {priorityClassName: low}"));
+        changes.put("buildkitdToml", each -> each.setBuildkitdToml("debug = true"));
+        changes.put("cacheSize", each -> each.setCacheSize("1Gi"));
+        changes.put("cacheStorageClass", each -> each.setCacheStorageClass("fast"));
+        Map<String, String> made = new HashMap<>();
+        made.put(PodManifest.fingerprint(node), "nothing");
+        changes.forEach((what, change) -> {
+            KubernetesNodeConfiguration changed = new KubernetesNodeConfiguration("pods");
+            change.accept(changed);
+            String before = made.put(PodManifest.fingerprint(changed), what);
+            assertNull(before, what + " makes the same pods as " + before);
+        });
+    }
+
+    @Test
+    void theFingerprintStaysWhereTheSamePodsWouldBeMade() {
         String before = PodManifest.fingerprint(node);
-        node.setMaxBuilds(7);
+        node.setArchitectures(List.of("arm64"));
+        node.setAllowPodYaml(true);
+        node.setAllowPrivileged(true);
+        node.setStartTimeout("1m");
+        node.setWarmPods(2);
+        node.setBuildsPerPod(3);
         node.setIdleTimeout("1h");
+        node.setMaxBuilds(7);
+        node.setPriority(1);
+        node.setWeight(1);
+        node.setLabels(List.of("a"));
         assertEquals(before, PodManifest.fingerprint(node));
-        node.setBuildkitdToml("debug = true");
-        assertNotEquals(before, PodManifest.fingerprint(node));
     }
 
     private Pod made(String architecture, PodOptions options) {
