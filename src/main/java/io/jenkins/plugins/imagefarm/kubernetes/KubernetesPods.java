@@ -63,6 +63,9 @@ public final class KubernetesPods implements PodKeeper {
     private static final Logger LOGGER = Logger.getLogger(KubernetesPods.class.getName());
     private static final Duration ROUND = Duration.ofSeconds(5);
 
+    /** After a warm pod that never became ready, until the next one: what ails it is rarely over at once. */
+    private static final Duration WARM_AGAIN = Duration.ofMinutes(1);
+
     /** After which a pod is asked once more to go. */
     private static final Duration GO_AGAIN = Duration.ofSeconds(30);
 
@@ -80,6 +83,9 @@ public final class KubernetesPods implements PodKeeper {
     private final Map<String, Lease> leases = new LinkedHashMap<>();
     private final Map<String, LivePod> pods = new LinkedHashMap<>();
     private final Map<Cluster, Watched> watched = new HashMap<>();
+
+    /** When a pod of a pool ended that had never been ready, in milliseconds since 1970. */
+    private final Map<PodMark, Long> neverReady = new HashMap<>();
 
     /** What is known of one cluster. */
     private static final class Watched {
@@ -153,8 +159,9 @@ public final class KubernetesPods implements PodKeeper {
     public void unreachable(@NonNull String build, int id, int attempt, @NonNull String reason) {
         note(() -> {
             Lease lease = leases.get(key(build, id));
-            if (lease != null && lease.order().attempt() == attempt && lease.pod() != null) {
-                openTunnel(lease, lease.pod(), reason);
+            if (lease != null && lease.order().attempt() == attempt && !lease.isThroughTunnel()) {
+                lease.unreachable(reason);
+                tunnelIfUnreachable(lease);
             }
         });
     }
@@ -265,6 +272,7 @@ public final class KubernetesPods implements PodKeeper {
                 fail(lease, Problem.service(Messages.KubernetesPods_gone(answered.pod()), ""));
             } else {
                 lease.take(pod);
+                tunnelIfUnreachable(lease);
             }
             return;
         }
@@ -342,7 +350,13 @@ public final class KubernetesPods implements PodKeeper {
         }
     }
 
-    private void openTunnel(Lease lease, LivePod pod, String reason) {
+    /** After a restart the build may have said so before its pod was found again. */
+    private void tunnelIfUnreachable(Lease lease) {
+        LivePod pod = lease.pod();
+        String reason = lease.whyUnreachable();
+        if (pod == null || reason == null) {
+            return;
+        }
         work.tunnel(
                 pod,
                 lease.order().machine(),
@@ -489,6 +503,10 @@ public final class KubernetesPods implements PodKeeper {
 
     /** Builds in it are told, and it is taken away. */
     private void lose(LivePod pod, Problem problem) {
+        if (pod.mark().isPooled() && !pod.wasReady()) {
+            neverReady.put(pod.mark(), System.currentTimeMillis());
+            LOGGER.log(Level.WARNING, "A pod of a pool never became ready: {0}", problem.cause());
+        }
         pod.condition(new PodCondition.Dead(problem));
         fail(pod, problem);
         takeAway(pod);
@@ -560,6 +578,8 @@ public final class KubernetesPods implements PodKeeper {
     // What has to be looked after by the clock
 
     private void round() {
+        long now = System.currentTimeMillis();
+        neverReady.values().removeIf(since -> now - since > WARM_AGAIN.toMillis());
         for (KubernetesNodeConfiguration node : ImageFarmConfiguration.get().getKubernetesNodes()) {
             try {
                 if (watched(Cluster.of(node)).listed) {
@@ -586,10 +606,11 @@ public final class KubernetesPods implements PodKeeper {
                 if (place.isEmpty()) {
                     return;
                 }
-                make(
-                        PodMark.pooled(controllerId(), node.getName(), architecture, place.get(), fingerprint),
-                        null,
-                        node);
+                PodMark mark = PodMark.pooled(controllerId(), node.getName(), architecture, place.get(), fingerprint);
+                if (neverReady.containsKey(mark)) {
+                    break;
+                }
+                make(mark, null, node);
             }
         }
     }

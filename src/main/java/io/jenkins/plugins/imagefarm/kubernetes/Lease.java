@@ -15,6 +15,7 @@ final class Lease {
     private final long since = System.currentTimeMillis();
     private final Set<String> told = new HashSet<>();
     private LivePod pod;
+    private String whyUnreachable;
     private PodTunnel tunnel;
     private boolean answered;
     private boolean over;
@@ -77,6 +78,21 @@ final class Lease {
             end();
             order.answers().accept(new PodAnswer.Failed(order.id(), order.attempt(), problem));
         }
+    }
+
+    /** The build was answered in an earlier session already that its way is a tunnel. */
+    boolean isThroughTunnel() {
+        return order.answered() != null && order.answered().tunnel();
+    }
+
+    void unreachable(String why) {
+        whyUnreachable = why;
+    }
+
+    /** Why the build does not reach its pod straight; null unless it said so. */
+    @CheckForNull
+    String whyUnreachable() {
+        return whyUnreachable;
     }
 
     void tunnel(PodTunnel opened) {

@@ -102,6 +102,10 @@ final class LivePod {
         return condition instanceof PodCondition.Ready;
     }
 
+    boolean wasReady() {
+        return wasReady;
+    }
+
     void drain() {
         draining = true;
     }

@@ -22,7 +22,6 @@ import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.nodes.NodeReports;
 import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import io.jenkins.plugins.imagefarm.pods.PodOrder;
-import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +90,7 @@ public final class BuildDesk implements FarmDesk {
         } else if (event instanceof PodWanted wanted) {
             slots.wantPod(build, wanted, (assignment, answered) -> order(wanted, assignment, answered));
         } else if (event instanceof PodUnreachable lost) {
-            Pods.keeper().ifPresent(keeper -> keeper.unreachable(build, lost.id(), lost.attempt(), lost.reason()));
+            slots.unreachable(build, lost);
         }
     }
 

@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -182,6 +183,12 @@ public final class Slots extends ItemListener {
                 }
             });
         });
+    }
+
+    /** A build cannot reach its pod; told after it was wanted, also when all that was told is told again after a restart. */
+    void unreachable(String build, PodUnreachable event) {
+        note(() -> Pods.keeper()
+                .ifPresent(keeper -> keeper.unreachable(build, event.id(), event.attempt(), event.reason())));
     }
 
     /** Something is to be told to a build of one of its pods. */

@@ -70,6 +70,11 @@ final class Asker {
         return this;
     }
 
+    Asker unreachable() {
+        KubernetesPods.get().unreachable(build, 1, 1, "does not answer");
+        return this;
+    }
+
     void release() {
         KubernetesPods.get().release(build, 1);
     }

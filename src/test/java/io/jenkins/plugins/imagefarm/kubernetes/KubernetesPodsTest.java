@@ -61,9 +61,8 @@ class KubernetesPodsTest {
         PodAnswer.Ready ready = build.ready();
         assertThat(ready.uri(), containsString("tcp://127."));
         assertEquals(List.of(ready.pod()), names());
-        SeenPod seen = only();
-        assertEquals(SeenPod.State.BUILDING, seen.state());
-        assertEquals(List.of("job#1:1"), seen.builds());
+        await(() -> states().equals(List.of(SeenPod.State.BUILDING)));
+        assertEquals(List.of("job#1:1"), only().builds());
         build.release();
         awaitNothing();
     }
@@ -167,6 +166,19 @@ class KubernetesPodsTest {
     }
 
     @Test
+    void aPodThatIsFoundAgainAndCannotBeReachedIsReachedByATunnel() throws Exception {
+        Asker build = new Asker("job#1:1", NODE).want();
+        PodAnswer.Ready ready = build.ready();
+        cluster.cloud("other"); // of which nothing is listed yet
+        node.setCloud("other");
+        save();
+        Asker later = new Asker("job#2:1", NODE)
+                .wantAgain(new PodAnswer.Ready(1, 1, ready.pod(), ready.uri(), false, ready.ca(), ready.certificate()))
+                .unreachable();
+        assertTrue(later.ready().tunnel());
+    }
+
+    @Test
     void aPodThatWentWhileNobodyLookedIsLost() throws Exception {
         Asker build = new Asker("job#1:1", NODE)
                 .wantAgain(new PodAnswer.Ready(1, 1, "pods-gone", "tcp://127.0.0.9:1234", false, "", ""));
@@ -219,6 +231,18 @@ class KubernetesPodsTest {
                         .findFirst()
                         .orElseThrow()
                         .architecture());
+    }
+
+    @Test
+    void aWarmPodThatNeverBecameReadyIsNotMadeAgainAtOnce() throws Exception {
+        cluster.script(PodScript.exits(1, "buildkitd: no"));
+        node.setWarmPods(1);
+        save();
+        await(() -> creates() == 1 && names().isEmpty());
+        cluster.script(PodScript.ready());
+        Asker build = new Asker("job#1:1", NODE).want();
+        build.ready(); // who wants one now gets one now
+        assertEquals(2, creates());
     }
 
     @Test
@@ -441,6 +465,7 @@ class KubernetesPodsTest {
         save();
         Asker build = new Asker("job#1:1", NODE).want();
         String pod = build.ready().pod();
+        await(() -> only().state() == SeenPod.State.BUILDING);
         cluster.pod(pod).loseNode(true);
         await(() -> only().state() != SeenPod.State.BUILDING);
         assertTrue(build.heardNothing(), "whether a build is lost its engine says");
@@ -502,6 +527,12 @@ class KubernetesPodsTest {
                 List.of("create pods", "create secrets", "delete pods"),
                 cluster.calls().stream().map(ApiCall::right).distinct().sorted().collect(Collectors.toList()));
         assertEquals(3 * builds, cluster.calls().size());
+    }
+
+    private long creates() {
+        return cluster.calls().stream()
+                .filter(call -> call.verb().equals("create") && call.resource().equals("pods"))
+                .count();
     }
 
     private List<String> names() {

@@ -135,7 +135,7 @@ class PodManifestTest {
         changes.put("image", each -> each.setImage("other"));
         changes.put("profile", each -> each.setProfile("userns"));
         changes.put("resources", each -> each.setResources(List.of("limits.memory=1Gi")));
-        changes.put("maxResources", each -> each.setMaxResources(List.of("memory=1Gi")));
+        changes.put("maxResources", each -> each.setMaxResources(List.of("memory=2Gi")));
         changes.put("nodeSelector", each -> each.setNodeSelector(List.of("disk=ssd")));
         changes.put("tolerations", each -> each.setTolerations(List.of("spot")));
         changes.put("serviceAccount", each -> each.setServiceAccount("other"));
