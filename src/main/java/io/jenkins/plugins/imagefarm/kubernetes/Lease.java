@@ -82,7 +82,8 @@ final class Lease {
 
     /** The build was answered in an earlier session already that its way is a tunnel. */
     boolean isThroughTunnel() {
-        return order.answered() != null && order.answered().tunnel();
+        PodAnswer.Ready before = order.answered();
+        return before != null && before.tunnel();
     }
 
     void unreachable(String why) {
