@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.csanchez.jenkins.plugins.kubernetes.KubernetesCloud;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,21 @@ class KubernetesNodeFormTest {
         }
         r.submit(page.getFormByName("config"));
         assertEquals(List.of(), ImageFarmConfiguration.get().getKubernetesNodes());
+    }
+
+    /** Checks that look at several fields are made again when one of the others changes. */
+    @Test
+    void fieldsAreCheckedTogether(JenkinsRule r) throws Exception {
+        ImageFarmConfiguration.get().setKubernetesNodes(List.of(new KubernetesNodeConfiguration("pods")));
+        HtmlPage page = r.createWebClient().goTo("configure");
+        assertDependsOn("allowPrivileged", page, "//select[@name='_.profile']");
+        assertDependsOn("profile allowPrivileged", page, "//textarea[@name='_.yaml']");
+        assertDependsOn("maxResources", page, "//input[@name='_.resources']");
+        assertDependsOn("idleTimeout warmPods", page, "//input[@name='_.cacheSize']");
+    }
+
+    private static void assertDependsOn(String others, HtmlPage page, String field) {
+        assertEquals(others, page.<DomElement>getFirstByXPath(field).getAttribute("checkdependson"), field);
     }
 
     @Test

@@ -89,7 +89,7 @@ class FormTest {
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
-                        + "resources: ['requests.cpu': '2', 'limits.memory': '8Gi'], "
+                        + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
                         + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], "
                         + "tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h'");
     }

@@ -65,9 +65,7 @@ class ParametersTest {
                 "tags: 'r.example.com/a', credentialsId: 'nowhere' | There are no credentials 'nowhere' for the registry r.example.com.",
             })
     void isRefusedInOneLine(String parameters, String message) throws Exception {
-        WorkflowRun run = run(Result.FAILURE, "node { imageBuild(" + parameters + ") }");
-        r.assertLogContains("ERROR: " + message, run);
-        r.assertLogNotContains("\tat ", run);
+        assertOneLine(message, run(Result.FAILURE, "node { imageBuild(" + parameters + ") }"));
     }
 
     @ParameterizedTest
@@ -107,9 +105,7 @@ class ParametersTest {
                 "builder: 'plain', resources: ['requests.cpu': '1'] | resources is for builds in pods, and this build has no Kubernetes node.",
             })
     void whatIsForPodsIsRefusedInOneLine(String parameters, String message) throws Exception {
-        WorkflowRun run = runWithPods(Result.FAILURE, "node { imageBuild(" + parameters + ") }");
-        r.assertLogContains("ERROR: " + message, run);
-        r.assertLogNotContains("\tat ", run);
+        assertOneLine(message, runWithPods(Result.FAILURE, "node { imageBuild(" + parameters + ") }"));
     }
 
     @ParameterizedTest
@@ -126,6 +122,11 @@ class ParametersTest {
     void whatIsForPodsIsUnderstood(String parameters) throws Exception {
         WorkflowRun run = runWithPods(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
         r.assertLogContains("Building on the nodes " + parameters.split("'")[1], run);
+    }
+
+    private static void assertOneLine(String message, WorkflowRun run) throws Exception {
+        r.assertLogContains("ERROR: " + message, run);
+        r.assertLogNotContains("\tat ", run);
     }
 
     private static WorkflowRun runWithPods(Result expected, String script) throws Exception {
