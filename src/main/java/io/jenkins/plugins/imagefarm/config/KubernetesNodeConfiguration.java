@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.time.Duration;
@@ -55,7 +56,9 @@ public non-sealed class KubernetesNodeConfiguration
             "riscv64", Platform.valueOf("linux/riscv64"),
             "s390x", Platform.valueOf("linux/s390x"));
 
-    private static final Pattern DNS_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    /** An amount of bytes as Kubernetes writes it, of which there is some. */
+    private static final Pattern SIZE =
+            Pattern.compile("(?=.*[1-9])[0-9]{1,15}(?:\\.[0-9]{1,9})?(?:[KMGTPE]i|[kMGTPE])?");
 
     private static final String DEFAULT_ARCHITECTURE = "amd64";
     private static final String DEFAULT_START_TIMEOUT = "5m";
@@ -125,7 +128,7 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setNamespace(@CheckForNull String namespace) {
-        this.namespace = dnsName(Util.fixEmptyAndTrim(namespace));
+        this.namespace = KubernetesName.label(Util.fixEmptyAndTrim(namespace));
     }
 
     /** BuildKit's image; null for {@link #DEFAULT_IMAGE}, in its rootless form where the profile is. */
@@ -136,7 +139,11 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setImage(@CheckForNull String image) {
-        this.image = Util.fixEmptyAndTrim(image);
+        String given = Util.fixEmptyAndTrim(image);
+        if (given != null) {
+            FormCheck.failing(() -> ImageReference.valueOf(given));
+        }
+        this.image = given;
     }
 
     /** A {@link PodProfile}, as in JCasC. */
@@ -232,7 +239,7 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setServiceAccount(@CheckForNull String serviceAccount) {
-        this.serviceAccount = dnsName(Util.fixEmptyAndTrim(serviceAccount));
+        this.serviceAccount = KubernetesName.of(Util.fixEmptyAndTrim(serviceAccount));
     }
 
     /** {@code name=value}, each a line. */
@@ -265,8 +272,9 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setPullSecrets(@CheckForNull List<String> pullSecrets) {
-        this.pullSecrets = new ArrayList<>(Words.of(pullSecrets));
-        this.pullSecrets.forEach(KubernetesNodeConfiguration::dnsName);
+        List<String> given = Words.of(pullSecrets);
+        given.forEach(KubernetesName::of);
+        this.pullSecrets = new ArrayList<>(given);
     }
 
     /** A pod's YAML that is merged over what is made of the other fields. */
@@ -361,7 +369,11 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setCacheSize(@CheckForNull String cacheSize) {
-        this.cacheSize = Util.fixEmptyAndTrim(cacheSize);
+        String given = Util.fixEmptyAndTrim(cacheSize);
+        if (given != null && !SIZE.matcher(given).matches()) {
+            throw new Failure(Messages.KubernetesNodeConfiguration_size(given));
+        }
+        this.cacheSize = given;
     }
 
     /** Of that volume; null for the cluster's default. */
@@ -372,7 +384,7 @@ public non-sealed class KubernetesNodeConfiguration
 
     @DataBoundSetter
     public void setCacheStorageClass(@CheckForNull String cacheStorageClass) {
-        this.cacheStorageClass = Util.fixEmptyAndTrim(cacheStorageClass);
+        this.cacheStorageClass = KubernetesName.of(Util.fixEmptyAndTrim(cacheStorageClass));
     }
 
     /** How many builds it may run at once, of all jobs together. */
@@ -449,14 +461,6 @@ public non-sealed class KubernetesNodeConfiguration
         return text.matches("0[smhd]?") ? Duration.ZERO : Timeouts.parse(text);
     }
 
-    @CheckForNull
-    private static String dnsName(@CheckForNull String name) {
-        if (name != null && !DNS_NAME.matcher(name).matches()) {
-            throw new Failure(Messages.KubernetesNodeConfiguration_dnsName(name));
-        }
-        return name;
-    }
-
     @Override
     public void check() {
         if (PodProfile.of(profile) == PodProfile.PRIVILEGED && !allowPrivileged) {
@@ -506,11 +510,15 @@ public non-sealed class KubernetesNodeConfiguration
         @POST
         public ListBoxModel doFillCloudItems(@QueryParameter String cloud) {
             FormAccess.checkAdminister();
+            List<KubernetesClusters> known = ExtensionList.lookup(KubernetesClusters.class);
             ListBoxModel items = new ListBoxModel();
-            items.add(Messages.KubernetesNodeConfiguration_onlyCloud(), "");
+            items.add(
+                    known.isEmpty()
+                            ? Messages.KubernetesNodeConfiguration_noPlugin()
+                            : Messages.KubernetesNodeConfiguration_onlyCloud(),
+                    "");
             Stream.concat(
-                            ExtensionList.lookup(KubernetesClusters.class).stream()
-                                    .flatMap(clusters -> clusters.clouds().stream()),
+                            known.stream().flatMap(clusters -> clusters.clouds().stream()),
                             Stream.ofNullable(Util.fixEmptyAndTrim(cloud)))
                     .distinct()
                     .forEach(items::add);
@@ -525,6 +533,15 @@ public non-sealed class KubernetesNodeConfiguration
                 items.add(profile.toString());
             }
             return items;
+        }
+
+        @POST
+        public FormValidation doCheckProfile(@QueryParameter boolean allowPrivileged, @QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> {
+                node.setProfile(value);
+                node.setAllowPrivileged(allowPrivileged);
+            });
         }
 
         @POST
@@ -655,6 +672,12 @@ public non-sealed class KubernetesNodeConfiguration
         }
 
         @POST
+        public FormValidation doCheckCacheStorageClass(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return checked(node -> node.setCacheStorageClass(value));
+        }
+
+        @POST
         public FormValidation doCheckMaxBuilds(@QueryParameter String value) {
             FormAccess.checkAdminister();
             return FormValidation.validatePositiveInteger(value);
@@ -688,10 +711,12 @@ public non-sealed class KubernetesNodeConfiguration
             Optional<KubernetesClusters> clusters =
                     ExtensionList.lookup(KubernetesClusters.class).stream().findFirst();
             if (clusters.isEmpty()) {
-                return FormValidation.error(Messages.NodeAccess_noKubernetes(request.getParameter("name")));
+                return FormValidation.error(Messages.KubernetesNodeConfiguration_noPlugin());
             }
             try {
-                return FormValidation.ok(clusters.get().test(typed(request)));
+                KubernetesNodeConfiguration node = typed(request);
+                node.check();
+                return FormValidation.ok(clusters.get().test(node));
             } catch (Failure | ProblemException e) {
                 return FormValidation.error(e.getMessage());
             } catch (InterruptedException e) {
@@ -700,7 +725,7 @@ public non-sealed class KubernetesNodeConfiguration
             }
         }
 
-        /** What makes pods, as it stands in the form. */
+        /** What makes a pod, as it stands in the form. It is one of no pool, which would stay there. */
         private static KubernetesNodeConfiguration typed(StaplerRequest2 request) {
             KubernetesNodeConfiguration node = new KubernetesNodeConfiguration(request.getParameter("name"));
             node.setCloud(request.getParameter("cloud"));
@@ -719,6 +744,7 @@ public non-sealed class KubernetesNodeConfiguration
             node.setPullSecrets(list(request, "pullSecrets"));
             node.setYaml(request.getParameter("yaml"));
             node.setBuildkitdToml(request.getParameter("buildkitdToml"));
+            node.setStartTimeout(request.getParameter("startTimeout"));
             return node;
         }
 

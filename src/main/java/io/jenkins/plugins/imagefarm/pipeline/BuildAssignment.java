@@ -166,6 +166,7 @@ public final class BuildAssignment {
         if (given == null) {
             return;
         }
+        KeyValues.parse("resources", expand(step.getResources()));
         List<KubernetesNodeConfiguration> nodes = isOnFarm() ? kubernetesNodes() : List.of();
         if (nodes.isEmpty()) {
             throw new AbortException(Messages.BuildAssignment_noPods(given));

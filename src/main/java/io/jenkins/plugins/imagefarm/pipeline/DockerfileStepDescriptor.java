@@ -25,4 +25,9 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
     }
+
+    @POST
+    public final FormValidation doCheckResources(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("resources", lines(value)));
+    }
 }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NoSuchElementException;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpRedirect;
 import org.kohsuke.stapler.HttpResponse;
@@ -118,7 +117,7 @@ public final class NodePage implements ModelObject {
                 .findNode(name)
                 .filter(NodeConfiguration.class::isInstance)
                 .map(NodeConfiguration.class::cast)
-                .orElseThrow(() -> new NoSuchElementException(name));
+                .orElseThrow(() -> new Failure(Messages.NodePage_notPrunable(name)));
         NodeInquiries.get()
                 .prune(
                         node,

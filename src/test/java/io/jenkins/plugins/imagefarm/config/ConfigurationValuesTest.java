@@ -1,11 +1,15 @@
 package io.jenkins.plugins.imagefarm.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Failure;
+import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,7 +196,155 @@ class ConfigurationValuesTest {
         new NodeConfiguration("node", uri).check();
     }
 
-    private static void assertRefused(String message, NodeConfiguration node) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "-x", "a;b", "$(id)", "a/b", "`id`", "ü"})
+    void notTheNameOfAKubernetesNode(String typed) {
+        assertThrows(Failure.class, () -> new KubernetesNodeConfiguration(typed));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amd64 | linux/amd64",
+                "arm64 | linux/arm64",
+                "arm | linux/arm/v7",
+                "ppc64le | linux/ppc64le",
+                "riscv64 | linux/riscv64",
+                "s390x | linux/s390x"
+            })
+    void architectureOfPods(String architecture, String platform) {
+        KubernetesNodeConfiguration node = new KubernetesNodeConfiguration("pods");
+        node.setArchitectures(List.of(architecture));
+        assertEquals(List.of(Platform.valueOf(platform)), node.toFarmNode().platforms());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x86_64", "AMD64", "linux/amd64", "arm/v7", "sparc", "$(id)"})
+    void notAnArchitectureOfPods(String typed) {
+        assertThrows(Failure.class, () -> pods().setArchitectures(List.of("amd64", typed)));
+    }
+
+    @Test
+    void podsAreOfSomeArchitecture() {
+        KubernetesNodeConfiguration node = pods();
+        node.setArchitectures(List.of("arm64, arm"));
+        assertEquals(List.of("arm64", "arm"), node.getArchitectures(), "as a form sends them");
+        node.setArchitectures(List.of(" "));
+        assertEquals(List.of("amd64"), node.getArchitectures());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"50Gi", "1.5Ti", "0.5G", "512Mi", "53687091200", "100k"})
+    void sizeOfACache(String typed) {
+        KubernetesNodeConfiguration node = pods();
+        node.setCacheSize(" " + typed);
+        assertEquals(typed, node.getCacheSize());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"much", "0", "0Gi", "-5Gi", "50GB", "5 Gi", "50gi", "1e3", ".5Gi"})
+    void notTheSizeOfACache(String typed) {
+        assertThrows(Failure.class, () -> pods().setCacheSize(typed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"builds", "1", "team-a"})
+    void namespace(String typed) {
+        KubernetesNodeConfiguration node = pods();
+        node.setNamespace(typed + " ");
+        assertEquals(typed, node.getNamespace());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Builds", "team.a", "-a", "a-", "a_b", "$(id)", "../default"})
+    void notANamespace(String typed) {
+        assertThrows(Failure.class, () -> pods().setNamespace(typed));
+        assertThrows(Failure.class, () -> pods().setNamespace("a".repeat(64)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Fast", "a..b", "a.-b", ".a", "a.", "a/b", "a b c_d"})
+    void notANameInACluster(String typed) {
+        assertThrows(Failure.class, () -> pods().setServiceAccount(typed));
+        assertThrows(Failure.class, () -> pods().setCacheStorageClass(typed));
+        assertThrows(Failure.class, () -> pods().setPullSecrets(List.of("registry", typed)));
+    }
+
+    @Test
+    void nameInACluster() {
+        KubernetesNodeConfiguration node = pods();
+        node.setServiceAccount("team-a.builder");
+        node.setPullSecrets(List.of("registry  registry.example.com"));
+        assertEquals("team-a.builder", node.getServiceAccount());
+        assertEquals(List.of("registry", "registry.example.com"), node.getPullSecrets());
+        assertThrows(Failure.class, () -> node.setServiceAccount("a.".repeat(127) + "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moby/buildkit:v0.26.2 --privileged", "moby/Buildkit", "moby/buildkit:", "https://moby/x"})
+    void notTheImageOfPods(String typed) {
+        assertThrows(Failure.class, () -> pods().setImage(typed));
+    }
+
+    @Test
+    void timesOfPods() {
+        KubernetesNodeConfiguration node = pods();
+        assertThrows(Failure.class, () -> node.setStartTimeout("soon"));
+        assertThrows(Failure.class, () -> node.setStartTimeout("0"));
+        assertThrows(Failure.class, () -> node.setIdleTimeout("-1"));
+        node.setStartTimeout("");
+        node.setIdleTimeout("");
+        assertEquals(Duration.ofMinutes(5), node.startPatience());
+        assertEquals(Duration.ZERO, node.idleTime());
+        node.setIdleTimeout("0m");
+        assertFalse(node.isPool());
+        node.setIdleTimeout("1h30m");
+        assertEquals(Duration.ofMinutes(90), node.idleTime());
+        assertTrue(node.isPool());
+    }
+
+    @Test
+    void numbersOfPods() {
+        assertThrows(Failure.class, () -> pods().setWarmPods(-1));
+        assertThrows(Failure.class, () -> pods().setBuildsPerPod(0));
+        assertThrows(Failure.class, () -> pods().setMaxBuilds(0));
+        assertThrows(Failure.class, () -> pods().setPriority(-1));
+        assertThrows(Failure.class, () -> pods().setWeight(65536));
+        assertThrows(Failure.class, () -> pods().setLabels(List.of("$(id)")));
+        assertThrows(Failure.class, () -> pods().setProfile("root"));
+    }
+
+    /** Here is no extension that knows clusters, as in a Jenkins without the Kubernetes plugin. */
+    @Test
+    void podsThatCouldNotBeMade() {
+        KubernetesNodeConfiguration node = pods();
+        node.check();
+        node.setProfile("Privileged");
+        assertRefused(Messages.KubernetesNodeConfiguration_privileged("pods"), node);
+        node.setAllowPrivileged(true);
+        node.check();
+        node.setCacheSize("50Gi");
+        assertRefused(Messages.KubernetesNodeConfiguration_noPool("pods"), node);
+        node.setWarmPods(1);
+        node.check();
+        node.setWarmPods(0);
+        node.setIdleTimeout("10m");
+        node.check();
+    }
+
+    @Test
+    void withoutTheKubernetesPluginANodeOfPodsSaysSo() {
+        NodeReport report = NodeAccess.report(pods());
+        assertFalse(report.hasAnswered());
+        assertEquals(Messages.NodeAccess_noKubernetes("pods"), report.problem().cause());
+    }
+
+    private static KubernetesNodeConfiguration pods() {
+        return new KubernetesNodeConfiguration("pods");
+    }
+
+    private static void assertRefused(String message, RegisteredNode node) {
         assertEquals(message, assertThrows(Failure.class, node::check).getMessage());
     }
 

@@ -133,6 +133,22 @@ class FarmChoiceTest {
         assertRefused("There is no node to build on for 'job': all nodes are for the jobs of other folders", job, null);
     }
 
+    @Test
+    void nodesOfPodsAreNodes() throws Exception {
+        Nodes.register(Nodes.unix("a"));
+        ImageFarmConfiguration.get()
+                .setKubernetesNodes(
+                        List.of(new KubernetesNodeConfiguration("pods"), new KubernetesNodeConfiguration("teams")));
+        Nodes.form(Nodes.farm("mixed", List.of("pods", "a")), Nodes.farm("team", List.of("teams"), "team"));
+        assertEquals(List.of("pods", "a"), names(FarmChoice.of(job, "mixed", List.of())));
+        assertEquals(List.of("pods"), names(FarmChoice.of(job, null, List.of("pods"))));
+        assertEquals(List.of("a", "pods"), names(FarmChoice.of(job, null, List.of())));
+        assertEquals(List.of("teams"), names(FarmChoice.of(inFolder, null, List.of("teams"))));
+        assertRefused(
+                "The node 'teams' is not for 'job': its farms are for the jobs of other folders", job, null, "teams");
+        assertRefused("There is no node 'pod'. Did you mean 'pods'?", job, null, "pod");
+    }
+
     private static void assertRefused(String message, FreeStyleProject job, String farm, String... nodes) {
         AbortException refusal = assertThrows(AbortException.class, () -> FarmChoice.of(job, farm, List.of(nodes)));
         assertEquals(message, refusal.getMessage());

@@ -40,6 +40,7 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
         assertNull(local.getCaCertificate());
         assertTrue(local.isInsecure());
         assertNodes(configuration.getNodes());
+        assertKubernetesNodes(configuration.getKubernetesNodes());
         assertFarms(configuration);
     }
 
@@ -65,6 +66,50 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
         assertEquals("", nodes.get(2).getUri());
     }
 
+    private static void assertKubernetesNodes(List<KubernetesNodeConfiguration> nodes) {
+        assertThat(nodes, hasSize(2));
+        KubernetesNodeConfiguration pods = nodes.get(0);
+        assertEquals("pods", pods.getName());
+        assertEquals("cluster", pods.getCloud());
+        assertEquals("image-builds", pods.getNamespace());
+        assertEquals("registry.example.com:5000/moby/buildkit:v0.32.2", pods.getImage());
+        assertEquals("privileged", pods.getProfile());
+        assertTrue(pods.isAllowPrivileged());
+        assertEquals(List.of("amd64", "arm"), pods.getArchitectures());
+        assertEquals(List.of("requests.cpu=500m", "limits.memory=4Gi"), pods.getResources());
+        assertEquals(List.of("cpu=4", "memory=16Gi", "ephemeral-storage=100Gi"), pods.getMaxResources());
+        assertEquals(List.of("disk=ssd"), pods.getNodeSelector());
+        assertEquals(List.of("builds=images:NoSchedule", "spot"), pods.getTolerations());
+        assertEquals("builder", pods.getServiceAccount());
+        assertEquals(List.of("team=a"), pods.getPodLabels());
+        assertEquals(List.of("note=what it is for"), pods.getPodAnnotations());
+        assertEquals(List.of("registry", "mirror"), pods.getPullSecrets());
+        assertEquals("spec:\n  priorityClassName: low\n", pods.getYaml());
+        assertTrue(pods.isAllowPodYaml());
+        assertEquals("[worker.oci]\n  gc = true\n", pods.getBuildkitdToml());
+        assertEquals("2m", pods.getStartTimeout());
+        assertEquals(1, pods.getWarmPods());
+        assertEquals(3, pods.getBuildsPerPod());
+        assertEquals("10m", pods.getIdleTimeout());
+        assertEquals("50Gi", pods.getCacheSize());
+        assertEquals("fast", pods.getCacheStorageClass());
+        assertEquals(20, pods.getMaxBuilds());
+        assertEquals(5, pods.getPriority());
+        assertEquals(7, pods.getWeight());
+        assertEquals(List.of("cluster", "zone=eu"), pods.getLabels());
+        assertPlain(nodes.get(1));
+    }
+
+    private static void assertPlain(KubernetesNodeConfiguration pods) {
+        assertNull(pods.getCloud());
+        assertEquals("rootless", pods.getProfile());
+        assertEquals(List.of("amd64"), pods.getArchitectures());
+        assertEquals("5m", pods.getStartTimeout());
+        assertEquals("0", pods.getIdleTimeout());
+        assertFalse(pods.isPool());
+        assertEquals(10, pods.getMaxBuilds());
+    }
+
     private static void assertFarms(ImageFarmConfiguration configuration) {
         assertEquals("usual", configuration.getDefaultFarm());
         assertThat(configuration.getFarms(), hasSize(2));
@@ -74,6 +119,7 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
         FarmConfiguration mobile = configuration.getFarms().get(1);
         assertEquals("Signed images only", mobile.getDescription());
         assertEquals(List.of("team/mobile apps"), mobile.getFolders());
+        assertEquals(List.of("beside", "pods"), mobile.getNodes());
     }
 
     @Override
@@ -100,6 +146,8 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
         assertThat(ImageFarmConfiguration.get().getRegistries(), hasSize(0));
         assertRefused("invalid-node.yaml", Messages.NodeConfiguration_noTls("buildkit-1"));
         assertThat(ImageFarmConfiguration.get().getNodes(), hasSize(0));
+        assertRefused("invalid-kubernetes-node.yaml", Messages.KubernetesNodeConfiguration_privileged("pods"));
+        assertThat(ImageFarmConfiguration.get().getKubernetesNodes(), hasSize(0));
     }
 
     /** Each line is right by itself, so this is noticed only when all have been read. */

@@ -85,9 +85,11 @@ class FormTest {
                 "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
-                        + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], progress: 'quiet', "
+                        + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
+                        + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
+                        + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
                         + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], "
                         + "tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h'");
     }
@@ -165,6 +167,8 @@ class FormTest {
                 List.of(new RegistryLogin("r.example.com", "other"), new RegistryLogin("s.example.com", "third")));
         step.setAnnotations(List.of("title=app"));
         step.setFormat("oci");
+        step.setResources(List.of("requests.cpu=2", "limits.memory=8Gi"));
+        step.setPodYaml("spec:\n  priorityClassName: low");
         step.setTimeout("1h");
         step.setRetries(5);
         step.setProgress("quiet");

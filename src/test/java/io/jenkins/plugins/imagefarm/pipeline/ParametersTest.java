@@ -1,7 +1,11 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import hudson.model.Result;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -61,9 +65,7 @@ class ParametersTest {
                 "tags: 'r.example.com/a', credentialsId: 'nowhere' | There are no credentials 'nowhere' for the registry r.example.com.",
             })
     void isRefusedInOneLine(String parameters, String message) throws Exception {
-        WorkflowRun run = run(Result.FAILURE, "node { imageBuild(" + parameters + ") }");
-        r.assertLogContains("ERROR: " + message, run);
-        r.assertLogNotContains("\tat ", run);
+        assertOneLine(message, run(Result.FAILURE, "node { imageBuild(" + parameters + ") }"));
     }
 
     @ParameterizedTest
@@ -88,6 +90,57 @@ class ParametersTest {
             })
     void isUnderstood(String parameters) throws Exception {
         run(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
+    }
+
+    /** {@code pods} takes no YAML from builds, {@code open} does. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "builder: 'pod' | There is no node 'pod'. Did you mean 'pods'?",
+                "builder: 'pods', podYaml: 'spec: {}' | pods takes no podYaml from builds. Leave it out, or have allowPodYaml turned on.",
+                "builder: 'pods', resources: ['2'] | '2' in resources is not a pair. Write NAME=VALUE.",
+                "builder: 'pods', resources: 3 | imageBuild takes a map as its parameter 'resources', not '3'",
+                "builder: 'plain', resources: ['requests.cpu': '1'] | resources is for builds in pods, and this build has no Kubernetes node.",
+            })
+    void whatIsForPodsIsRefusedInOneLine(String parameters, String message) throws Exception {
+        assertOneLine(message, runWithPods(Result.FAILURE, "node { imageBuild(" + parameters + ") }"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "builder: 'pods'",
+                "builder: 'plain'",
+                "builder: 'pods', resources: ['requests.cpu': '2', 'limits.memory': '8Gi']",
+                "builder: 'pods', resources: ['requests.cpu=2']",
+                "builder: 'open', resources: ['requests.cpu': 2], podYaml: 'spec: {}'",
+            })
+    void whatIsForPodsIsUnderstood(String parameters) throws Exception {
+        WorkflowRun run = runWithPods(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
+        r.assertLogContains("Building on the nodes " + parameters.split("'")[1], run);
+    }
+
+    private static void assertOneLine(String message, WorkflowRun run) throws Exception {
+        r.assertLogContains("ERROR: " + message, run);
+        r.assertLogNotContains("\tat ", run);
+    }
+
+    private static WorkflowRun runWithPods(Result expected, String script) throws Exception {
+        KubernetesNodeConfiguration open = new KubernetesNodeConfiguration("open");
+        open.setAllowPodYaml(true);
+        ImageFarmConfiguration configuration = ImageFarmConfiguration.get();
+        configuration.setKubernetesNodes(List.of(new KubernetesNodeConfiguration("pods"), open));
+        configuration.setNodes(List.of(new NodeConfiguration("plain", "unix:///run/plain.sock")));
+        try {
+            return run(expected, script);
+        } finally {
+            configuration.setKubernetesNodes(List.of());
+            configuration.setNodes(List.of());
+        }
     }
 
     @Test

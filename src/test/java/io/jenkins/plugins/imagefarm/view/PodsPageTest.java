@@ -3,10 +3,14 @@ package io.jenkins.plugins.imagefarm.view;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import io.jenkins.plugins.imagefarm.config.FarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.pods.PodKeeper;
@@ -18,6 +22,9 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -57,8 +64,8 @@ class PodsPageTest {
                             0,
                             "worker-7",
                             5_000_000,
-                            List.of("secret#1:3"),
-                            "secret#0:3"),
+                            List.of("secret#1:3", "open#7:1"),
+                            "open#6:2"),
                     new SeenPod(
                             "pod-b",
                             "pods",
@@ -67,6 +74,17 @@ class PodsPageTest {
                             "not scheduled: 0/3 nodes",
                             0,
                             null,
+                            -1,
+                            List.of(),
+                            null),
+                    new SeenPod(
+                            "pod-of-a-team",
+                            "teams",
+                            "amd64",
+                            SeenPod.State.DRAINING,
+                            "",
+                            0,
+                            "worker-8",
                             -1,
                             List.of(),
                             null));
@@ -90,8 +108,15 @@ class PodsPageTest {
         return played;
     }
 
-    private static void configure(JenkinsRule r) {
-        ImageFarmConfiguration.get().setKubernetesNodes(List.of(new KubernetesNodeConfiguration("pods")));
+    private static void configure(JenkinsRule r) throws Exception {
+        FreeStyleProject open = r.createFreeStyleProject("open");
+        FarmConfiguration ofTeam = new FarmConfiguration("of-team", List.of("teams"));
+        ofTeam.setFolders(List.of("team"));
+        ImageFarmConfiguration.get()
+                .setKubernetesNodes(
+                        List.of(new KubernetesNodeConfiguration("pods"), new KubernetesNodeConfiguration("teams")));
+        ImageFarmConfiguration.get().setFarms(List.of(ofTeam));
+        Jenkins.MANAGE.setEnabled(true);
         r.jenkins.setSecurityRealm(r.createDummySecurityRealm());
         r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -99,7 +124,78 @@ class PodsPageTest {
                 .to("admin")
                 .grant(Jenkins.READ)
                 .everywhere()
-                .to("reader"));
+                .to("reader", "member", "manager")
+                .grant(Jenkins.MANAGE)
+                .everywhere()
+                .to("manager")
+                .grant(Item.READ)
+                .onItems(open)
+                .to("member"));
+    }
+
+    @Test
+    void whoMaySeeTheJobSeesItsBuilds(JenkinsRule r) throws Exception {
+        keeper(r);
+        configure(r);
+        for (String url :
+                List.of("image-farm/", "image-farm/live", "image-farm/node/pods/", "image-farm/node/pods/live")) {
+            String page = client(r, "member").goTo(url, null).getWebResponse().getContentAsString();
+            assertThat(url, page, containsString("open #7"));
+            assertThat(url, page, containsString("job/open/6/"));
+            assertThat(url, page, not(containsString("secret")));
+            page = client(r, "reader").goTo(url, null).getWebResponse().getContentAsString();
+            assertThat(url, page, containsString("a build you cannot see"));
+            assertThat(url, page, not(containsString("open #")));
+        }
+    }
+
+    @Test
+    void podsOfANodeThatOneMayNotSeeAreNotThere(JenkinsRule r) throws Exception {
+        keeper(r);
+        configure(r);
+        assertThat(
+                client(r, "reader").goTo("image-farm/").getWebResponse().getContentAsString(),
+                not(containsString("pod-of-a-team")));
+        String page = client(r, "manager").goTo("image-farm/").getWebResponse().getContentAsString();
+        assertThat(page, containsString("pod-of-a-team"));
+        assertThat(page, containsString("No further builds"));
+        assertThat(
+                client(r, "manager")
+                        .goTo("image-farm/node/pods/")
+                        .getWebResponse()
+                        .getContentAsString(),
+                not(containsString("pod-of-a-team")));
+    }
+
+    @Test
+    void theButtonsOfAPodAreItsOwn(JenkinsRule r) throws Exception {
+        Played keeper = keeper(r);
+        configure(r);
+        press(r, "image-farm-pod-pod-b", "Drain");
+        press(r, "image-farm-pod-pod-a", "Delete");
+        assertEquals(List.of("drain pod-b", "delete pod-a"), keeper.done);
+        HtmlPage drained = client(r, "manager").goTo("image-farm/node/teams/");
+        assertThat(
+                "it is drained already",
+                drained.getElementById("image-farm-pod-pod-of-a-team").asNormalizedText(),
+                not(containsString("Drain")));
+    }
+
+    private static void press(JenkinsRule r, String row, String button) throws Exception {
+        HtmlPage page = client(r, "manager").goTo("image-farm/node/pods/");
+        ((HtmlButton) page.getElementById(row)
+                        .<HtmlButton>getByXPath(".//button[normalize-space()='" + button + "']")
+                        .get(0))
+                .click();
+    }
+
+    /** A content security policy forbids scripts, handlers and styles that stand in a page. */
+    @Test
+    void podsAreCleanOfInlineCode(JenkinsRule r) throws Exception {
+        keeper(r);
+        configure(r);
+        DomNode live = client(r, "admin").goTo("image-farm/node/pods/").getElementById("image-farm-live");
+        assertEquals(List.of(), live.getByXPath(".//script | .//style | .//@style | .//@*[starts-with(name(), 'on')]"));
     }
 
     @Test
@@ -136,6 +232,15 @@ class PodsPageTest {
         assertEquals(List.of("drain pod-a", "delete pod-b"), keeper.done);
         assertEquals(403, post(r, "reader", "drainPod", "pod-a"));
         assertEquals(403, post(r, "reader", "deletePod", "pod-a"));
+        for (String action : List.of("drainPod", "deletePod")) {
+            assertThat(
+                    client(r, "admin")
+                            .goTo("image-farm/node/pods/" + action + "?pod=pod-a", null)
+                            .getWebResponse()
+                            .getStatusCode(),
+                    oneOf(404, 405));
+        }
+        assertEquals(400, post(r, "admin", "deletePod", "pod-of-a-team"));
         assertEquals(400, post(r, "admin", "deletePod", "somebody-elses"));
         assertEquals(2, keeper.done.size());
     }
@@ -150,6 +255,8 @@ class PodsPageTest {
                 .getContentAsString();
         assertThat(page, containsString("deletePod"));
         assertThat(page, not(containsString("action=\"prune\"")));
+        assertThat(page, not(containsString("<dt>Disk</dt>")));
+        assertEquals(400, post(r, "admin", "prune", "any&confirmed=true"));
     }
 
     private static int post(JenkinsRule r, String user, String what, String pod) throws Exception {

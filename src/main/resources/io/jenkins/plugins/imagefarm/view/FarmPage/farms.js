@@ -16,14 +16,16 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     last = html;
     const focused = document.activeElement;
-    const link = live.contains(focused) ? focused.getAttribute("href") : null;
-    const row = link ? focused.closest("[id]").id : null;
+    // Links and the buttons of pods, which are replaced with everything else.
+    const attribute = live.contains(focused) ? ["href", "formaction"].find((name) => focused.hasAttribute(name)) : null;
+    const target = attribute ? focused.getAttribute(attribute) : null;
+    const row = attribute ? focused.closest("[id]").id : null;
     const open = [...live.querySelectorAll("details[open][id]")].map((details) => details.id);
     live.innerHTML = html;
     open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
-    if (link) {
+    if (attribute) {
       const scope = document.getElementById(row) || live;
-      scope.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
+      scope.querySelector(`[${attribute}="${CSS.escape(target)}"]`)?.focus({ preventScroll: true });
     }
     Behaviour.applySubtree(live, true);
   }
