@@ -155,8 +155,9 @@ public final class KubernetesPods implements PodKeeper {
     public void cached(@NonNull String build, int id, int attempt, long bytes) {
         note(() -> {
             Lease lease = leases.get(key(build, id));
-            if (lease != null && lease.order().attempt() == attempt && lease.pod() != null) {
-                lease.pod().cacheTakes(bytes);
+            LivePod pod = lease == null || lease.order().attempt() != attempt ? null : lease.pod();
+            if (pod != null) {
+                pod.cacheTakes(bytes);
             }
         });
     }
