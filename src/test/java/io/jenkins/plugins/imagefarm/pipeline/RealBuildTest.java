@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
@@ -51,6 +52,21 @@ class RealBuildTest {
         digest.find();
         assertEquals(digest.group(1), digestInRegistry(tag));
         r.assertLogContains("world", run);
+    }
+
+    @Test
+    void layersAreKeptInARegistryAndFoundThereByAnotherDaemon() throws Exception {
+        String cache = Engines.plainRegistry() + "/jenkins/cache:" + UUID.randomUUID();
+        String build = "imageBuild builder: '%s', dockerfileText: 'FROM %s\\nRUN echo " + UUID.randomUUID() + "\\n', ";
+        WorkflowRun run = r.buildAndAssertSuccess(job("node {\n"
+                + build.formatted("unix://" + Engines.value("IMAGE_FARM_BUILDKITD_SOCK"), Engines.baseImage())
+                + "cacheTo: [type: 'registry', ref: '" + cache + "', mode: 'max']\n"
+                + build.formatted(Engines.docker(), Engines.baseImage())
+                + "cacheFrom: '" + cache + "'\n}"));
+        assertTrue(digestInRegistry(cache).startsWith("sha256:"), cache);
+        String second = JenkinsRule.getLog(run).split("importing cache manifest")[1];
+        assertTrue(second.contains("RUN echo"), second);
+        assertTrue(second.lines().anyMatch(line -> line.matches("#\\d+ CACHED")), second);
     }
 
     @Test
