@@ -4,7 +4,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
-import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -56,7 +55,7 @@ final class PartRequests {
     }
 
     private Builder typed(Builder builder) {
-        if (builder.type() == BuilderType.KUBERNETES) {
+        if (builder.inPods()) {
             return builder; // whatever will be in its pod: that is not there yet
         }
         return reports.stream()
