@@ -82,8 +82,9 @@ final class StepArguments {
         }
         if (value instanceof Collection<?> list) {
             return list.stream()
-                    .map(entry ->
-                            entry instanceof Map<?, ?> map && OF_FIELDS.contains(name) ? fields(map) : String.valueOf(entry))
+                    .map(entry -> entry instanceof Map<?, ?> map && OF_FIELDS.contains(name)
+                            ? fields(map)
+                            : String.valueOf(entry))
                     .toList();
         }
         if (value instanceof CharSequence text) {

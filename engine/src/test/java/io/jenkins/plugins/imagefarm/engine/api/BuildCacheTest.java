@@ -15,8 +15,7 @@ class BuildCacheTest {
     @Test
     void aNameAloneIsAnImageInARegistry() {
         assertEquals(
-                new BuildCache(BuildCache.Type.REGISTRY, APP, Map.of()),
-                BuildCache.valueOf("r.example.com/app:cache"));
+                new BuildCache(BuildCache.Type.REGISTRY, APP, Map.of()), BuildCache.valueOf("r.example.com/app:cache"));
     }
 
     @Test
