@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,5 +30,12 @@ public record Recipe(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
         attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
+    }
+
+    /** The same with these labels, where it has not its own. */
+    public Recipe labelled(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(labels);
+        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations);
     }
 }
