@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One image build, without its secrets.
@@ -57,5 +58,27 @@ public record BuildRequest(
     /** The same build on that builder. */
     public BuildRequest on(Builder other) {
         return new BuildRequest(id, sharedKey, source, recipe, destination, other, farm, registries, progress, retries);
+    }
+
+    /** The same build of these files, under these names. */
+    public BuildRequest of(Source files, Recipe how, Destination where) {
+        return new BuildRequest(id, sharedKey, files, how, where, builder, farm, registries, progress, retries);
+    }
+
+    /**
+     * The names of the image, once it is known what the Git source is.
+     *
+     * @param commit null if there is none
+     */
+    public List<ImageReference> tagsAt(String commit) {
+        boolean add = commit != null && source.git() != null && source.git().tagWithCommit();
+        return !add
+                ? destination.tags()
+                : Stream.concat(
+                                destination.tags().stream(),
+                                destination.tags().stream()
+                                        .map(tag -> new ImageReference(tag.registry(), tag.repository(), commit, null)))
+                        .distinct()
+                        .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,5 +58,12 @@ public record Recipe(
             boolean pull,
             Map<String, String> attestations) {
         this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
+    }
+
+    /** The same with these labels, where it has not its own. */
+    public Recipe labelled(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(labels);
+        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A build from request to result.
@@ -31,13 +32,19 @@ public final class BuildRunner {
         this.engine = new RetryingEngine(engine, unused -> true, backOff);
     }
 
+    /** Of files that are here. */
+    public BuildRunner(RetryingEngine engine, BuildEngine farm) {
+        this(engine, farm, UnaryOperator.identity());
+    }
+
     /**
      * @param engine tries builds again, by {@link RetryingEngine}
      * @param farm carries out the requests that have a farm; it judges by itself what to try again
+     * @param around what is done once for all tries, whichever of the two makes them
      */
-    public BuildRunner(RetryingEngine engine, BuildEngine farm) {
-        this.engine = (request, secrets, reporter, cancellation) ->
-                (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation);
+    public BuildRunner(RetryingEngine engine, BuildEngine farm, UnaryOperator<BuildEngine> around) {
+        this.engine = around.apply((request, secrets, reporter, cancellation) ->
+                (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation));
     }
 
     public BuildResult run(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
@@ -84,6 +91,9 @@ public final class BuildRunner {
     }
 
     private static void check(Source source) {
+        if (source.git() != null) {
+            return; // whoever fetches it does that
+        }
         Path context = Path.of(source.context());
         if (!Files.isDirectory(context)) {
             throw new ProblemException(Problem.user(

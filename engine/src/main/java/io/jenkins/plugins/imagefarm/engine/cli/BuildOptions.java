@@ -28,6 +28,9 @@ final class BuildOptions {
     private SourceOptions source;
 
     @Mixin
+    private GitOptions git;
+
+    @Mixin
     private RecipeOptions recipe;
 
     @Mixin
@@ -63,7 +66,11 @@ final class BuildOptions {
                     "-f - and --auth-stdin both want standard input", "Put the Dockerfile or the logins into a file."));
         }
         BuildRequest request = request(builder, farm, in);
-        Secrets secrets = new Secrets(Map.of(), recipe.secrets(System.getenv()), keys);
+        Secrets secrets = new Secrets(
+                Map.of(),
+                recipe.secrets(System.getenv()),
+                keys,
+                git.keys(request.source().git(), System.getenv()));
         // As buildx: progress goes to standard error, so that standard output holds the image id alone when it is asked
         // for.
         PrintStream console = request.progress() == ProgressStyle.QUIET ? out : err;
@@ -71,16 +78,16 @@ final class BuildOptions {
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter =
                     new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
-            return shutdown.ended(ExitCode.of(Engine.runner(registries.logins(in, console), new LocalSlots())
+            return shutdown.ended(ExitCode.of(Engine.runner(registries.logins(in, console), new LocalSlots(), null)
                     .run(request, secrets, reporter, cancellation)));
         }
     }
 
     private BuildRequest request(Builder builder, Farm farm, InputStream in) {
-        Source context = source.source(in);
+        Source context = source.source(git, in);
         return new BuildRequest(
                 UUID.randomUUID().toString(),
-                context.context(),
+                sharedKey(context),
                 context,
                 recipe.recipe(System.getenv()),
                 destination.destination(),
@@ -89,6 +96,11 @@ final class BuildOptions {
                 registries.registries(),
                 quiet ? ProgressStyle.QUIET : style(progress),
                 retries);
+    }
+
+    /** Files that a builder has from one commit are good for the next one. */
+    private static String sharedKey(Source source) {
+        return source.git() == null ? source.context() : source.git().url() + "#:" + source.context();
     }
 
     private static ProgressStyle style(String name) {

@@ -133,6 +133,11 @@ final class ControlDirectory {
         }
     }
 
+    /** Where files from Git are for the time of the build: whoever ends the engine by force removes this directory too. */
+    Path sources() {
+        return folder;
+    }
+
     void writeResult(BuildResult result) throws IOException {
         ByteBuffer json = StandardCharsets.UTF_8.encode(Wire.write(result));
         try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.trial.BuildKitTrial;
 import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
+import io.jenkins.plugins.imagefarm.engine.git.GitSourceEngine;
 import io.jenkins.plugins.imagefarm.engine.inquiry.Inquirer;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanCare;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
@@ -32,8 +33,9 @@ final class Engine {
     /**
      * @param logins used after those of the request's secrets
      * @param dispatchers keep the slots of farms
+     * @param sources where files from Git are brought; null for where this machine's temporary files are
      */
-    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers) {
+    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers, Path sources) {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
@@ -41,7 +43,9 @@ final class Engine {
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
         NodeCare podCare = new BuildKitCare(new BuilderFinder(System.getenv()));
         return new BuildRunner(
-                new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, podCare, logins));
+                new RetryingEngine(builder),
+                new FarmEngine(question, dispatchers, builder, podCare, logins),
+                engine -> new GitSourceEngine(engine, sources));
     }
 
     static Inquirer inquirer() {

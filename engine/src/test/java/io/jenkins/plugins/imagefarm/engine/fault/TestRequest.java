@@ -5,6 +5,8 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -25,6 +27,7 @@ final class TestRequest {
     private final Path folder;
     private final String id = UUID.randomUUID().toString();
     private Builder builder;
+    private GitSource git;
     private List<ImageReference> tags = List.of();
     private List<Output> outputs = List.of();
     private Map<String, String> attestations = Map.of();
@@ -51,6 +54,12 @@ final class TestRequest {
 
     TestRequest dockerfile(String text) throws IOException {
         Files.writeString(folder.resolve("Dockerfile"), text);
+        return this;
+    }
+
+    /** Of a repository's files instead of the folder's. */
+    TestRequest git(String url) {
+        git = new GitSource(GitUrl.valueOf(url), "", false, false, null);
         return this;
     }
 
@@ -122,7 +131,7 @@ final class TestRequest {
         return new BuildRequest(
                 id,
                 folder.toString(),
-                new Source(folder.toString(), null, null),
+                git == null ? new Source(folder.toString(), null, null) : new Source(".", null, null, git),
                 new Recipe(target, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
                 new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,

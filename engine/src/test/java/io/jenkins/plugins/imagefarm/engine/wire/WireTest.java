@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
@@ -13,6 +14,9 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
@@ -56,6 +60,17 @@ class WireTest {
                 ProgressStyle.QUIET,
                 2);
         assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
+    }
+
+    @Test
+    void aGitSourceComesBackEqual() throws Exception {
+        Source source = new Source(
+                "app", null, null, new GitSource(GitUrl.valueOf("git@h:org/app.git"), "main", true, true, "h key"));
+        String json = Wire.write(source);
+        assertEquals(source, Wire.read(json, Source.class));
+        assertTrue(json.contains("\"url\":\"git@h:org/app.git\""), json);
+        String before = json.replaceFirst(",\"git\":.*}}", "}");
+        assertEquals(new Source("app", null, null), Wire.read(before, Source.class));
     }
 
     @Test
@@ -122,10 +137,15 @@ class WireTest {
 
     @Test
     void secretsComeBackButTheirTextShowsNames() throws Exception {
-        Secrets secrets = new Secrets(Map.of("r", new Login("u", "hunter2")), Map.of("id", "hunter2".getBytes()));
+        Secrets secrets = new Secrets(
+                Map.of("r", new Login("u", "hunter2")),
+                Map.of("id", "hunter2".getBytes()),
+                Map.of(),
+                new GitKeys(new Login("u", "hunter2"), "hunter2", "hunter2"));
         Secrets read = Wire.read(Wire.write(secrets), Secrets.class);
         assertEquals("hunter2", read.logins().get("r").password());
         assertEquals("hunter2", new String(read.values().get("id")));
+        assertEquals(secrets.git(), read.git());
         assertFalse(read.toString().contains("hunter2"));
     }
 }
