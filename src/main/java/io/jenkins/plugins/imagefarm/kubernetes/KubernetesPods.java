@@ -231,6 +231,9 @@ public final class KubernetesPods implements PodKeeper {
         PodOrder order = lease.order();
         Lease before = leases.get(key(order.build(), order.id()));
         if (before != null && before.order().attempt() >= order.attempt()) {
+            if (before.learn(order.publicKey()) && before.pod() != null) {
+                tell(before, before.pod());
+            }
             return; // told once more
         }
         LivePod kept = before == null || !order.keep() ? null : before.pod();
@@ -332,7 +335,9 @@ public final class KubernetesPods implements PodKeeper {
     private void tell(Lease lease, LivePod pod) {
         if (pod.condition() instanceof PodCondition.Starting starting) {
             lease.waits(starting.reason());
-        } else if (pod.condition() instanceof PodCondition.Ready ready && !lease.isAnswered()) {
+        } else if (pod.condition() instanceof PodCondition.Ready ready
+                && !lease.isAnswered()
+                && !lease.publicKey().isEmpty()) {
             answer(lease, pod, PodWork.uri(ready.address()), false);
         }
     }
@@ -340,7 +345,7 @@ public final class KubernetesPods implements PodKeeper {
     private void answer(Lease lease, LivePod pod, String uri, boolean tunnel) {
         try {
             PodAuthority authority = PodWork.authority(pod);
-            lease.ready(uri, tunnel, authority, PodWork.clientCertificate(authority, lease.order()));
+            lease.ready(uri, tunnel, authority, PodWork.clientCertificate(authority, lease));
         } catch (ProblemException e) {
             fail(lease, e.problem());
         }

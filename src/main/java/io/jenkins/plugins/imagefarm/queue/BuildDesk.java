@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -41,7 +42,7 @@ public final class BuildDesk implements FarmDesk {
     private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
     private volatile BuildRequest request;
 
-    /** The engine's, for the certificates of pods. */
+    /** The engine's, for the certificates of pods; empty until it has told it. */
     private volatile String podKey = "";
 
     /** Whether the engine was started in this session, so that what nodes said is new. */
@@ -67,9 +68,23 @@ public final class BuildDesk implements FarmDesk {
     }
 
     @Override
-    public void begin() {
+    public void begin(@NonNull BuildRequest given) {
         begun = true;
         slots.leave(build);
+        take(given);
+        if (given.farm() != null && wantsPodsFirst(given.farm())) {
+            slots.want(wish(new NodesWanted(0, 0, 1, given.recipe().platforms(), Map.of(), "")), this::order);
+        }
+    }
+
+    /**
+     * A pod takes longer than an engine until it is there. So the first round is wanted before the engine can say so, where what it
+     * would learn from the nodes is known.
+     */
+    private boolean wantsPodsFirst(Farm farm) {
+        return !farm.rules().dryRun()
+                && farm.nodes().stream().anyMatch(node -> node.builder().inPods())
+                && farm.nodes().stream().allMatch(node -> reports.containsKey(node.name()));
     }
 
     /** The build is over: whatever it holds is free. */

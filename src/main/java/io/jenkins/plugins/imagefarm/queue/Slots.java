@@ -133,6 +133,8 @@ public final class Slots extends ItemListener {
         note(() -> {
             podOrders.put(wish.build(), orders);
             queue(wish);
+            // What was granted before the engine told its key; of what has its pod this is no news.
+            List.copyOf(ledgers.get(wish.build()).holds()).forEach(hold -> orderFirstPod(wish.build(), hold.id()));
         });
     }
 
@@ -170,6 +172,10 @@ public final class Slots extends ItemListener {
      */
     void wantPod(String build, PodWanted wanted) {
         note(() -> orderPod(build, wanted));
+    }
+
+    private void orderFirstPod(String build, int id) {
+        orderPod(build, new PodWanted(0, 0, id, 1, false));
     }
 
     private void orderPod(String build, PodWanted wanted) {
@@ -334,7 +340,7 @@ public final class Slots extends ItemListener {
                     ledger.answer(answer.placement(), now);
                     changed = true;
                     if (answer.placement() instanceof Placement.Granted granted) {
-                        orderPod(answer.build(), new PodWanted(0, now, granted.id(), 1, false));
+                        orderFirstPod(answer.build(), granted.id());
                     }
                 }
             }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -186,6 +187,17 @@ class KubernetesPodsTest {
         Problem problem = build.failed();
         assertEquals(Fault.SERVICE, problem.fault());
         assertThat(problem.cause(), containsString("pods-gone"));
+    }
+
+    @Test
+    void aPodIsMadeBeforeTheEngineRunsAndToldOnceThatHasAKey() throws Exception {
+        Asker build = new Asker("job#1:1", NODE).withoutKey().want();
+        Await.that(() -> states().equals(List.of(SeenPod.State.BUILDING)));
+        assertFalse(build.isReady(), "nobody could prove who it is");
+        build.withKey().want().ready();
+        assertEquals(1, creates());
+        build.release();
+        awaitNothing();
     }
 
     // The pool

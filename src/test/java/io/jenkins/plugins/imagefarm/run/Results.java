@@ -81,6 +81,7 @@ final class Results {
                 List.of(new BuildResult.Move(
                         new Assignment("n3", List.of(new Assignment.Share(arm64, false))),
                         "n3 does not answer any more")),
+                COMMIT,
                 Map.of(),
                 "farm linux",
                 1_700_000_000_000L,
@@ -90,6 +91,8 @@ final class Results {
                 List.of(),
                 null);
     }
+
+    static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
 
     static BuildResult failure(Problem problem) {
         return new BuildResult(
