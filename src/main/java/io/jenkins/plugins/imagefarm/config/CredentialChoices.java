@@ -25,11 +25,17 @@ import org.springframework.security.core.Authentication;
  * @param item where the form was opened; null outside a job
  * @param type which kind is offered
  * @param requirements what the credentials' domain must allow
+ * @param kinds which of that kind are offered
  */
 public record CredentialChoices<C extends StandardCredentials>(
-        @CheckForNull Item item, Class<C> type, List<DomainRequirement> requirements) {
+        @CheckForNull Item item, Class<C> type, List<DomainRequirement> requirements, CredentialsMatcher kinds) {
     private static final CredentialsMatcher FOR_BUILDS =
             CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
+
+    /** All of that kind. */
+    public CredentialChoices(@CheckForNull Item item, Class<C> type, List<DomainRequirement> requirements) {
+        this(item, type, requirements, CredentialsMatchers.always());
+    }
 
     /** What a user sees who may not list credentials: what is chosen already. */
     public static ListBoxModel only(@CheckForNull String current) {
@@ -40,7 +46,7 @@ public record CredentialChoices<C extends StandardCredentials>(
     public ListBoxModel items(@CheckForNull String current) {
         return new StandardListBoxModel()
                 .includeEmptyValue()
-                .includeMatchingAs(user(), item, type, requirements, FOR_BUILDS)
+                .includeMatchingAs(user(), item, type, requirements, CredentialsMatchers.allOf(FOR_BUILDS, kinds))
                 .includeCurrentValue(Util.fixNull(current));
     }
 
@@ -53,7 +59,7 @@ public record CredentialChoices<C extends StandardCredentials>(
     }
 
     boolean has(String id) {
-        CredentialsMatcher wanted = CredentialsMatchers.allOf(FOR_BUILDS, CredentialsMatchers.withId(id));
+        CredentialsMatcher wanted = CredentialsMatchers.allOf(FOR_BUILDS, kinds, CredentialsMatchers.withId(id));
         return !CredentialsProvider.listCredentialsInItem(type, item, user(), requirements, wanted)
                 .isEmpty();
     }

@@ -7,6 +7,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.FarmChoice;
+import io.jenkins.plugins.imagefarm.config.GitCredentials;
+import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -117,7 +121,8 @@ public final class BuildAssignment {
      */
     public Assignment resolve(TaskListener listener) throws IOException {
         check();
-        String sharedKey = SHARED_KEY.mac(place.node() + "\n" + context());
+        Optional<GitParameters.Files> git = git();
+        String sharedKey = SHARED_KEY.mac(git.map(this::filesOfJob).orElseGet(() -> place.node() + "\n" + context()));
         Farm farm = null;
         Map<String, BuilderKeys> keys = Map.of();
         if (isOnFarm()) {
@@ -141,7 +146,25 @@ public final class BuildAssignment {
                 new Secrets(
                         RegistryLogins.resolve(run, expand(step.getCredentialsId()), hosts, step.getRegistries()),
                         BuildSecrets.resolve(run, KeyValues.parse("secrets", expand(step.getSecrets()))),
-                        keys));
+                        keys,
+                        gitKeys(git.orElse(null))));
+    }
+
+    /** They are the same on every agent; but another job, whose agent sees its key, must not come to know this one's. */
+    private String filesOfJob(GitParameters.Files git) {
+        return "git\n" + run.getParent().getFullName() + "\n" + git.source().url() + "\n" + git.folder();
+    }
+
+    private GitKeys gitKeys(GitParameters.Files git) throws AbortException {
+        GitRepository repository = step.getGit();
+        return git == null || repository == null
+                ? GitKeys.none()
+                : GitCredentials.resolve(
+                        run, expand(repository.getCredentialsId()), git.source().url());
+    }
+
+    private Optional<GitParameters.Files> git() {
+        return new GitParameters(step, expand).files();
     }
 
     private FarmChoice farmChoice() throws AbortException {
@@ -240,6 +263,14 @@ public final class BuildAssignment {
         String dockerfile = expand(step.getDockerfile());
         if (dockerfile != null && step.getDockerfileText() != null) {
             throw new ProblemException(Problem.user(Messages.ImageBuildStep_twoDockerfiles(), ""));
+        }
+        Optional<GitParameters.Files> git = git();
+        if (git.isPresent()) {
+            return new Source(
+                    git.get().folder(),
+                    dockerfile,
+                    step.getDockerfileText(),
+                    git.get().source());
         }
         return new Source(
                 context(),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
+import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The parameters of steps that build from a folder of the workspace and a Dockerfile, on one builder or on nodes of a farm; which of
+ * The parameters of steps that build from a folder, of the workspace or of a Git repository, and a Dockerfile, on one builder or on nodes of a farm; which of
  * both the step itself decides.
  */
 public abstract class DockerfileStep extends ImageStep {
@@ -21,6 +22,9 @@ public abstract class DockerfileStep extends ImageStep {
     private static final String DEFAULT_CONTEXT = ".";
 
     private String context = DEFAULT_CONTEXT;
+    private GitRepository git;
+    private String githubRepo;
+    private boolean tagWithCommit;
     private String dockerfile;
     private String dockerfileText;
     private String target;
@@ -42,6 +46,38 @@ public abstract class DockerfileStep extends ImageStep {
     public void setContext(@CheckForNull String context) {
         String given = Util.fixEmptyAndTrim(context);
         this.context = given == null ? DEFAULT_CONTEXT : given;
+    }
+
+    /** Where the files come from, and how; null for the workspace, or if nothing has to be said besides the repository's name. */
+    @CheckForNull
+    public GitRepository getGit() {
+        return git;
+    }
+
+    @DataBoundSetter
+    public void setGit(@CheckForNull GitRepository git) {
+        this.git = git;
+    }
+
+    /** In short for a repository on GitHub: {@code org/name}. */
+    @CheckForNull
+    public String getGithubRepo() {
+        return githubRepo;
+    }
+
+    @DataBoundSetter
+    public void setGithubRepo(@CheckForNull String githubRepo) {
+        this.githubRepo = Util.fixEmptyAndTrim(githubRepo);
+    }
+
+    /** Whether the commit is a further tag. */
+    public boolean isTagWithCommit() {
+        return tagWithCommit;
+    }
+
+    @DataBoundSetter
+    public void setTagWithCommit(boolean tagWithCommit) {
+        this.tagWithCommit = tagWithCommit;
     }
 
     @CheckForNull

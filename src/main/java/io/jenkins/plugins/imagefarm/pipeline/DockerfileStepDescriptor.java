@@ -38,6 +38,11 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     }
 
     @POST
+    public final FormValidation doCheckGithubRepo(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(GitParameters::githubUrl));
+    }
+
+    @POST
     public final FormValidation doCheckResources(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("resources", lines(value)));
     }

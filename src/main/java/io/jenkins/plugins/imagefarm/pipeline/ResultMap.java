@@ -31,6 +31,7 @@ final class ResultMap {
         } else {
             map.put("platforms", texts(result.platforms()));
         }
+        map.put("commit", result.commit());
         map.put("metadata", new HashMap<>(result.metadata()));
         map.put("builder", result.builder());
         map.put("startedAt", result.startedAt());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import hudson.util.EditDistance;
+import io.jenkins.plugins.imagefarm.config.GitRepository;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -55,6 +56,9 @@ final class StepArguments {
 
     private Object normalize(String name, Object value) {
         Class<?> type = types.get(name);
+        if (type == GitRepository.class) {
+            return git(value);
+        }
         if (Collection.class.isAssignableFrom(type)) {
             return name.equals("registries") ? (value instanceof Map ? List.of(value) : value) : entries(name, value);
         }
@@ -69,6 +73,17 @@ final class StepArguments {
             throw wrong(name, "true or false", value);
         }
         return value;
+    }
+
+    /** A text is the URL alone. */
+    private static Object git(Object value) {
+        Object given = value instanceof CharSequence url ? Map.of("url", url.toString()) : value;
+        if (!(given instanceof Map<?, ?> map)) {
+            return given;
+        }
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        map.forEach((name, argument) -> arguments.put(String.valueOf(name), argument));
+        return new StepArguments("git", DescribableModel.of(GitRepository.class)).normalize(arguments);
     }
 
     private List<String> entries(String name, Object value) {

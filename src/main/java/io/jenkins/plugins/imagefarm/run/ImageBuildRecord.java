@@ -36,6 +36,7 @@ public class ImageBuildRecord {
     private List<BuiltPart> parts;
     private List<String> plan;
     private List<String> moves;
+    private String commit;
     private String builder;
     private long startedAt;
     private long durationMs;
@@ -59,7 +60,7 @@ public class ImageBuildRecord {
         built.tags = texts(result.tags());
         if (result.digest() == null && built.tags.isEmpty() && request != null) {
             // A build that failed made nothing, but a user looks for it by the name it was to have.
-            built.tags = texts(request.destination().tags());
+            built.tags = texts(request.tagsAt(result.commit()));
         }
         built.pushed = result.pushed();
         built.platforms = texts(result.platforms());
@@ -68,6 +69,7 @@ public class ImageBuildRecord {
         built.moves = texts(result.moves().stream()
                 .map(move -> Messages.ImageBuildRecord_moved(move.assignment().part(), move.reason()))
                 .toList());
+        built.commit = result.commit();
         built.builder = result.builder();
         built.startedAt = result.startedAt();
         built.durationMs = result.durationMs();
@@ -161,6 +163,13 @@ public class ImageBuildRecord {
     @Exported
     public List<String> getMoves() {
         return moves;
+    }
+
+    /** That the source was at; null if it was not Git, or not found. */
+    @Exported
+    @CheckForNull
+    public String getCommit() {
+        return commit;
     }
 
     @Exported

@@ -15,12 +15,14 @@ import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.GitServer;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -39,18 +41,28 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class DocumentationTest {
     private static final String REGISTRY = "registry.example.com";
 
+    private static final String GIT = "https://git.example.com/team/app.git";
+
     /** What an example's checkout brings: all of them build this. */
     private static final String CHECKOUT =
             "writeFile file: 'Dockerfile', text: '''FROM %s AS release\nARG VERSION\nRUN echo $VERSION\n'''";
 
     @Test
-    void everyPipelineBuilds(JenkinsRule r) throws Exception {
+    void everyPipelineBuilds(JenkinsRule r, @TempDir Path served) throws Exception {
         configure();
+        try (GitServer server = new GitServer(served, "git-password")) {
+            server.commit(Map.of("service/Dockerfile", "FROM " + Engines.baseImage() + "\nRUN echo from git\n"));
+            server.tag("v1.0");
+            everyPipelineBuilds(r, server.url());
+        }
+    }
+
+    private static void everyPipelineBuilds(JenkinsRule r, String git) throws Exception {
         List<String> pipelines = examples("groovy");
         assertTrue(pipelines.size() >= 6, "examples were found: " + pipelines.size());
         for (String pipeline : pipelines) {
             WorkflowJob job = r.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(here(pipeline), true));
+            job.setDefinition(new CpsFlowDefinition(here(pipeline).replace(GIT, git), true));
             r.buildAndAssertSuccess(job);
         }
     }
@@ -96,6 +108,8 @@ class DocumentationTest {
         ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
         var credentials = SystemCredentialsProvider.getInstance().getCredentials();
         try {
+            credentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL, "git", null, GitServer.USER, "git-password"));
             credentials.add(new UsernamePasswordCredentialsImpl(
                     CredentialsScope.GLOBAL,
                     "registry",

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.config.RegistryLogin;
 import io.jenkins.plugins.imagefarm.freestyle.ImageBuilder;
 import java.util.List;
@@ -85,14 +86,15 @@ class FormTest {
                 "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
-                        + "format: 'oci', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
+                        + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
+                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
                         + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], "
-                        + "tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h'");
+                        + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h'");
     }
 
     @Test
@@ -145,8 +147,21 @@ class FormTest {
         return step;
     }
 
+    private static GitRepository repository() {
+        GitRepository git = new GitRepository();
+        git.setUrl("git@git.example.com:team/app.git");
+        git.setRef("main");
+        git.setCredentialsId("key");
+        git.setSubmodules(true);
+        git.setKnownHosts("git.example.com ssh-ed25519 AAAA");
+        return git;
+    }
+
     private static void fill(DockerfileStep step) {
         step.setContext("app");
+        step.setGit(repository());
+        step.setGithubRepo("org/name");
+        step.setTagWithCommit(true);
         step.setDockerfile("docker/Dockerfile");
         step.setDockerfileText("FROM scratch\nCOPY . /");
         step.setTags(List.of("r.example.com/app:1", "r.example.com/app:latest"));

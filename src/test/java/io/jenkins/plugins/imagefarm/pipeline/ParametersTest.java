@@ -64,6 +64,21 @@ class ParametersTest {
                 "podYaml: 'spec: {}' | podYaml is for builds in pods, and this build has no Kubernetes node.",
                 "progress: 'loud' | 'loud' is not a style of progress. Use one of plain, quiet, rawjson.",
                 "retries: -1 | retries is -1",
+                "git: [uri: 'x'] | git has no parameter 'uri'. Did you mean 'url'?",
+                "git: [ref: 'main'] | git does not say which repository it is about.",
+                "git: 'file:///srv/app.git' | 'file:///srv/app.git' is not a Git repository's URL: its scheme is not known.",
+                "git: 'https://me:pass@host/a.git' | The URL of the Git repository on host holds a login, which does not belong there.",
+                "git: [url: 'https://host/a.git', ref: 'a..b'] | 'a..b' cannot be a branch, tag or commit.",
+                "git: 'https://host/a.git', context: '../x' | The context '../x' is not a folder of the repository https://host/a.git.",
+                "git: 'https://host/a.git', context: '/etc' | The context '/etc' is not a folder of the repository https://host/a.git.",
+                "git: 'https://host/a.git', dockerfile: '/etc/passwd' | The Dockerfile '/etc/passwd' is not in the repository https://host/a.git.",
+                "git: [url: 'git@host:a.git', knownHosts: 'x'] | 'x' is not a line of known_hosts",
+                "git: 'https://host/a.git', githubRepo: 'a/b' | The repository is named more than once",
+                "context: 'https://host/a.git#main', git: [ref: 'x'] | The ref is given more than once",
+                "context: 'https://host/a.tar.gz' | The context 'https://host/a.tar.gz' is a URL, but does not end in .git",
+                "githubRepo: 'name' | 'name' is not a repository on GitHub. Write org/name.",
+                "tagWithCommit: true | tagWithCommit is for sources from Git.",
+                "git: [url: 'https://host/a.git', credentialsId: 'nowhere'] | There are no credentials 'nowhere' for https://host/a.git.",
                 "secrets: [a: 'nowhere'] | There are no credentials 'nowhere' for the secret 'a'.",
                 "tags: 'r.example.com/a', credentialsId: 'nowhere' | There are no credentials 'nowhere' for the registry r.example.com.",
             })
@@ -91,6 +106,11 @@ class ParametersTest {
                 "cacheFrom: ['r.example.com/app:cache', [type: 'registry', ref: 'r.example.com/app:other']]",
                 "cacheTo: [type: 'registry', ref: 'r.example.com/app:cache', mode: 'max']",
                 "context: 'a/../b', dockerfile: '../Dockerfile'",
+                "git: 'https://host/a.git', context: 'app', dockerfile: '../Dockerfile'",
+                "git: [url: 'git@host:a.git', ref: 1.0, submodules: true], tags: 'a:1', tagWithCommit: true",
+                "githubRepo: 'org/name', git: [ref: 'main']",
+                "context: 'https://host/a.git#main:app'",
+                "context: 'git@host:a.git', git: [ref: 'refs/pull/1/head']",
                 "registries: [host: 'r.example.com', credentialsId: null]",
                 "registries: [[host: 'r.example.com', credentialsId: null]]",
             })
@@ -154,10 +174,10 @@ class ParametersTest {
         WorkflowRun run = run(Result.SUCCESS, """
                 def r = node { imageBuild() }
                 semaphore = r
-                echo "${r.state} ${r.digest} ${r.imageId} ${r.images.size()} ${r.tags.isEmpty()} ${r.platforms} ${r.metadata.keySet()}"
+                echo "${r.state} ${r.digest} ${r.commit} ${r.imageId} ${r.images.size()} ${r.tags.isEmpty()} ${r.platforms} ${r.metadata.keySet()}"
                 echo "${r.startedAt + r.durationMs} ${r.cachedSteps}/${r.totalSteps} ${r.warnings} ${r.failureReason} ${r.fault} ${r.pushed} ${r.builder}"
                 """);
-        r.assertLogContains("SUCCESS null null 0 true [] []", run);
+        r.assertLogContains("SUCCESS null null null 0 true [] []", run);
         r.assertLogContains("3 3/4 [] null null false null", run);
     }
 

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.GitServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,7 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -38,7 +42,9 @@ class SecretSearchTest {
     /** Not to be found by chance. */
     private final String secret = "s-" + UUID.randomUUID();
 
-    private final SecretSearch search = new SecretSearch(secret);
+    private final String gitPassword = "g-" + UUID.randomUUID();
+
+    private final SecretSearch search = new SecretSearch(secret, gitPassword);
 
     private final String tag = Engines.plainRegistry() + "/secret/app:" + UUID.randomUUID();
 
@@ -69,6 +75,41 @@ class SecretSearchTest {
         search.assertNotIn(job.getRootDir().toPath());
         search.assertNotIn(Path.of(workspace.getRemote()).getParent());
         assertNoBlobHoldsIt();
+    }
+
+    @Test
+    void theKeysOfTheSourceAreNowhereEither(JenkinsRule r, @TempDir Path served) throws Exception {
+        configure();
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(
+                        CredentialsScope.GLOBAL, "git", null, GitServer.USER, gitPassword));
+        try (GitServer server = new GitServer(served, gitPassword)) {
+            server.commit(Map.of("Dockerfile", """
+                    FROM %s
+                    RUN --mount=type=secret,id=token cat /run/secrets/token; echo; echo is shown; sleep 5
+                    """.formatted(Engines.baseImage())));
+            WorkflowJob job = r.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition("""
+                    node {
+                      imageBuild git: [url: '%s', credentialsId: 'git'], tags: '%s', secrets: [token: 'token'], noCache: true, provenance: 'mode=max'
+                    }
+                    """.formatted(server.url(), tag), true));
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            r.waitForMessage("is shown", run);
+
+            run.save();
+            search.assertNoProcessKnowsThem();
+            FilePath workspace = r.jenkins.getWorkspaceFor(job);
+            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
+            search.assertNotIn(run.getRootDir().toPath());
+
+            r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
+            search.assertNotIn(run.getRootDir().toPath());
+            search.assertNotIn(job.getRootDir().toPath());
+            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
+            assertNoBlobHoldsIt();
+        }
     }
 
     private void configure() {

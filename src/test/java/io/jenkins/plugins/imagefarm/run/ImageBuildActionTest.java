@@ -105,6 +105,7 @@ class ImageBuildActionTest {
         ImageBuildRecord built = records(run).get(0);
         assertEquals(List.of("linux/amd64@n1", "linux/arm64@n3", "linux/arm64@n2"), built.getPlan());
         assertEquals(List.of("linux/arm64@n3 was moved: n3 does not answer any more"), built.getMoves());
+        assertEquals(Results.COMMIT, built.getCommit());
         BuiltPart emulated = built.getParts().get(1);
         assertEquals("linux/arm64", emulated.getPlatform());
         assertEquals(Results.DIGEST.toString(), emulated.getDigest());

@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** Image builds that never took place. */
 final class Results {
+    static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
+
     static final String TAG = "registry.example.com/team/app:1.0";
     static final String SECRET = "build-arg-secret-4d2f";
     static final Digest DIGEST = new Digest("sha256", "a1".repeat(32));
