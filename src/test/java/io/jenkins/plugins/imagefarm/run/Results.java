@@ -94,8 +94,6 @@ final class Results {
                 null);
     }
 
-    static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
-
     static BuildResult failure(Problem problem) {
         return new BuildResult(
                 BuildState.FAILURE,
