@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A build from request to result.
@@ -36,8 +37,13 @@ public final class BuildRunner {
      * @param farm carries out the requests that have a farm; it judges by itself what to try again
      */
     public BuildRunner(RetryingEngine engine, BuildEngine farm) {
-        this.engine = (request, secrets, reporter, cancellation) ->
-                (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation);
+        this(engine, farm, UnaryOperator.identity());
+    }
+
+    /** @param before what is to be done with requests before they are built by one of the two */
+    public BuildRunner(RetryingEngine engine, BuildEngine farm, UnaryOperator<BuildEngine> before) {
+        this.engine = before.apply((request, secrets, reporter, cancellation) ->
+                (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation));
     }
 
     public BuildResult run(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
@@ -78,7 +84,9 @@ public final class BuildRunner {
     }
 
     private static void check(BuildRequest request) {
-        check(request.source());
+        if (request.s2i() == null) {
+            check(request.source());
+        }
         checkFolderOf(request.destination().metadataFile());
         checkFolderOf(request.destination().iidFile());
     }

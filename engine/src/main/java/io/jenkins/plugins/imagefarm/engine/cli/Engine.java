@@ -21,6 +21,7 @@ import io.jenkins.plugins.imagefarm.engine.podman.PodmanCare;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,7 +40,10 @@ final class Engine {
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
         NodeQuestion question =
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
-        return new BuildRunner(new RetryingEngine(builder), new FarmEngine(question, dispatchers, builder, logins));
+        return new BuildRunner(
+                new RetryingEngine(builder),
+                new FarmEngine(question, dispatchers, builder, logins),
+                builders -> new S2iEngine(builders, logins));
     }
 
     static Inquirer inquirer() {

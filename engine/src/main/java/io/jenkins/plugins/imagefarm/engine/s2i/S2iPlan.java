@@ -1,0 +1,55 @@
+package io.jenkins.plugins.imagefarm.engine.s2i;
+
+import io.jenkins.plugins.imagefarm.engine.api.Injection;
+import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
+import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the Dockerfile of an s2i build is made of.
+ *
+ * @param protocol one of the two
+ * @param previous whose artifacts are used; null for a clean build
+ * @param runtime what the application runs in; null if that is the builder image
+ * @param destination the folder that gets source, scripts and artifacts
+ * @param assembleUser the user that assembles; empty for root
+ * @param runtimeUser the user that assembles in the runtime image; empty for root
+ */
+record S2iPlan(
+        S2iProtocol protocol,
+        ImageMetadata builder,
+        ImageMetadata previous,
+        ImageMetadata runtime,
+        Scripts scripts,
+        ImagePath destination,
+        Map<String, String> env,
+        Map<String, String> labels,
+        String assembleUser,
+        String runtimeUser,
+        List<RuntimeArtifact> artifacts,
+        List<Injection> injections) {
+
+    /** The same without the image before. */
+    S2iPlan clean() {
+        return new S2iPlan(
+                protocol,
+                builder,
+                null,
+                runtime,
+                scripts,
+                destination,
+                env,
+                labels,
+                assembleUser,
+                runtimeUser,
+                artifacts,
+                injections);
+    }
+
+    /** The script that saves what the image before it has; empty for a clean build. */
+    Optional<Script> saving() {
+        return previous == null ? Optional.empty() : scripts.optional(ScriptName.SAVE_ARTIFACTS);
+    }
+}
