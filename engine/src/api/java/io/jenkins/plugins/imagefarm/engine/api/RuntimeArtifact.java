@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What a runtime image gets of what was built.
@@ -12,6 +13,9 @@ import java.util.Objects;
 public record RuntimeArtifact(String source, String destination) {
     private static final String FORM =
             "Use /path/in/the/builder or /path/in/the/builder:folder/below/the/working/directory.";
+
+    /** All else may mean something in a Dockerfile. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./@+~ =,-]*");
 
     public RuntimeArtifact {
         Objects.requireNonNull(source, "source");
@@ -29,8 +33,8 @@ public record RuntimeArtifact(String source, String destination) {
             if (path.chars().anyMatch(c -> "*?[]".indexOf(c) >= 0)) {
                 throw invalid(source, destination, "wildcards are not allowed");
             }
-            if (path.chars().anyMatch(Character::isISOControl)) {
-                throw invalid(source, destination, "control characters are not allowed");
+            if (!PLAIN.matcher(path).matches()) {
+                throw invalid(source, destination, "it may hold only letters, digits, blanks and _ . / @ + ~ = , -");
             }
         }
     }

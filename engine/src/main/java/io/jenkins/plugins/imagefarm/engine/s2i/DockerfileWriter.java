@@ -32,7 +32,8 @@ final class DockerfileWriter {
 
     /**
      * Each character that may mean something has a backslash before it. Unlike quotes, Docker and Podman of every age read that in the
-     * same way. A line that ends with a backslash and a blank would go on in the next.
+     * same way. A line that ends with a backslash, or with one and blanks, goes on in the next: to
+     * Podman also if it is one that stands for itself.
      */
     private static String quoted(String value) {
         StringBuilder quoted = new StringBuilder();
@@ -42,8 +43,8 @@ final class DockerfileWriter {
             }
             quoted.appendCodePoint(c);
         });
-        boolean blank = value.isEmpty() || isBlank(value.codePointBefore(value.length()));
-        return blank ? quoted + "\"\"" : quoted.toString();
+        boolean open = value.isEmpty() || value.endsWith("\\") || isBlank(value.codePointBefore(value.length()));
+        return open ? quoted + "\"\"" : quoted.toString();
     }
 
     private static boolean isSpecial(int c) {

@@ -12,11 +12,6 @@ import java.util.regex.Pattern;
 /** Says in s2i's words why the Dockerfile of an s2i build could not be built. */
 record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtime) {
     private static final Pattern EXIT = Pattern.compile("exit code (\\d+)");
-    private static final int NOT_FOUND = 127;
-
-    /** What runc, crun and shells say of a program that is not there. */
-    private static final Pattern MISSING =
-            Pattern.compile("no such file or directory|executable file not found|not found|the image has no");
 
     private static final Pattern NO_ARTIFACT = Pattern.compile("--from=" + S2iDockerfile.ASSEMBLED);
 
@@ -27,6 +22,14 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
             return scriptFailed(failed.get(), steps.lastLines(failed.get()), failure);
         }
         return new S2iFailure(reason(problem), problem, failure);
+    }
+
+    /** Where ONBUILD instructions do the build. */
+    ProblemException explainOnBuild(ProblemException failure) {
+        S2iReason reason = reason(failure.problem());
+        boolean ofStep = reason == S2iReason.GENERIC_S2I_BUILD_FAILED
+                && failure.problem().fault() == Fault.USER;
+        return new S2iFailure(ofStep ? S2iReason.DOCKER_IMAGE_BUILD_FAILED : reason, failure.problem(), failure);
     }
 
     private S2iReason reason(Problem problem) {
@@ -47,21 +50,21 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
         Script script = scripts.required(name);
         String cause = failure.problem().cause();
         Matcher exit = EXIT.matcher(cause);
-        int code = exit.find() ? Integer.parseInt(exit.group(1)) : NOT_FOUND;
-        if (code == NOT_FOUND && isMissing(script, cause, lastLines)) {
-            String interpreter = script.isUploaded() ? ", or the program that its first line names is not there" : "";
+        String how = exit.find() ? "exit code " + exit.group(1) : "an unknown exit code";
+        if (isMissing(script, cause, lastLines)) {
             return new S2iFailure(
                     S2iReason.INSTALL_SCRIPTS_FAILED,
                     Problem.user(
-                            "The image " + image(name).name() + " has no " + script.path() + interpreter
-                                    + "; looked at: " + String.join("; ", scripts.looked()) + "; " + script.path(),
+                            "The image " + image(name).name() + " has no " + script.path()
+                                    + ", or not the program that its first line names; looked at: "
+                                    + String.join("; ", scripts.looked()) + "; " + script.path(),
                             "Use a builder image that has its scripts, or put them into .s2i/bin of the source."),
                     failure);
         }
         String last = lastLines.isEmpty() ? "" : ". Its last lines: " + String.join(" | ", lastLines);
         return new S2iFailure(
                 S2iReason.ASSEMBLE_FAILED,
-                Problem.user(script.path() + " failed with exit code " + code + last, "See its output above."),
+                Problem.user(script.path() + " failed with " + how + last, "See its output above."),
                 failure);
     }
 
@@ -69,10 +72,14 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
         return name == ScriptName.ASSEMBLE_RUNTIME && runtime != null ? runtime : builder;
     }
 
+    /** In the words of runc, crun and shells; a command that is missing within a script has the script's name further away. */
     private static boolean isMissing(Script script, String cause, List<String> lastLines) {
+        String path = Pattern.quote(script.path());
+        Pattern missing = Pattern.compile(
+                path + "[\"\\\\]*: (?:stat " + path
+                        + ": )?(?:not found|no such file or directory|executable file not found)",
+                Pattern.CASE_INSENSITIVE);
         return cause.contains(script.path()) && cause.contains("cannot start")
-                || lastLines.stream()
-                        .anyMatch(line -> line.contains(script.path())
-                                && MISSING.matcher(line).find());
+                || lastLines.stream().anyMatch(line -> missing.matcher(line).find());
     }
 }

@@ -59,8 +59,14 @@ final class ImageLookup {
     }
 
     /** The image whose artifacts are used; null for a clean build. */
-    ImageMetadata previous() {
+    ImageMetadata previous(Scripts scripts) {
         if (build.incremental() == S2iIncremental.FALSE) {
+            return null;
+        }
+        if (scripts.optional(ScriptName.SAVE_ARTIFACTS).isEmpty()) {
+            if (build.incremental() == S2iIncremental.TRUE) {
+                console.accept(S2iDockerfile.CLEAN + "there is no script save-artifacts");
+            }
             return null;
         }
         Optional<ImageReference> name =

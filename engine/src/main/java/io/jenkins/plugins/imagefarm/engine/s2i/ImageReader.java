@@ -30,6 +30,11 @@ final class ImageReader {
         this.platform = platform;
     }
 
+    /** That of this machine, where no other is asked for. */
+    static Platform ownPlatform() {
+        return new Platform("linux", System.getProperty("os.arch"), "");
+    }
+
     /**
      * @return empty if the registry has no such image
      * @throws ProblemException if that cannot be found out, or if it is not the image of a container

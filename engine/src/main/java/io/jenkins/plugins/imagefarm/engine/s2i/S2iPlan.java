@@ -31,12 +31,12 @@ record S2iPlan(
         List<RuntimeArtifact> artifacts,
         List<Injection> injections) {
 
-    /** The same without the image before. */
-    S2iPlan clean() {
+    /** The same with what that image saved; null for a clean build. */
+    S2iPlan after(ImageMetadata image) {
         return new S2iPlan(
                 protocol,
                 builder,
-                null,
+                image,
                 runtime,
                 scripts,
                 destination,

@@ -65,9 +65,8 @@ record UserCheck(AllowedUids allowed) {
                 user.isEmpty() || user.matches("\\d.*") ? "" : "Only a number can be compared with them, not a name.");
     }
 
-    /** Of all images that the build begins with. */
-    static void blocked(ImageReference image) {
-        throw S2iFailure.user(
+    static S2iFailure blocked(ImageReference image) {
+        return S2iFailure.user(
                 S2iReason.ON_BUILD_FORBIDDEN,
                 "The image " + image + " has ONBUILD instructions, which are blocked",
                 "Use another image, or do not block them.");

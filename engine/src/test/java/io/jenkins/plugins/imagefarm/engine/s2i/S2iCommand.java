@@ -44,6 +44,11 @@ final class S2iCommand {
         return this;
     }
 
+    /** The builder image. */
+    String image() {
+        return image;
+    }
+
     String tag() {
         return tag;
     }

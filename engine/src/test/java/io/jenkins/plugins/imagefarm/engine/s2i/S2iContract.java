@@ -180,7 +180,8 @@ abstract class S2iContract {
         site.fail(
                 List.of(),
                 "The build failed (AssembleFailed): /usr/libexec/s2i/assemble failed with exit code 3",
-                "one | last words");
+                "last words",
+                "one");
         assertFalse(S2iCommand.exists(site.tag()));
     }
 
@@ -190,7 +191,7 @@ abstract class S2iContract {
         site.fail(
                 List.of(),
                 "The build could not be performed (InstallScriptsFailed)",
-                "has no /usr/bin/prepare; looked at: the scripts URL (not given); .s2i/bin of the source; "
+                "has no /usr/bin/prepare, or not the program that its first line names; looked at: the scripts URL (not given); .s2i/bin of the source; "
                         + "the label io.openshift.s2i.scripts-url of ",
                 "/usr/bin/prepare");
     }
