@@ -1,10 +1,13 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  image-farm s2i build --push . registry.example.com/builders/site:1 registry.example.com/team/app:1.0",
+            "  image-farm s2i build --farm-file farm.yaml --push -e TITLE=news . \\",
+            "      registry.example.com/builders/site:1 registry.example.com/team/app:1.0",
             "  image-farm s2i build --as-dockerfile=out . registry.example.com/builders/site:1"
         })
 final class S2iBuildCommand implements Callable<Integer> {
@@ -54,6 +59,12 @@ final class S2iBuildCommand implements Callable<Integer> {
     @Mixin
     private BuilderOptions builder;
 
+    @Mixin
+    private FarmOptions farm;
+
+    @Mixin
+    private RuleOptions rules;
+
     S2iBuildCommand(InputStream in, PrintStream out, PrintStream err) {
         this.in = in;
         this.out = out;
@@ -62,6 +73,7 @@ final class S2iBuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        NodeSet nodes = farm.areGiven() ? farm.nodes() : null;
         InjectSpec injected = s2i.injected();
         Source source = s2i.source();
         BuildRequest request = new BuildRequest(
@@ -71,12 +83,14 @@ final class S2iBuildCommand implements Callable<Integer> {
                 s2i.build(injected),
                 image.recipe(null, Map.of()),
                 destination.destination(s2i.tags()),
-                builder.builder(),
-                null,
+                nodes == null ? builder.builder() : new Builder(""),
+                nodes == null
+                        ? null
+                        : new Farm(nodes.farm(), nodes.nodes(), rules.rules(farm.nodeTimeoutMs()), List.of()),
                 registries.registries(),
                 run.style(),
                 run.retries());
-        Secrets secrets = new Secrets(Map.of(), injected.values(), builder.keys());
+        Secrets secrets = new Secrets(Map.of(), injected.values(), nodes == null ? builder.keys() : nodes.keys());
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 }

@@ -52,7 +52,7 @@ final class S2iDockerfile {
             dockerfile.copy(List.of(), Upload.script(ScriptName.SAVE_ARTIFACTS), save.path());
         }
         user(plan.previous().user(), plan.assembleUser());
-        run(List.of(), Helper.saving(plan.protocol()), save.path(), SAVED);
+        run(List.of(), Helper.saving(plan.protocol()), save.path(), SAVED, plan.mark());
         dockerfile.blank();
     }
 
@@ -77,7 +77,7 @@ final class S2iDockerfile {
         }
         plan.injections().forEach(injection -> options.add(mount(injection)));
         if (plan.saving().isPresent()) {
-            run(options, Helper.ASSEMBLE, assemble.path(), plan.destination().resolve("artifacts"), SAVED);
+            run(options, Helper.ASSEMBLE, assemble.path(), plan.destination().resolve("artifacts"), SAVED, plan.mark());
         } else {
             dockerfile.run(options, List.of(assemble.path()));
         }

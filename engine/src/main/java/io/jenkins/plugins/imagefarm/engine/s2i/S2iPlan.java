@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param destination the folder that gets source, scripts and artifacts
  * @param assembleUser the user that assembles; empty for root
  * @param runtimeUser the user that assembles in the runtime image; empty for root
+ * @param mark what makes this build another one than those before. Scripts of an incremental build run each time, as they do in
+ *     source-to-image: of steps that come from a cache nobody would know whether they used the image before
  */
 record S2iPlan(
         S2iProtocol protocol,
@@ -29,7 +31,8 @@ record S2iPlan(
         String assembleUser,
         String runtimeUser,
         List<RuntimeArtifact> artifacts,
-        List<Injection> injections) {
+        List<Injection> injections,
+        String mark) {
 
     /** The same with what that image saved; null for a clean build. */
     S2iPlan after(ImageMetadata image) {
@@ -45,7 +48,8 @@ record S2iPlan(
                 assembleUser,
                 runtimeUser,
                 artifacts,
-                injections);
+                injections,
+                mark);
     }
 
     /** The script that saves what the image before it has; empty for a clean build. */

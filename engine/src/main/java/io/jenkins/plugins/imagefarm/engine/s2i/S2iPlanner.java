@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Puts together what a build's Dockerfile is made of: from the request, the source and what the images say. */
 final class S2iPlanner {
@@ -60,7 +62,14 @@ final class S2iPlanner {
                 users.assembleUser(builder, build.assembleUser()),
                 runtime == null ? "" : users.runtimeUser(runtime),
                 artifacts(protocol, runtime),
-                build.inject());
+                build.inject(),
+                mark());
+    }
+
+    /** The same for every try of a build, so that what one has done is there for the next. */
+    private String mark() {
+        byte[] id = request.id().getBytes(StandardCharsets.UTF_8);
+        return build.asDockerfile() == null ? UUID.nameUUIDFromBytes(id).toString() : "";
     }
 
     /** The Dockerfile for a builder image that has ONBUILD instructions. */

@@ -55,16 +55,17 @@ final class S2iRun {
     }
 
     Outcome run(Builders builders) throws InterruptedException {
+        S2iReason reason = null;
         try {
-            Outcome outcome = inFolder(builders);
-            report(null);
-            return outcome;
+            return inFolder(builders);
         } catch (S2iFailure e) {
-            report(e.reason());
+            reason = e.reason();
             throw e;
         } catch (ProblemException e) {
-            report(S2iReason.GENERIC_S2I_BUILD_FAILED);
+            reason = S2iReason.GENERIC_S2I_BUILD_FAILED;
             throw e;
+        } finally {
+            report(reason);
         }
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** An image for tests in the making, from the base image. Its scripts are programs for its shell. */
 final class BuilderImage {
@@ -60,6 +62,7 @@ final class BuilderImage {
     private String before = "";
     private String user = "1001";
     private String after = LABEL;
+    private List<Platform> platforms = List.of();
 
     private BuilderImage() {}
 
@@ -117,6 +120,11 @@ final class BuilderImage {
         return after(after + "\n" + instructions);
     }
 
+    BuilderImage platforms(String... names) {
+        platforms = Stream.of(names).map(Platform::valueOf).toList();
+        return this;
+    }
+
     /** Pushes it. @return its name */
     String push() throws IOException, InterruptedException {
         String name = Engines.plainRegistry() + "/s2i/" + UUID.randomUUID() + ":1";
@@ -126,13 +134,17 @@ final class BuilderImage {
             Path file = Files.writeString(context.resolve("scripts").resolve(script.getKey()), script.getValue());
             file.toFile().setExecutable(true, false);
         }
-        String dockerfile = "FROM " + Engines.baseImage() + "\n" + before
+        String dockerfile = "FROM " + Engines.baseImage() + "\nENV MADE_FOR=" + name + "\n" + before
                 + "\nRUN mkdir -p /app /tmp && chown 1001:0 /app && chmod 1777 /tmp\n"
                 + (scripts.isEmpty() ? "" : "COPY scripts/ " + folder + "/\n")
                 + "WORKDIR /app\n"
                 + (user.isEmpty() ? "" : "USER " + user + "\n")
                 + after + "\n";
-        build(context, dockerfile, new Destination(List.of(ImageReference.valueOf(name)), true, List.of(), null, null));
+        build(
+                context,
+                dockerfile,
+                platforms,
+                new Destination(List.of(ImageReference.valueOf(name)), true, List.of(), null, null));
         return name;
     }
 
@@ -143,6 +155,7 @@ final class BuilderImage {
         build(
                 folder,
                 "FROM " + image + "\n" + run,
+                List.of(),
                 new Destination(
                         List.of(),
                         false,
@@ -153,7 +166,8 @@ final class BuilderImage {
         return folder.resolve("out");
     }
 
-    private static void build(Path context, String dockerfile, Destination destination) throws InterruptedException {
+    private static void build(Path context, String dockerfile, List<Platform> platforms, Destination destination)
+            throws InterruptedException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         BuildReporter reporter =
                 new BuildReporter(console, event -> {}, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
@@ -163,7 +177,7 @@ final class BuilderImage {
                                 "builder-image",
                                 context.toString(),
                                 new Source(context.toString(), null, dockerfile),
-                                new Recipe(null, null, null, null, false, false, null),
+                                new Recipe(null, null, null, platforms, false, false, null),
                                 destination,
                                 Engines.buildkitd(),
                                 List.of(),

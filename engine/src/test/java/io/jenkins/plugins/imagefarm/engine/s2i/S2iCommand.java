@@ -54,15 +54,29 @@ final class S2iCommand {
     }
 
     CommandLineRun run(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push", "--builder", builder.uri()));
-        arguments.addAll(List.of(options));
+        List<String> all = new ArrayList<>(List.of("--builder", builder.uri()));
+        all.addAll(List.of(options));
+        return runAnywhere(all);
+    }
+
+    private CommandLineRun runAnywhere(List<String> options) {
+        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push"));
+        arguments.addAll(options);
         arguments.addAll(List.of(source.toString(), image, tag));
         return CommandLineRun.of(arguments.toArray(new String[0]));
     }
 
     /** @return what it printed */
     String succeed(String... options) {
-        CommandLineRun run = run(options);
+        return succeeded(run(options));
+    }
+
+    /** Not on the one builder, but on nodes of the options. */
+    String succeedOnFarm(String... options) {
+        return succeeded(runAnywhere(List.of(options)));
+    }
+
+    private static String succeeded(CommandLineRun run) {
         assertEquals(0, run.exitCode(), run.output());
         return run.output();
     }
@@ -78,6 +92,10 @@ final class S2iCommand {
             assertTrue(last.contains(each), () -> "'" + each + "' is not in: " + last + "\n" + run.output());
         }
         return run.output();
+    }
+
+    JsonNode manifest() throws IOException {
+        return REGISTRY.read(ImageReference.valueOf(tag)).orElseThrow().json();
     }
 
     JsonNode config() throws IOException {

@@ -145,6 +145,41 @@ class S2iCommandsTest {
     }
 
     @Test
+    void aBuilderImageOfSeveralPlatformsGivesAnApplicationOfEach() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i().platforms("linux/amd64", "linux/arm64"));
+        site.succeed("--platform", "linux/amd64,linux/arm64");
+        site.file("index.txt", "changed\n");
+        String console = site.succeed("--platform", "linux/amd64,linux/arm64");
+        assertFalse(console.contains("Clean build"), console);
+        assertEquals(2, site.manifest().path("manifests").size());
+    }
+
+    @Test
+    void aFarmBuildsIt() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i().platforms("linux/amd64", "linux/arm64"));
+        String nodes =
+                "name=n1,platform=linux/amd64,uri=" + Engines.podman5Socket().uri();
+        String other = "name=n2,platform=linux/arm64,uri=" + Engines.docker().uri();
+        site.succeedOnFarm("--node", nodes, "--node", other, "--platform", "linux/amd64,linux/arm64");
+        assertEquals(2, site.manifest().path("manifests").size());
+        site.file("index.txt", "changed\n");
+        String console = site.succeedOnFarm("--node", nodes, "--node", other, "--platform", "linux/amd64,linux/arm64");
+        assertFalse(console.contains("Clean build"), console);
+    }
+
+    @Test
+    void anImageWithoutShellAndTarIsEnough() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i()
+                .script("assemble", "#!/bin/busybox sh\nmkdir /app/site && mv /tmp/src/index.txt /app/site/a.html\n")
+                .script("run", "#!/bin/busybox cat\nhello, I am the script\n")
+                .and("USER 0\nRUN rm /bin/sh /bin/tar\nUSER 1001"));
+        site.succeed();
+        String console = site.succeed();
+        assertTrue(console.contains("Clean build: "), console);
+        assertEquals("[\"/usr/libexec/s2i/run\"]", site.config().path("Cmd").toString());
+    }
+
+    @Test
     void anImageIsValidatedByItsRegistry() throws Exception {
         String image = BuilderImage.s2i().push();
         assertValid(

@@ -75,6 +75,7 @@ class S2iDockerfileTest {
         String dockerfile = dockerfile();
         assertTrue(dockerfile.contains("FROM r.example.com/app@" + DIGEST + " AS previous\nRUN --mount="), dockerfile);
         assertTrue(dockerfile.contains("--mount=type=bind,from=previous,"), dockerfile);
+        assertEquals(2, dockerfile.split("\"a mark\"]", -1).length - 1, "both scripts run, whatever is in a cache");
         scripts.remove(ScriptName.SAVE_ARTIFACTS);
         assertFalse(dockerfile().contains("previous"), "there is nothing that saves");
     }
@@ -152,7 +153,8 @@ class S2iDockerfileTest {
                 assembleUser,
                 "",
                 artifacts,
-                injections));
+                injections,
+                "a mark"));
     }
 
     private static ImageMetadata image(String name, String user, String workingDir) {

@@ -141,7 +141,7 @@ class S2iFallbackTest {
                 null,
                 null);
         BuildRequest request = new BuildRequest(
-                "fallback",
+                UUID.randomUUID().toString(),
                 source.toString(),
                 new Source(source.toString(), null, null),
                 build,
