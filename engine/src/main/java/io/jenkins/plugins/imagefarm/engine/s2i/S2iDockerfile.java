@@ -124,8 +124,7 @@ final class S2iDockerfile {
             return plan.destination().resolve("src") + "/";
         }
         String name = artifact.source().replaceFirst("/+$", "").replaceFirst(".*/", "");
-        String working = plan.runtime().workingDir();
-        String folder = working.isEmpty() ? "/" : working.endsWith("/") ? working : working + "/";
+        String folder = workingDir(plan.runtime()).resolve("");
         String below =
                 artifact.destination().isEmpty() ? "" : artifact.destination().replaceFirst("/+$", "") + "/";
         return folder + below + (name.equals(".") ? "" : name);
@@ -148,12 +147,15 @@ final class S2iDockerfile {
         }
     }
 
+    private static ImagePath workingDir(ImageMetadata image) {
+        String folder = image.workingDir().isEmpty() ? "/" : image.workingDir();
+        return ImagePath.of("The working directory of " + image.name() + ",", folder);
+    }
+
     private String mount(Injection injection) {
         String path = injection.destination();
-        String working = plan.builder().workingDir();
-        String target = path.startsWith("/")
-                ? path
-                : (working.isEmpty() || working.equals("/") ? "" : working) + "/" + path.replaceFirst("^\\./", "");
+        String target =
+                path.startsWith("/") ? path : workingDir(plan.builder()).resolve(path.replaceFirst("^\\./", ""));
         String user = plan.assembleUser().replaceFirst(":.*", "");
         String rights = user.matches("\\d+") ? ",uid=" + user + ",mode=0400" : ",mode=0444";
         return "--mount=type=secret,id=" + injection.secret() + ",target=" + target + rights + ",required=true";

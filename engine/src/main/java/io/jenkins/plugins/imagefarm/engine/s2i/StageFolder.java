@@ -14,14 +14,16 @@ import java.nio.file.attribute.BasicFileAttributes;
  * Where the context of a Dockerfile is put together.
  *
  * @param isKept whether it is what the user wants; else it goes when the build has ended
+ * @param isNew whether it was not there before
  */
-record StageFolder(Path path, boolean isKept) implements AutoCloseable {
+record StageFolder(Path path, boolean isKept, boolean isNew) implements AutoCloseable {
     /** @param wanted a folder that is empty or does not exist; null for one of its own */
     static StageFolder open(String wanted) {
         try {
             if (wanted == null) {
-                return new StageFolder(Files.createTempDirectory("image-farm-s2i-"), false);
+                return new StageFolder(Files.createTempDirectory("image-farm-s2i-"), false, true);
             }
+            boolean isNew = !Files.exists(Path.of(wanted));
             Path path = Files.createDirectories(Path.of(wanted));
             try (var files = Files.list(path)) {
                 if (files.findAny().isPresent()) {
@@ -31,7 +33,7 @@ record StageFolder(Path path, boolean isKept) implements AutoCloseable {
                             "Give one that is empty, or that does not exist.");
                 }
             }
-            return new StageFolder(path, true);
+            return new StageFolder(path, true, isNew);
         } catch (IOException e) {
             throw new S2iFailure(
                     S2iReason.DOCKERFILE_CREATION_FAILED,
@@ -61,7 +63,9 @@ record StageFolder(Path path, boolean isKept) implements AutoCloseable {
 
                 @Override
                 public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-                    Files.delete(folder);
+                    if (isNew || !folder.equals(path)) {
+                        Files.delete(folder);
+                    }
                     return FileVisitResult.CONTINUE;
                 }
             });

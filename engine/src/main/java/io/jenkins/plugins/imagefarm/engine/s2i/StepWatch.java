@@ -21,15 +21,6 @@ final class StepWatch implements EventLog.Sink {
     private static final int LAST_LINES = 5;
     private static final int LONGEST_LINE = 200;
 
-    /** In this order: no path of an earlier one is part of a later one's command. */
-    private static final Map<ScriptName, String> STAGES = new LinkedHashMap<>();
-
-    static {
-        STAGES.put(ScriptName.SAVE_ARTIFACTS, "RetrieveArtifacts");
-        STAGES.put(ScriptName.ASSEMBLE, "Assemble");
-        STAGES.put(ScriptName.ASSEMBLE_RUNTIME, "AssembleRuntime");
-    }
-
     private final Map<ScriptName, Pattern> commands = new EnumMap<>(ScriptName.class);
     private final Consumer<StepState> onSaving;
     private final Map<String, ScriptName> steps = new HashMap<>();
@@ -41,11 +32,15 @@ final class StepWatch implements EventLog.Sink {
     /** @param onSaving told when save-artifacts begins and ends */
     StepWatch(Scripts scripts, Consumer<StepState> onSaving) {
         this.onSaving = onSaving;
-        STAGES.keySet()
-                .forEach(name -> scripts.optional(name)
-                        .ifPresent(script -> commands.put(
-                                name,
-                                Pattern.compile("(?<![\\w./-])" + Pattern.quote(script.path()) + "(?![\\w./-])"))));
+        for (ScriptName name : ScriptName.values()) {
+            scripts.optional(name)
+                    .filter(script -> !name.stage().isEmpty())
+                    .ifPresent(script -> commands.put(name, command(script.path())));
+        }
+    }
+
+    private static Pattern command(String path) {
+        return Pattern.compile("(?<![\\w./-])" + Pattern.quote(path) + "(?![\\w./-])");
     }
 
     @Override
@@ -62,9 +57,8 @@ final class StepWatch implements EventLog.Sink {
 
     private Optional<ScriptName> script(String step) {
         return step.contains("RUN ")
-                ? STAGES.keySet().stream()
-                        .filter(name -> commands.containsKey(name)
-                                && commands.get(name).matcher(step).find())
+                ? commands.keySet().stream()
+                        .filter(name -> commands.get(name).matcher(step).find())
                         .findFirst()
                 : Optional.empty();
     }
@@ -120,11 +114,7 @@ final class StepWatch implements EventLog.Sink {
     /** Milliseconds by source-to-image's names. */
     synchronized Map<String, Long> stages() {
         Map<String, Long> stages = new LinkedHashMap<>();
-        STAGES.forEach((script, stage) -> {
-            if (durations.containsKey(script)) {
-                stages.put(stage, durations.get(script));
-            }
-        });
+        durations.forEach((script, time) -> stages.put(script.stage(), time));
         return stages;
     }
 }

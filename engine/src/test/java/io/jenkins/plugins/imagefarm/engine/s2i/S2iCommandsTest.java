@@ -93,6 +93,14 @@ class S2iCommandsTest {
     }
 
     @Test
+    void scriptsOfAnImageNeedNoLabel() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i().after(""));
+        String console = site.succeed("-s", "image:///usr/libexec/s2i/", "-e", "TITLE=t");
+        assertTrue(console.contains("script run of the scripts URL (image:///usr/libexec/s2i/)"), console);
+        assertTrue(site.output().startsWith("<p>t: hello</p>"), site.output());
+    }
+
+    @Test
     void scriptsComeFromAnotherFolderOfTheSource() throws Exception {
         S2iCommand site = site(BuilderImage.s2i());
         site.file("tools/run", "#!/bin/sh\necho of the tools\n").file("app/index.txt", "inner\n");
@@ -197,6 +205,14 @@ class S2iCommandsTest {
                 "must not have an ENTRYPOINT",
                 BuilderImage.sti().and("ENTRYPOINT [\"/bin/sh\"]").push());
         assertValid(0, "as a runtime image needs run at image:///usr/libexec/s2i", image, "--runtime-image", image);
+        assertValid(
+                0,
+                "the protocol s2i",
+                BuilderImage.s2i().after("LABEL io.s2i.scripts-url=image:///x").push());
+        assertValid(
+                0,
+                "the protocol s2i",
+                BuilderImage.s2i().after("ENV STI_SCRIPTS_URL=image:///x").push());
         assertValid(1, "There is no image", Engines.plainRegistry() + "/s2i/" + UUID.randomUUID());
         assertValid(
                 1,

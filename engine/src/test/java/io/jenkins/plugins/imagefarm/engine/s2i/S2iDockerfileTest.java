@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class S2iDockerfileTest {
     private static final String DIGEST = "sha256:" + "a".repeat(64);
-    private static final ImageMetadata BUILDER = image("builder", "1001", "/app");
 
     private final Map<ScriptName, Script> scripts = new EnumMap<>(Map.of(
             ScriptName.ASSEMBLE, new Script("/s2i/assemble", null, "label"),
             ScriptName.RUN, new Script("/s2i/run", null, "label"),
             ScriptName.SAVE_ARTIFACTS, new Script("/s2i/save-artifacts", null, "label")));
+    private ImageMetadata builder = image("builder", "1001", "/app");
     private ImageMetadata previous;
     private ImageMetadata runtime;
     private String assembleUser = "1001";
@@ -100,6 +100,18 @@ class S2iDockerfileTest {
         assertTrue(dockerfile().contains("target=/app/conf/x,mode=0444,required=true ["), dockerfile());
     }
 
+    @Test
+    void aWorkingDirectoryThatWouldBecomeAnInstructionIsRefused() {
+        builder = image("builder", "1001", "/app,rw /x\nRUN evil");
+        dockerfile();
+        injections = List.of(new Injection("i", "x"));
+        assertThrows(S2iFailure.class, this::dockerfile);
+        injections = List.of();
+        runtime = image("runtime", "", "/a\nRUN evil");
+        artifacts = List.of(new RuntimeArtifact("/x", ""));
+        assertThrows(S2iFailure.class, this::dockerfile);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x\nRUN evil", "x\r\nRUN evil", "\0"})
     void aValueOfMoreThanOneLineIsRefused(String value) {
@@ -143,7 +155,7 @@ class S2iDockerfileTest {
     private String dockerfile() {
         return S2iDockerfile.of(new S2iPlan(
                 S2iProtocol.S2I,
-                BUILDER,
+                builder,
                 previous,
                 runtime,
                 new Scripts(scripts, List.of()),

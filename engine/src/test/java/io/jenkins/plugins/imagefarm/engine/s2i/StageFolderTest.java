@@ -50,5 +50,7 @@ class StageFolderTest {
         StageFolder.open(wanted.toString()).close();
         assertTrue(Files.isDirectory(wanted));
         assertThrows(S2iFailure.class, () -> StageFolder.open(elsewhere.toString()), "it is not empty");
+        StageFolder.open(wanted.toString()).discard();
+        assertTrue(Files.isDirectory(wanted), "it was there before");
     }
 }
