@@ -70,7 +70,14 @@ final class Lease {
         answered = true;
         order.answers()
                 .accept(new PodAnswer.Ready(
-                        order.id(), order.attempt(), pod.name(), uri, throughTunnel, authority.ca(), certificate));
+                        order.id(),
+                        order.attempt(),
+                        pod.name(),
+                        uri,
+                        throughTunnel,
+                        pod.mark().isPooled(),
+                        authority.ca(),
+                        certificate));
     }
 
     void failed(Problem problem) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One image build, without its secrets.
@@ -94,7 +95,29 @@ public record BuildRequest(
     }
 
     /** An ordinary build from a Dockerfile in the place of this one. */
-    public BuildRequest with(Source other, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, other, how, where, builder, farm, registries, progress, retries);
+    public BuildRequest fromDockerfile(Source files, Recipe how, Destination where) {
+        return new BuildRequest(id, sharedKey, files, how, where, builder, farm, registries, progress, retries);
+    }
+
+    /** The same build of these files, under these names. */
+    public BuildRequest of(Source files, Recipe how, Destination where) {
+        return new BuildRequest(id, sharedKey, files, s2i, how, where, builder, farm, registries, progress, retries);
+    }
+
+    /**
+     * The names of the image, once it is known what the Git source is.
+     *
+     * @param commit null if there is none
+     */
+    public List<ImageReference> tagsAt(String commit) {
+        boolean add = commit != null && source.git() != null && source.git().tagWithCommit();
+        return !add
+                ? destination.tags()
+                : Stream.concat(
+                                destination.tags().stream(),
+                                destination.tags().stream()
+                                        .map(tag -> new ImageReference(tag.registry(), tag.repository(), commit, null)))
+                        .distinct()
+                        .toList();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param parts the same in detail, for each platform that a farm built; empty without a farm
  * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
  * @param moves what was taken from a node that failed, in that order; empty without a farm
+ * @param commit that the source was at; null if it was not Git, or not found
  * @param metadata as buildx writes it to {@code --metadata-file}
  * @param builder where it was built, for people
  * @param startedAt milliseconds since 1970
@@ -36,6 +37,7 @@ public record BuildResult(
         List<BuiltPlatform> parts,
         List<Assignment> plan,
         List<Move> moves,
+        String commit,
         Map<String, Object> metadata,
         String builder,
         long startedAt,
@@ -78,6 +80,7 @@ public record BuildResult(
             List<BuiltPlatform> parts,
             List<Assignment> plan,
             List<Move> moves,
+            String commit,
             Map<String, Object> metadata,
             String builder,
             long startedAt,
@@ -96,6 +99,7 @@ public record BuildResult(
                 parts,
                 plan,
                 moves,
+                commit,
                 metadata,
                 builder,
                 startedAt,
@@ -130,6 +134,7 @@ public record BuildResult(
                 tags,
                 pushed,
                 platforms,
+                null,
                 null,
                 null,
                 null,

@@ -55,4 +55,9 @@ public record Destination(
             List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
         this(tags, push, false, false, outputs, null, null, metadataFile, iidFile);
     }
+
+    /** The same under these names. */
+    public Destination named(List<ImageReference> names) {
+        return new Destination(names, push, byDigest, cleanup, outputs, annotations, format, metadataFile, iidFile);
+    }
 }

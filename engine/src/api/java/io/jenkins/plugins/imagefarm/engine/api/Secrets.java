@@ -9,12 +9,19 @@ import java.util.Map;
  * @param logins registry logins by host, as it stands in image names
  * @param values secrets of {@code RUN --mount=type=secret} by id
  * @param builders keys by the builder's name, which is empty for a builder that has only an address
+ * @param git keys for the Git server of the source
  */
-public record Secrets(Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders) {
+public record Secrets(
+        Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders, GitKeys git) {
     public Secrets {
         logins = logins == null ? Map.of() : Map.copyOf(logins);
         values = values == null ? Map.of() : Map.copyOf(values);
         builders = builders == null ? Map.of() : Map.copyOf(builders);
+        git = git == null ? GitKeys.none() : git;
+    }
+
+    public Secrets(Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders) {
+        this(logins, values, builders, GitKeys.none());
     }
 
     public Secrets(Map<String, Login> logins, Map<String, byte[]> values) {
@@ -32,6 +39,6 @@ public record Secrets(Map<String, Login> logins, Map<String, byte[]> values, Map
     @Override
     public String toString() {
         return "Secrets[logins=" + logins.keySet() + ", values=" + values.keySet() + ", builders=" + builders.keySet()
-                + "]";
+                + ", git=" + git + "]";
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -19,7 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The contract's records as JSON. Names of images, platforms and digests are strings, events carry their kind in
+ * The contract's records as JSON. Names of images, platforms, digests and URLs are strings, events carry their kind in
  * {@code type}, absent values are left out, and fields of a newer version are skipped.
  */
 public final class Wire {
@@ -27,7 +28,8 @@ public final class Wire {
             .addModule(new SimpleModule()
                     .addSerializer(ImageReference.class, ToStringSerializer.instance)
                     .addSerializer(Platform.class, ToStringSerializer.instance)
-                    .addSerializer(Digest.class, ToStringSerializer.instance))
+                    .addSerializer(Digest.class, ToStringSerializer.instance)
+                    .addSerializer(GitUrl.class, ToStringSerializer.instance))
             .addMixIn(BuildEvent.class, EventKinds.class)
             .addMixIn(BuildAnswer.class, AnswerKinds.class)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
@@ -65,6 +67,7 @@ public final class Wire {
         @JsonSubTypes.Type(value = BuildEvent.NodesWanted.class, name = "wanted"),
         @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment"),
         @JsonSubTypes.Type(value = BuildEvent.PodWanted.class, name = "podWanted"),
+        @JsonSubTypes.Type(value = BuildEvent.PodCache.class, name = "podCache"),
         @JsonSubTypes.Type(value = BuildEvent.PodUnreachable.class, name = "podUnreachable")
     })
     private interface EventKinds {}

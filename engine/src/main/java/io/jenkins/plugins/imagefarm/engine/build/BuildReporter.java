@@ -29,6 +29,7 @@ public final class BuildReporter {
     private final ProgressStyle style;
     private final SecretMask mask;
     private String builder = "";
+    private String commit;
     private StepCount steps = StepCount.NONE;
     private List<String> warnings = List.of();
     private int nextStepNumber = 1;
@@ -90,6 +91,11 @@ public final class BuildReporter {
     public void builder(String description) {
         builder = description;
         say("#0 building with " + description);
+    }
+
+    /** The Git source is at this commit. */
+    public void commit(String id) {
+        commit = id;
     }
 
     /** The number of the next try's first step: steps are numbered through all tries. */
@@ -188,6 +194,11 @@ public final class BuildReporter {
 
     String builder() {
         return builder;
+    }
+
+    /** Null if the source is not Git, or was not found. */
+    String commit() {
+        return commit;
     }
 
     /** All that {@link #planned} told. */

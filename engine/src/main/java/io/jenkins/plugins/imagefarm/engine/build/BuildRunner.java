@@ -32,17 +32,18 @@ public final class BuildRunner {
         this.engine = new RetryingEngine(engine, unused -> true, backOff);
     }
 
-    /**
-     * @param engine tries builds again, by {@link RetryingEngine}
-     * @param farm carries out the requests that have a farm; it judges by itself what to try again
-     */
+    /** Of files that are here. */
     public BuildRunner(RetryingEngine engine, BuildEngine farm) {
         this(engine, farm, UnaryOperator.identity());
     }
 
-    /** @param before what is to be done with requests before they are built by one of the two */
-    public BuildRunner(RetryingEngine engine, BuildEngine farm, UnaryOperator<BuildEngine> before) {
-        this.engine = before.apply((request, secrets, reporter, cancellation) ->
+    /**
+     * @param engine tries builds again, by {@link RetryingEngine}
+     * @param farm carries out the requests that have a farm; it judges by itself what to try again
+     * @param around what is done once for all tries, whichever of the two makes them
+     */
+    public BuildRunner(RetryingEngine engine, BuildEngine farm, UnaryOperator<BuildEngine> around) {
+        this.engine = around.apply((request, secrets, reporter, cancellation) ->
                 (request.farm() == null ? engine : farm).build(request, secrets, reporter, cancellation));
     }
 
@@ -92,6 +93,9 @@ public final class BuildRunner {
     }
 
     private static void check(Source source) {
+        if (source.git() != null) {
+            return; // whoever fetches it does that
+        }
         Path context = Path.of(source.context());
         if (!Files.isDirectory(context)) {
             throw new ProblemException(Problem.user(

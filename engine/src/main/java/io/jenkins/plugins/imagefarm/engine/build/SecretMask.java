@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Finds secret values in output, also as base64, URL-encoded or as a JSON string, and each line of a value by itself. Values
@@ -31,12 +34,16 @@ public final class SecretMask {
         return new SecretMask(values);
     }
 
-    /** Of all passwords and values. */
+    /** Of all passwords and values, and of the keys for the source. */
     public static SecretMask of(Secrets secrets) {
         Collection<byte[]> values = new ArrayList<>(secrets.values().values());
         for (Login login : secrets.logins().values()) {
             values.add(login.password().getBytes(StandardCharsets.UTF_8));
         }
+        GitKeys git = secrets.git();
+        Stream.of(git.login() == null ? null : git.login().password(), git.sshKey(), git.sshPassphrase())
+                .filter(Objects::nonNull)
+                .forEach(value -> values.add(value.getBytes(StandardCharsets.UTF_8)));
         return new SecretMask(values);
     }
 

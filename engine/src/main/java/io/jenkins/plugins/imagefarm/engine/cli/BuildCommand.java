@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  image-farm build -t registry.example.com/team/app:1.0 --push .",
+            "  image-farm build -t app https://git.example.com/team/app.git#main:service",
             "  image-farm build -f docker/Dockerfile --target test --output type=local,dest=out .",
             "  image-farm build --builder tcp://build:1234 --tlscacert ca.pem --tlscert cert.pem --tlskey key.pem ."
         })

@@ -20,6 +20,9 @@ final class BuildOptions {
     private SourceOptions source;
 
     @Mixin
+    private GitOptions git;
+
+    @Mixin
     private RecipeOptions recipe;
 
     @Mixin
@@ -44,15 +47,19 @@ final class BuildOptions {
                     "-f - and --auth-stdin both want standard input", "Put the Dockerfile or the logins into a file."));
         }
         BuildRequest request = request(builder, farm, in);
-        Secrets secrets = new Secrets(Map.of(), recipe.secrets(System.getenv()), keys);
+        Secrets secrets = new Secrets(
+                Map.of(),
+                recipe.secrets(System.getenv()),
+                keys,
+                git.keys(request.source().git(), System.getenv()));
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 
     private BuildRequest request(Builder builder, Farm farm, InputStream in) {
-        Source context = source.source(in);
+        Source context = source.source(git, in);
         return new BuildRequest(
                 UUID.randomUUID().toString(),
-                context.context(),
+                SourceOptions.sharedKey(context),
                 context,
                 recipe.recipe(System.getenv()),
                 destination.destination(),

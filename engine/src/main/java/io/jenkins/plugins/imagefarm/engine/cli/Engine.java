@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.trial.BuildKitTrial;
 import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
+import io.jenkins.plugins.imagefarm.engine.git.GitSourceEngine;
 import io.jenkins.plugins.imagefarm.engine.inquiry.Inquirer;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanCare;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
@@ -33,17 +34,19 @@ final class Engine {
     /**
      * @param logins used after those of the request's secrets
      * @param dispatchers keep the slots of farms
+     * @param sources where files from Git and the contexts of s2i builds are put; null for where this machine's temporary files are
      */
-    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers) {
+    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers, Path sources) {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
         NodeQuestion question =
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
+        NodeCare podCare = new BuildKitCare(new BuilderFinder(System.getenv()));
         return new BuildRunner(
                 new RetryingEngine(builder),
-                new FarmEngine(question, dispatchers, builder, logins),
-                builders -> new S2iEngine(builders, logins));
+                new FarmEngine(question, dispatchers, builder, podCare, logins),
+                engine -> new GitSourceEngine(new S2iEngine(engine, logins, sources), sources));
     }
 
     static Inquirer inquirer() {

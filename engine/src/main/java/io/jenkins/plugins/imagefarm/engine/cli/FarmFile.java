@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.PropertyBindingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Closest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,7 +175,7 @@ final class FarmFile {
                     .toList();
             throw invalid(
                     what + " has a field '" + e.getPropertyName() + "' that is not known",
-                    UsageMistake.closest(e.getPropertyName(), known)
+                    Closest.of(e.getPropertyName(), known)
                             .map(closest -> "Did you mean '" + closest + "'?")
                             .orElse("Known are " + String.join(", ", known) + "."));
         } catch (JsonMappingException e) {

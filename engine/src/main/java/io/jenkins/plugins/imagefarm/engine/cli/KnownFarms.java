@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Closest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ record KnownFarms(String file, Map<String, NodeFields> nodes, Map<String, List<S
             if (node == null) {
                 throw new ProblemException(Problem.user(
                         "The farm '" + farm + "' in '" + file + "' has the node '" + name + "', which is not there",
-                        UsageMistake.closest(name, nodes.keySet())
+                        Closest.of(name, nodes.keySet())
                                 .map(closest -> "Did you mean '" + closest + "'?")
                                 .orElse("")));
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Closest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class NodeSpec {
                 throw invalid(
                         text,
                         "'" + key + "' is not one of its fields",
-                        UsageMistake.closest(key, KNOWN)
+                        Closest.of(key, KNOWN)
                                 .map(closest -> "Did you mean '" + closest + "'?")
                                 .orElse("Use " + String.join(", ", KNOWN) + "."));
             }

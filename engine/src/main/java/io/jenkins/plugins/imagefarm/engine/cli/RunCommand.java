@@ -70,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
                 EventFile events = new EventFile(control.events(lost));
                 CancelFileWatch watch = new CancelFileWatch(control, cancellation)) {
             BuildReporter reporter = new BuildReporter(console, events, request.progress(), SecretMask.of(secrets));
-            BuildResult result = Engine.runner(Engine.userLogins(reporter.console()), control.answers())
+            BuildResult result = Engine.runner(
+                            Engine.userLogins(reporter.console()), control.answers(), control.sources())
                     .run(request, secrets, reporter, cancellation);
             control.writeResult(result);
             return shutdown.ended(ExitCode.of(result));

@@ -45,6 +45,9 @@ final class S2iBuildCommand implements Callable<Integer> {
     private S2iOptions s2i;
 
     @Mixin
+    private GitOptions git;
+
+    @Mixin
     private ImageOptions image;
 
     @Mixin
@@ -75,10 +78,10 @@ final class S2iBuildCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         NodeSet nodes = farm.areGiven() ? farm.nodes() : null;
         InjectSpec injected = s2i.injected();
-        Source source = s2i.source();
+        Source source = s2i.source(git);
         BuildRequest request = new BuildRequest(
                 UUID.randomUUID().toString(),
-                source.context(),
+                SourceOptions.sharedKey(source),
                 source,
                 s2i.build(injected),
                 image.recipe(null, Map.of()),
@@ -90,7 +93,11 @@ final class S2iBuildCommand implements Callable<Integer> {
                 registries.registries(),
                 run.style(),
                 run.retries());
-        Secrets secrets = new Secrets(Map.of(), injected.values(), nodes == null ? builder.keys() : nodes.keys());
+        Secrets secrets = new Secrets(
+                Map.of(),
+                injected.values(),
+                nodes == null ? builder.keys() : nodes.keys(),
+                git.keys(source.git(), System.getenv()));
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 }

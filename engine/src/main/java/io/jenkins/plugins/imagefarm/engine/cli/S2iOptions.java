@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
+import io.jenkins.plugins.imagefarm.engine.api.GitContext;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Parameters;
 
 /** What an application image is made of, with the option names of {@code s2i build}. */
 final class S2iOptions {
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The application's source: a folder.")
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = {
+                "The application's source: a folder, or a Git repository:",
+                "https://host/org/repo.git#ref:folder or git@host:org/repo.git#ref:folder."
+            })
     private String source;
 
     @Parameters(index = "1", paramLabel = "BUILDER", description = "The builder image.")
@@ -118,8 +125,11 @@ final class S2iOptions {
             description = "Build nothing: write a Dockerfile, and what it needs, into an empty folder.")
     private String asDockerfile;
 
-    Source source() {
-        return new Source(FileArgument.absolute(source), null, null);
+    /** @param git what is known of the repository, if the source is one */
+    Source source(GitOptions git) {
+        return GitContext.find(source)
+                .map(found -> new Source(found.folder(), null, null, git.source(found)))
+                .orElseGet(() -> new Source(FileArgument.absolute(source), null, null));
     }
 
     List<ImageReference> tags() {

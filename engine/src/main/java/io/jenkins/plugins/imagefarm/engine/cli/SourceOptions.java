@@ -1,17 +1,24 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.GitContext;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is built. */
 final class SourceOptions {
-    @Parameters(paramLabel = "PATH", description = "The build context: a folder.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = {
+                "The build context: a folder, or a Git repository:",
+                "https://host/org/repo.git#ref:folder or git@host:org/repo.git#ref:folder."
+            })
     private String context;
 
     @Option(
@@ -24,13 +31,24 @@ final class SourceOptions {
         return "-".equals(file);
     }
 
-    Source source(InputStream input) {
-        String folder = FileArgument.absolute(context);
-        if (!readsInput()) {
-            return new Source(folder, FileArgument.absolute(file), null);
-        }
+    /** @param git what is known of the repository, if the context is one */
+    Source source(GitOptions git, InputStream input) {
+        Optional<GitContext> repository = GitContext.find(context);
+        String text = readsInput() ? text(input) : null;
+        String given = readsInput() ? null : file;
+        return repository
+                .map(found -> new Source(found.folder(), given, text, git.source(found)))
+                .orElseGet(() -> new Source(FileArgument.absolute(context), FileArgument.absolute(given), text));
+    }
+
+    /** Files that a builder has from one commit are good for the next one. */
+    static String sharedKey(Source source) {
+        return source.git() == null ? source.context() : source.git().url() + "#:" + source.context();
+    }
+
+    private static String text(InputStream input) {
         try {
-            return new Source(folder, null, new String(input.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ProblemException(Problem.user("The Dockerfile cannot be read from standard input", ""), e);
         }

@@ -17,15 +17,18 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.pod.PodBuild;
+import io.jenkins.plugins.imagefarm.engine.pod.PodKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,10 +45,14 @@ final class FarmBuild {
     private final Secrets secrets;
     private final BuildReporter reporter;
     private final BuildEngine nodes;
+    private final NodeCare podCare;
     private final FarmRules rules;
     private final Failover failover;
     private final FarmFailures failures;
     private final PartRequests partRequests;
+
+    /** Empty if no node is one that Jenkins makes pods for. */
+    private final Optional<PodKey> podKey;
 
     private final BlockingQueue<Runnable> happened = new LinkedBlockingQueue<>();
     private final Map<Integer, PartBuild> running = new LinkedHashMap<>();
@@ -58,22 +65,31 @@ final class FarmBuild {
     private boolean stopping;
     private boolean cancelled;
 
-    /** @param nodes builds on the one builder of a request that has an address */
+    /**
+     * @param nodes builds on the one builder of a request that has an address
+     * @param podCare of the daemons in pods
+     */
     FarmBuild(
             BuildRequest request,
             Secrets secrets,
             BuildReporter reporter,
             List<NodeReport> reports,
             PartRequests partRequests,
-            BuildEngine nodes) {
+            BuildEngine nodes,
+            NodeCare podCare) {
         this.request = request;
         this.secrets = secrets;
         this.reporter = reporter;
         this.nodes = nodes;
+        this.podCare = podCare;
         this.rules = request.farm().rules();
         this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
         this.partRequests = partRequests;
+        this.podKey =
+                request.farm().nodes().stream().anyMatch(node -> node.builder().inPods())
+                        ? Optional.of(PodKey.make())
+                        : Optional.empty();
     }
 
     /**
@@ -108,7 +124,8 @@ final class FarmBuild {
         int round = ++lastRound;
         openRounds.add(round);
         Map<String, String> excluded = failover.excluded();
-        reporter.events().add((seq, time) -> new NodesWanted(seq, time, round, platforms, excluded));
+        String key = podKey.map(PodKey::publicKey).orElse("");
+        reporter.events().add((seq, time) -> new NodesWanted(seq, time, round, platforms, excluded, key));
         dispatcher.want(round, platforms, excluded);
     }
 
@@ -167,7 +184,7 @@ final class FarmBuild {
         if (!part.isInPod()) {
             return nodes;
         }
-        PodBuild pod = new PodBuild(part.id(), reporter.events(), nodes);
+        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), nodes, podCare);
         pods.put(part.id(), pod);
         return pod;
     }

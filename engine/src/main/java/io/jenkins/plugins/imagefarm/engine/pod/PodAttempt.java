@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.pod;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -12,8 +13,10 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -29,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class PodAttempt {
     /** How long Jenkins may take to tell what became of a pod whose connection broke off; that says more than the connection. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private static final Duration CACHE_PATIENCE = Duration.ofSeconds(1);
 
     private final int id;
     private final int number;
@@ -65,20 +70,28 @@ final class PodAttempt {
         }
     }
 
-    /** @param nodes builds on the one builder of a request */
-    Outcome run(BuildRequest request, Secrets secrets, BuildEngine nodes, Cancellation cancellation)
+    /**
+     * @param nodes builds on the one builder of a request
+     * @param care of BuildKit daemons
+     */
+    Outcome run(BuildRequest request, Secrets secrets, BuildEngine nodes, NodeCare care, Cancellation cancellation)
             throws InterruptedException {
         try (var whole = cancellation.onCancel(own::cancel);
                 var end = own.onCancel(() -> answers.add(Optional.empty()))) {
-            events.add((seq, time) -> new PodWanted(seq, time, id, number, keep, key.publicKey()));
-            return built(request, secrets, nodes);
+            events.add((seq, time) -> new PodWanted(seq, time, id, number, keep));
+            return built(request, secrets, nodes, care);
         }
     }
 
-    private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes) throws InterruptedException {
+    private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes, NodeCare care)
+            throws InterruptedException {
         try {
             PodDoor door = reached(request.builder().name());
-            return nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
+            Outcome outcome = nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
+            if (door.pooled()) {
+                tellCache(door, care);
+            }
+            return outcome;
         } catch (ProblemException e) {
             if (e.problem().fault() == Fault.SERVICE && !(e instanceof OutsideFaultException)) {
                 awaitLastWords();
@@ -119,6 +132,18 @@ final class PodAttempt {
             } else if (answer instanceof PodAnswer.Ready ready && (ready.tunnel() || !tunnel)) {
                 return ready;
             }
+        }
+    }
+
+    /** A pod that does not say at once what its cache takes is not asked further: the build is done. */
+    private void tellCache(PodDoor door, NodeCare care) throws InterruptedException {
+        Cancellation limit = new Cancellation();
+        try (AnswerWait wait = new AnswerWait(own, CACHE_PATIENCE)) {
+            wait.at(limit::cancel);
+            long bytes = care.diskUsed(door.builder(), door.keys(), limit);
+            events.add((seq, time) -> new PodCache(seq, time, id, number, bytes));
+        } catch (ProblemException | CancelledException e) {
+            // Somebody who looks at the pool sees an older figure.
         }
     }
 

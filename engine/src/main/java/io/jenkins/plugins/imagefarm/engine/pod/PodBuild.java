@@ -7,8 +7,11 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Builds one assignment of a farm in a pod that Jenkins makes. Every try is an attempt of its own ({@link PodAttempt}); Jenkins
@@ -18,20 +21,29 @@ public final class PodBuild implements BuildEngine {
     private final int id;
     private final EventLog events;
     private final BuildEngine nodes;
-    private final PodKey key = PodKey.make();
+    private final NodeCare care;
+    private final PodKey key;
+
+    /** Answers to an attempt that has not begun: Jenkins orders the first pod with the grant. */
+    private final List<PodAnswer> early = new ArrayList<>();
+
     private PodAttempt current;
     private int attempts;
     private boolean keep;
 
     /**
      * @param id of the assignment
+     * @param key of the whole build
      * @param events of the whole build: Jenkins reads there that a pod is wanted
      * @param nodes builds on the one builder of a request
+     * @param care of BuildKit daemons
      */
-    public PodBuild(int id, EventLog events, BuildEngine nodes) {
+    public PodBuild(int id, PodKey key, EventLog events, BuildEngine nodes, NodeCare care) {
         this.id = id;
+        this.key = key;
         this.events = events;
         this.nodes = nodes;
+        this.care = care;
     }
 
     @Override
@@ -40,7 +52,7 @@ public final class PodBuild implements BuildEngine {
         PodAttempt attempt = begin(reporter);
         boolean podIsWell = false;
         try {
-            return attempt.run(request, secrets, nodes, cancellation);
+            return attempt.run(request, secrets, nodes, care, cancellation);
         } catch (OutsideFaultException e) {
             podIsWell = true;
             throw e;
@@ -51,6 +63,9 @@ public final class PodBuild implements BuildEngine {
 
     private synchronized PodAttempt begin(BuildReporter reporter) {
         current = new PodAttempt(id, ++attempts, keep, key, events, reporter);
+        List<PodAnswer> waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(this::answer);
         return current;
     }
 
@@ -60,7 +75,9 @@ public final class PodBuild implements BuildEngine {
 
     /** Takes an answer about this assignment, on any thread. */
     public synchronized void answer(PodAnswer answer) {
-        if (current != null && answer.attempt() == attempts) {
+        if (answer.attempt() > attempts) {
+            early.add(answer);
+        } else if (answer.attempt() == attempts) {
             current.answer(answer);
         }
     }

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.registry;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -75,6 +78,23 @@ public final class HttpProxies {
         }
         InetSocketAddress address = new InetSocketAddress(proxy.getHost(), proxy.getPort() < 0 ? 80 : proxy.getPort());
         return Optional.of(new Way(new Proxy(Proxy.Type.HTTP, address), proxy.getUserInfo()));
+    }
+
+    /** For clients that take no other form. A proxy's user and password are not in it. */
+    public ProxySelector selector() {
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI target) {
+                return to(target)
+                        .map(way -> List.of(way.address()))
+                        .orElseGet(() -> ProxySelector.getDefault().select(target));
+            }
+
+            @Override
+            public void connectFailed(URI target, SocketAddress proxy, IOException e) {
+                // The client tells it.
+            }
+        };
     }
 
     /**

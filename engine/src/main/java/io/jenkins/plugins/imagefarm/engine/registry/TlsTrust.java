@@ -67,15 +67,23 @@ final class TlsTrust {
 
     private synchronized SSLSocketFactory sockets() throws IOException {
         if (sockets == null) {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, new TrustManager[] {verify ? systemAndGiven() : new AcceptAll()}, null);
-                sockets = context.getSocketFactory();
-            } catch (GeneralSecurityException e) {
-                throw new UnreadableCertificateException(e);
-            }
+            sockets = context().getSocketFactory();
         }
         return sockets;
+    }
+
+    /** @throws IOException if the certificate authority cannot be read */
+    SSLContext context() throws IOException {
+        try {
+            if (verify && caCertificate == null) {
+                return SSLContext.getDefault();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {verify ? systemAndGiven() : new AcceptAll()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new UnreadableCertificateException(e);
+        }
     }
 
     private X509TrustManager systemAndGiven() throws GeneralSecurityException, IOException {

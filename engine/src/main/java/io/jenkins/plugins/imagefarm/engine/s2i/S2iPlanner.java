@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Puts together what a build's Dockerfile is made of: from the request, the source and what the images say. */
@@ -25,6 +26,11 @@ final class S2iPlanner {
     private static final String ENVIRONMENT = ".s2i/environment";
     private static final ImagePath DEFAULT_DESTINATION = new ImagePath("/tmp");
     private static final String STI_RESULT = "/tmp/build";
+
+    private static final Map<String, String> COMMIT_LABELS = Map.of(
+            "org.opencontainers.image.revision", "io.openshift.s2i.build.commit.id",
+            "org.opencontainers.image.created", "io.openshift.s2i.build.commit.date",
+            "org.opencontainers.image.source", "io.openshift.s2i.build.source-location");
 
     private final BuildRequest request;
     private final S2iBuild build;
@@ -121,6 +127,13 @@ final class S2iPlanner {
     private Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("io.openshift.s2i.build.image", build.builderImage().toString());
+        // What is known of a commit stands there by now, whoever brought it.
+        new TreeMap<>(COMMIT_LABELS).forEach((known, name) -> {
+            String value = request.recipe().labels().get(known);
+            if (value != null) {
+                labels.put(name, value);
+            }
+        });
         if (!build.contextDir().isEmpty()) {
             labels.put("io.openshift.s2i.build.source-context-dir", build.contextDir());
         }

@@ -31,6 +31,7 @@ final class S2iRun {
     private final S2iBuild build;
     private final BuildReporter reporter;
     private final Duration saveLimit;
+    private final Path parent;
     private final ImageLookup images;
     private final Pattern exclude;
     private final Map<String, Long> stages = new LinkedHashMap<>();
@@ -44,11 +45,16 @@ final class S2iRun {
         Outcome build(BuildRequest request, Attempt attempt) throws InterruptedException, NotSavedException;
     }
 
-    S2iRun(BuildRequest request, LoginSource logins, BuildReporter reporter, Duration saveLimit) {
+    /**
+     * @param saveLimit for how long save-artifacts may run
+     * @param parent where the context is put together; null for where this machine's temporary files are
+     */
+    S2iRun(BuildRequest request, LoginSource logins, BuildReporter reporter, Duration saveLimit, Path parent) {
         this.request = request;
         this.build = request.s2i();
         this.reporter = reporter;
         this.saveLimit = saveLimit;
+        this.parent = parent;
         this.protocol = build.protocol();
         this.exclude = Pattern.compile(build.exclude());
         this.images = new ImageLookup(request, logins, reporter::say);
@@ -77,7 +83,7 @@ final class S2iRun {
     private Outcome inFolder(Builders builders) throws InterruptedException {
         // Before a folder is made: a source that is not there is the first thing to tell.
         SourceFolder source = new SourceFolder(request.source().context(), build.contextDir());
-        try (StageFolder folder = StageFolder.open(build.asDockerfile())) {
+        try (StageFolder folder = StageFolder.open(build.asDockerfile(), parent)) {
             try {
                 return run(source, folder.path(), builders);
             } catch (ProblemException e) {
@@ -182,17 +188,11 @@ final class S2iRun {
     }
 
     private BuildRequest dockerfile(Path folder, String text, String stage, Destination destination) {
-        Recipe recipe = request.recipe();
-        return request.with(
+        Recipe recipe = request.recipe().ofStage(stage);
+        boolean whole = stage.isEmpty();
+        return request.fromDockerfile(
                 new Source(folder.toString(), null, text),
-                new Recipe(
-                        stage,
-                        Map.of(),
-                        recipe.labels(),
-                        recipe.platforms(),
-                        recipe.noCache(),
-                        recipe.pull(),
-                        recipe.attestations()),
+                whole ? recipe : recipe.withCaches(recipe.cacheFrom(), List.of()),
                 destination);
     }
 }

@@ -17,11 +17,17 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param isNew whether it was not there before
  */
 record StageFolder(Path path, boolean isKept, boolean isNew) implements AutoCloseable {
-    /** @param wanted a folder that is empty or does not exist; null for one of its own */
-    static StageFolder open(String wanted) {
+    /**
+     * @param wanted a folder that is empty or does not exist; null for one of its own
+     * @param parent of one of its own; null for where this machine's temporary files are
+     */
+    static StageFolder open(String wanted, Path parent) {
         try {
             if (wanted == null) {
-                return new StageFolder(Files.createTempDirectory("image-farm-s2i-"), false, true);
+                Path own = parent == null
+                        ? Files.createTempDirectory("image-farm-s2i-")
+                        : Files.createTempDirectory(parent, "image-farm-s2i-");
+                return new StageFolder(own, false, true);
             }
             boolean isNew = !Files.exists(Path.of(wanted));
             Path path = Files.createDirectories(Path.of(wanted));

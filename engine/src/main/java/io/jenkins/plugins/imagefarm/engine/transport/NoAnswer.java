@@ -47,7 +47,7 @@ public record NoAnswer(Fault fault, String reason, String advice) {
     }
 
     /** What is the same for every kind of address; empty if the exception says nothing of that. */
-    static Optional<NoAnswer> of(IOException e) {
+    public static Optional<NoAnswer> of(IOException e) {
         Optional<NoAnswerException> known = find(NoAnswerException.class, e);
         if (known.isPresent()) {
             return known.map(NoAnswerException::why);
@@ -77,7 +77,7 @@ public record NoAnswer(Fault fault, String reason, String advice) {
         return advice.isEmpty() ? USUAL_ADVICE : advice;
     }
 
-    static <T extends Throwable> Optional<T> find(Class<T> type, Throwable e) {
+    public static <T extends Throwable> Optional<T> find(Class<T> type, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return Optional.of(type.cast(cause));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.transport;
 
 import com.jcraft.jsch.ChannelDirectStreamLocal;
+import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchChangedHostKeyException;
@@ -15,11 +16,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A connection to an SSH server that let the user in. Sockets of the far side are channels of it
- * ({@code direct-streamlocal@openssh.com} of OpenSSH's PROTOCOL, section 2.4).
+ * ({@code direct-streamlocal@openssh.com} of OpenSSH's PROTOCOL, section 2.4), and so are commands that run there.
  */
 final class SshConnection implements AutoCloseable {
     /** Of RFC 4254 section 5.1; the library gives it as the channel's exit status. */
@@ -86,7 +88,7 @@ final class SshConnection implements AutoCloseable {
         if (message.startsWith("Auth ") || message.contains("Too many authentication failures")) {
             return NoAnswer.user(
                     "does not let '" + server.user() + "' in with this SSH key",
-                    "Add its public key to the user's ~/.ssh/authorized_keys there, and check the user's name.");
+                    "Add its public key to the user's there (~/.ssh/authorized_keys, or the account's page), and check the user's name.");
         }
         if (message.contains("version string")) {
             return NoAnswer.service("is no SSH server");
@@ -124,6 +126,34 @@ final class SshConnection implements AutoCloseable {
             throw lost(e);
         }
     }
+
+    /**
+     * Starts a command on the far side.
+     *
+     * @param environment variables for it; most servers take only some
+     * @param errors gets what it writes to standard error
+     */
+    SshExec exec(String command, Map<String, String> environment, OutputStream errors, AnswerWait wait)
+            throws IOException {
+        wait.at(watch::end);
+        try {
+            ChannelExec channel = (ChannelExec) session.openChannel("exec");
+            channel.setCommand(command);
+            environment.forEach(channel::setEnv);
+            Inbox inbox = new Inbox(watch::hasEnded);
+            channel.setOutputStream(inbox.sink());
+            channel.setErrStream(errors);
+            OutputStream input = channel.getOutputStream();
+            channel.connect();
+            return new SshExec(channel, input, inbox);
+        } catch (JSchException e) {
+            wait.check();
+            throw lost(e);
+        }
+    }
+
+    /** A command that runs, with its standard input and output. */
+    record SshExec(ChannelExec channel, OutputStream input, Inbox output) {}
 
     private NoAnswerException refused(String path, ChannelDirectStreamLocal channel, JSchException e) {
         return new NoAnswerException(

@@ -19,12 +19,17 @@ final class SshIdentity {
     }
 
     /**
-     * @param uri the builder's, for the message
+     * @param uri of what is reached with it, for the message
      * @throws ProblemException if there is no key, it is none, or the passphrase is not its own
      */
     static SshIdentity of(String uri, BuilderKeys keys) {
+        return of(uri, keys, "Give the private key of a user that may use the socket.");
+    }
+
+    /** @param advice if there is no key */
+    static SshIdentity of(String uri, BuilderKeys keys, String advice) {
         if (keys.sshKey() == null || keys.sshKey().isBlank()) {
-            throw refused("There is no SSH key for " + uri, "Give the private key of a user that may use the socket.");
+            throw refused("There is no SSH key for " + uri, advice);
         }
         String text = keys.sshKey().strip().replace("\r\n", "\n") + "\n"; // what forms and editors make of it
         byte[] key = text.getBytes(StandardCharsets.UTF_8);

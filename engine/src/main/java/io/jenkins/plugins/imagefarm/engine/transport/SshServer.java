@@ -11,7 +11,7 @@ record SshServer(String user, String host, int port, String knownHosts, SshIdent
     }
 
     static String howToGetTheHostKey(String host, int port) {
-        return "Add what this prints to the node's known hosts, after comparing it with the server's own key: ssh-keyscan -p "
+        return "Add what this prints to the known hosts, after comparing it with the server's own key: ssh-keyscan -p "
                 + port + " " + host;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
@@ -35,6 +36,15 @@ class MaskingOutputStreamTest {
                 Map.of("registry.example", new Login("me", "hunter2")),
                 Map.of("token", "s3cr3t!\n".getBytes(StandardCharsets.UTF_8))));
         assertEquals("me, **** and ****", mask.mask("me, hunter2 and s3cr3t!"));
+    }
+
+    @Test
+    void theKeysOfTheSourceAreMasked() {
+        GitKeys keys = new GitKeys(new Login("me", "hunter2"), "-----BEGIN\nAAAAC3Nz\n", "open sesame");
+        assertEquals(
+                "me ****, **** and ****",
+                SecretMask.of(new Secrets(Map.of(), Map.of(), Map.of(), keys))
+                        .mask("me hunter2, AAAAC3Nz and open sesame"));
     }
 
     @Test

@@ -14,8 +14,13 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
+import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer.Pruned;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.pod.PodAuthority;
@@ -110,7 +115,7 @@ class FarmPodTest {
         assertEquals("authority", keys.get().tlsCa());
         assertEquals("certificate", keys.get().tlsCertificate());
         assertEquals("pod-1-1", keys.get().tlsServerName());
-        assertPair(farm.pods.wanted.get(0).publicKey(), keys.get().tlsKey());
+        assertPair(farm.pods.publicKey, keys.get().tlsKey());
         String told = farm.console() + farm.events;
         keys.get()
                 .tlsKey()
@@ -169,10 +174,6 @@ class FarmPodTest {
         success();
         assertEquals(1, stopped.get(), "the build in the lost pod was stopped");
         assertEquals(List.of("1 false", "2 false"), attempts());
-        assertEquals(
-                1,
-                farm.pods.wanted.stream().map(PodWanted::publicKey).distinct().count(),
-                "the engine is the same");
         assertTrue(
                 farm.console()
                         .contains("[linux/amd64@k8s] Try 1 of 2 failed: " + EVICTED.cause() + ". Trying again in "),
@@ -329,6 +330,33 @@ class FarmPodTest {
         success();
         assertEquals("tcp://127.0.0.1:2", farm.asked.get(0).builder().uri());
         assertFalse(farm.console().contains("of the first one"), farm.console());
+    }
+
+    @Test
+    void aPooledPodThatDoesNotSayWhatItsCacheTakesIsNotWaitedFor() throws Exception {
+        farm.podNode("k8s", farm.builds(), (pod, pods) -> pods.ready(pod), AMD64)
+                .platforms(List.of(AMD64));
+        farm.pods.pooled = true;
+        farm.podCare = new SilentCare();
+        success();
+        assertTrue(farm.pods.caches.isEmpty());
+    }
+
+    /** Of a daemon that does not answer. */
+    private static final class SilentCare implements NodeCare {
+        @Override
+        public long diskUsed(Builder builder, BuilderKeys keys, Cancellation cancellation) throws InterruptedException {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            try (var registration = cancellation.onCancel(cancelled::countDown)) {
+                cancelled.await();
+            }
+            throw new CancelledException();
+        }
+
+        @Override
+        public Pruned prune(Builder builder, BuilderKeys keys, Inquiry.Prune what, Cancellation cancellation) {
+            throw new UnsupportedOperationException("no build prunes");
+        }
     }
 
     @Test

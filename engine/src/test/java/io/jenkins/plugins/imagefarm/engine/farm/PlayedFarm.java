@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -30,6 +31,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
@@ -84,9 +86,14 @@ final class PlayedFarm implements AutoCloseable {
     ImageFormat format;
     Map<String, String> annotations = Map.of();
     Map<String, String> attestations = Map.of();
+    List<BuildCache> cacheFrom = List.of();
+    List<BuildCache> cacheTo = List.of();
     List<Output> outputs = List.of();
     Dispatchers dispatchers = new LocalSlots();
     PlayedPods pods;
+
+    /** Asked by builds in pooled pods. */
+    NodeCare podCare;
 
     PlayedFarm(Path context) throws Exception {
         this.context = context;
@@ -220,7 +227,7 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
+        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, podCare, host -> Optional.empty());
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)
@@ -247,7 +254,7 @@ final class PlayedFarm implements AutoCloseable {
                 "id",
                 "key",
                 new Source(context.toString(), null, null),
-                new Recipe(null, null, null, platforms, false, false, attestations),
+                new Recipe(null, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
                 new Destination(
                         tags.stream()
                                 .map(tag -> ImageReference.valueOf(registry.host() + "/" + tag))

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
+import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
 import java.io.ByteArrayInputStream;
@@ -31,6 +34,7 @@ class SecretSearchTest {
     private final String fileSecret = "file-" + UUID.randomUUID();
     private final String otherSecret = "env-" + UUID.randomUUID();
     private final String password = "password-" + UUID.randomUUID();
+    private final String gitPassword = "git-" + UUID.randomUUID();
 
     @TempDir
     private Path context;
@@ -69,6 +73,49 @@ class SecretSearchTest {
             }
             assertEquals(BuildState.SUCCESS, control.result().state());
             assertTrue(control.console().contains("RUN was here " + PUBLIC), control.console());
+            searchFolder(folder);
+            searchImage(registry);
+        }
+        assertEquals(List.of(), hits);
+    }
+
+    @Test
+    void aBuildFromGitLeavesNoSecretAnywhere() throws Exception {
+        Login login = new Login("ci", password);
+        Login gitLogin = new Login("ci", gitPassword);
+        try (FakeRegistry registry = FakeRegistry.withPassword(login).start();
+                GitHttpServer server = GitHttpServer.withLogin(users, gitLogin)) {
+            TestRequest request = writeContext(registry);
+            TestRepository.in(users, "app.git")
+                    .file("Dockerfile", Files.readString(context.resolve("Dockerfile")))
+                    .commit();
+            ControlFolder control = new ControlFolder(folder)
+                    .with(
+                            request.git(server.url("app.git"))
+                                    .attest("provenance", "mode=max")
+                                    .request(),
+                            new Secrets(
+                                    Map.of(registry.host(), login),
+                                    Map.of("one", bytes(fileSecret), "two", bytes(otherSecret)),
+                                    Map.of(),
+                                    new GitKeys(gitLogin, null, null)));
+            holdPush(registry);
+            try (EngineProcess engine = control.start(elsewhere)) {
+                searchWhileItPushes(registry, engine);
+                searchFolder(folder);
+                assertTrue(
+                        control.files().stream().anyMatch(name -> name.startsWith("image-farm-source-")),
+                        "the files are in the control directory");
+                registry.faults().clear();
+                assertEquals(0, engine.exitCode(), () -> output(engine));
+                search("output of the program", bytes(engine.output()));
+                assertEquals(List.of(), engine.temporaryFiles());
+            }
+            assertEquals(BuildState.SUCCESS, control.result().state());
+            assertEquals(40, control.result().commit().length());
+            assertTrue(
+                    control.files().stream().noneMatch(name -> name.startsWith("image-farm-source-")),
+                    "and go with the build");
             searchFolder(folder);
             searchImage(registry);
         }
@@ -176,7 +223,7 @@ class SecretSearchTest {
 
     private void search(String place, byte[] content) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        for (String secret : List.of(fileSecret, otherSecret, password)) {
+        for (String secret : List.of(fileSecret, otherSecret, password, gitPassword)) {
             boolean encoded = text.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes(secret)))
                     || text.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes("ci:" + secret)));
             if (text.contains(secret) || encoded) {

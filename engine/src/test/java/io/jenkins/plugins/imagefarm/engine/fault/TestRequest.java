@@ -1,9 +1,12 @@
 package io.jenkins.plugins.imagefarm.engine.fault;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -17,15 +20,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A request to build a folder, in the making. */
 final class TestRequest {
     private final Path folder;
     private final String id = UUID.randomUUID().toString();
     private Builder builder;
+    private GitSource git;
     private List<ImageReference> tags = List.of();
     private List<Output> outputs = List.of();
     private Map<String, String> attestations = Map.of();
+    private List<BuildCache> cacheFrom = List.of();
+    private List<BuildCache> cacheTo = List.of();
     private String target;
     private List<Platform> platforms = List.of();
     private List<Registry> registries = List.of();
@@ -50,6 +57,12 @@ final class TestRequest {
         return this;
     }
 
+    /** Of a repository's files instead of the folder's. */
+    TestRequest git(String url) {
+        git = new GitSource(GitUrl.valueOf(url), "", false, false, null);
+        return this;
+    }
+
     TestRequest on(Builder other) {
         builder = other;
         return this;
@@ -70,6 +83,16 @@ final class TestRequest {
     /** Leave no image behind. */
     TestRequest cleanup() {
         cleanup = true;
+        return this;
+    }
+
+    TestRequest cacheFrom(String... caches) {
+        cacheFrom = Stream.of(caches).map(BuildCache::valueOf).toList();
+        return this;
+    }
+
+    TestRequest cacheTo(String... caches) {
+        cacheTo = Stream.of(caches).map(BuildCache::valueOf).toList();
         return this;
     }
 
@@ -108,8 +131,8 @@ final class TestRequest {
         return new BuildRequest(
                 id,
                 folder.toString(),
-                new Source(folder.toString(), null, null),
-                new Recipe(target, null, null, platforms, false, false, attestations),
+                git == null ? new Source(folder.toString(), null, null) : new Source(".", null, null, git),
+                new Recipe(target, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
                 new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 registries,

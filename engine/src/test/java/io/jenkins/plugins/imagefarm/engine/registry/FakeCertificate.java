@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate for 127.0.0.1 and localhost that nobody trusts, made once for each JVM by the JDK's own keytool. */
-final class FakeCertificate {
+public final class FakeCertificate {
     private static final String PASSWORD = "changeit";
 
     /** Made when the first test asks for it. */
@@ -34,15 +34,15 @@ final class FakeCertificate {
         pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 
-    static FakeCertificate get() {
+    public static FakeCertificate get() {
         return Holder.CERTIFICATE;
     }
 
-    SSLContext server() {
+    public SSLContext server() {
         return server;
     }
 
-    String pem() {
+    public String pem() {
         return pem;
     }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
+import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -185,6 +188,36 @@ class S2iCommandsTest {
         String console = site.succeed();
         assertTrue(console.contains("Clean build: "), console);
         assertEquals("[\"/usr/libexec/s2i/run\"]", site.config().path("Cmd").toString());
+    }
+
+    @Test
+    void aCommitOfARepositoryIsNamedInLabels() throws Exception {
+        String commit = TestRepository.in(source, "org/app.git")
+                .file("site/index.txt", "from git\n")
+                .file("site/.s2i/environment", "TITLE=env of git\n")
+                .commit();
+        S2iCommand site =
+                new S2iCommand(source, Engines.buildkitd(), BuilderImage.s2i().push());
+        try (GitHttpServer server = GitHttpServer.open(source)) {
+            CommandLineRun run = CommandLineRun.of(
+                    "s2i",
+                    "build",
+                    "--push",
+                    "--builder",
+                    Engines.buildkitd().uri(),
+                    "--context-dir=site",
+                    server.url("org/app.git") + "#main",
+                    site.image(),
+                    site.tag());
+            assertEquals(0, run.exitCode(), run.output());
+            JsonNode labels = site.config().path("Labels");
+            assertEquals(commit, labels.path("io.openshift.s2i.build.commit.id").asText());
+            assertEquals(
+                    server.url("org/app.git"),
+                    labels.path("io.openshift.s2i.build.source-location").asText());
+            assertTrue(labels.has("io.openshift.s2i.build.commit.date"), labels.toString());
+        }
+        assertTrue(site.output().startsWith("<p>env of git: from git</p>"), site.output());
     }
 
     @Test

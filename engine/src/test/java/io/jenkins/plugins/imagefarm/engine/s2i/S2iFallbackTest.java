@@ -155,7 +155,8 @@ class S2iFallbackTest {
         BuildReporter reporter =
                 new BuildReporter(console, event -> {}, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         BuildKitEngine buildkit = new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
-        return new BuildRunner(new S2iEngine(buildkit, host -> Optional.empty(), Duration.ofSeconds(limitSeconds)))
+        return new BuildRunner(
+                        new S2iEngine(buildkit, host -> Optional.empty(), null, Duration.ofSeconds(limitSeconds)))
                 .run(request, Secrets.none(), reporter, new Cancellation());
     }
 

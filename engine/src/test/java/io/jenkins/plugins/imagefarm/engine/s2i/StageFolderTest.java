@@ -27,7 +27,7 @@ class StageFolderTest {
         Files.createSymbolicLink(source.resolve("closed/link"), elsewhere);
         Files.setPosixFilePermissions(source.resolve("closed/deep"), PosixFilePermissions.fromString("r-xr-xr-x"));
         Path folder;
-        try (StageFolder stage = StageFolder.open(null)) {
+        try (StageFolder stage = StageFolder.open(null, elsewhere)) {
             folder = stage.path();
             new Upload(folder).write(new SourceFolder(source.toString(), ""), Upload.SOURCE, Pattern.compile("none"));
             Path copy = folder.resolve(Upload.SOURCE);
@@ -41,16 +41,17 @@ class StageFolderTest {
             assertEquals(elsewhere, Files.readSymbolicLink(copy.resolve("closed/link")));
         }
         assertFalse(Files.exists(folder));
+        assertEquals(elsewhere, folder.getParent());
         assertTrue(Files.exists(elsewhere), "links are not followed");
     }
 
     @Test
     void aFolderThatIsWantedStays() {
         Path wanted = elsewhere.resolve("new/folder");
-        StageFolder.open(wanted.toString()).close();
+        StageFolder.open(wanted.toString(), null).close();
         assertTrue(Files.isDirectory(wanted));
-        assertThrows(S2iFailure.class, () -> StageFolder.open(elsewhere.toString()), "it is not empty");
-        StageFolder.open(wanted.toString()).discard();
+        assertThrows(S2iFailure.class, () -> StageFolder.open(elsewhere.toString(), null), "it is not empty");
+        StageFolder.open(wanted.toString(), null).discard();
         assertTrue(Files.isDirectory(wanted), "it was there before");
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
@@ -14,6 +15,9 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
@@ -106,6 +110,17 @@ class WireTest {
     }
 
     @Test
+    void aGitSourceComesBackEqual() throws Exception {
+        Source source = new Source(
+                "app", null, null, new GitSource(GitUrl.valueOf("git@h:org/app.git"), "main", true, true, "h key"));
+        String json = Wire.write(source);
+        assertEquals(source, Wire.read(json, Source.class));
+        assertTrue(json.contains("\"url\":\"git@h:org/app.git\""), json);
+        String before = json.replaceFirst(",\"git\":.*}}", "}");
+        assertEquals(new Source("app", null, null), Wire.read(before, Source.class));
+    }
+
+    @Test
     void aResultComesBackEqual() throws Exception {
         Digest digest = new Digest("sha256", "a".repeat(64));
         BuildResult result = new BuildResult(
@@ -136,13 +151,15 @@ class WireTest {
     @Test
     void whatIsAskedAndAnsweredAboutPodsComesBackEqual() throws Exception {
         for (BuildEvent event : List.of(
-                new BuildEvent.PodWanted(1, 2, 3, 4, true, "AAEC"),
+                new BuildEvent.NodesWanted(1, 2, 3, List.of(), Map.of("n1", "it hangs"), "AAEC"),
+                new BuildEvent.PodWanted(1, 2, 3, 4, true),
+                new BuildEvent.PodCache(1, 2, 3, 4, 5),
                 new BuildEvent.PodUnreachable(1, 2, 3, 4, "tcp://10.1.2.3:1234 refuses the connection"))) {
             assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
         }
         for (PodAnswer answer : List.of(
                 new PodAnswer.Waits(3, 4, "der Knoten hat keinen Platz: \u00fc"),
-                new PodAnswer.Ready(3, 4, "pod-1", "tcp://10.1.2.3:1234", true, "-----BEGIN\n", "-----BEGIN\n"),
+                new PodAnswer.Ready(3, 4, "pod-1", "tcp://10.1.2.3:1234", true, true, "-----BEGIN\n", "-----BEGIN\n"),
                 new PodAnswer.Failed(3, 4, Problem.service("The pod was evicted", "Ask for more")))) {
             assertEquals(answer, Wire.read(Wire.write(answer), BuildAnswer.class));
             assertEquals(1, Wire.write(answer).lines().count());
@@ -167,10 +184,15 @@ class WireTest {
 
     @Test
     void secretsComeBackButTheirTextShowsNames() throws Exception {
-        Secrets secrets = new Secrets(Map.of("r", new Login("u", "hunter2")), Map.of("id", "hunter2".getBytes()));
+        Secrets secrets = new Secrets(
+                Map.of("r", new Login("u", "hunter2")),
+                Map.of("id", "hunter2".getBytes()),
+                Map.of(),
+                new GitKeys(new Login("u", "hunter2"), "hunter2", "hunter2"));
         Secrets read = Wire.read(Wire.write(secrets), Secrets.class);
         assertEquals("hunter2", read.logins().get("r").password());
         assertEquals("hunter2", new String(read.values().get("id")));
+        assertEquals(secrets.git(), read.git());
         assertFalse(read.toString().contains("hunter2"));
     }
 }

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.imagefarm.engine.git;
+
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
+import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.IoReason;
+import io.jenkins.plugins.imagefarm.engine.source.DiskName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/** Brings a source and all its submodules into one folder. */
+final class Checkout {
+    /** Whoever needs more has a repository that leads to itself by ever new commits. */
+    private static final int DEEPEST = 10;
+
+    private final WorkFolder work;
+    private final Cancellation cancellation;
+    private final Consumer<String> console;
+
+    Checkout(WorkFolder work, Cancellation cancellation, Consumer<String> console) {
+        this.work = work;
+        this.cancellation = cancellation;
+        this.console = console;
+    }
+
+    /**
+     * @param root an empty folder, which gets the files
+     * @throws ProblemException if something of it cannot be found, brought or written
+     */
+    GitCommit of(GitSource source, GitAccess access, Path root) {
+        return of(source, access, root, "source " + source.url(), 0);
+    }
+
+    private GitCommit of(GitSource source, GitAccess access, Path root, String what, int depth) {
+        NoConfiguration.install();
+        try (Repository local = newRepository()) {
+            GitCommit commit = new GitFetch(source, access, local, cancellation, console).fetch(what);
+            TreeWriter writer = new TreeWriter(local, commit, root, cancellation);
+            Map<String, ObjectId> links = writer.write();
+            if (source.submodules() && !links.isEmpty()) {
+                Submodules submodules = Submodules.of(local, commit, source.url());
+                for (Map.Entry<String, ObjectId> link : links.entrySet()) {
+                    submodule(source, submodules, link, access, root, depth);
+                }
+            }
+            writer.finish();
+            return commit;
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.service("The files of " + source.url() + " cannot be written: " + IoReason.of(e), ""), e);
+        }
+    }
+
+    private void submodule(
+            GitSource source,
+            Submodules submodules,
+            Map.Entry<String, ObjectId> link,
+            GitAccess access,
+            Path root,
+            int depth) {
+        String path = link.getKey();
+        try {
+            if (depth == DEEPEST) {
+                throw new ProblemException(
+                        Problem.user("submodules within submodules go deeper than " + DEEPEST + " levels", ""));
+            }
+            GitUrl url = submodules.url(path);
+            GitSource part = new GitSource(url, link.getValue().name(), true, false, source.knownHosts());
+            of(
+                    part,
+                    access.from(source.url(), url),
+                    DiskName.resolve(root, path),
+                    "submodule " + path + " from " + url,
+                    depth + 1);
+        } catch (ProblemException e) {
+            Problem problem = e.problem();
+            throw new ProblemException(
+                    new Problem(problem.fault(), "The submodule '" + path + "': " + problem.cause(), problem.advice()),
+                    e);
+        }
+    }
+
+    /** Its files are not among those of the source. */
+    private Repository newRepository() throws IOException {
+        Repository repository = new FileRepositoryBuilder()
+                .setGitDir(work.newFolder("git").toFile())
+                .setBare()
+                .build();
+        repository.create(true);
+        return repository;
+    }
+}
