@@ -91,6 +91,7 @@ public final class BuildKitEngine implements BuildEngine {
                 try {
                     Map<String, String> response = call.run(cancellation);
                     services.commit();
+                    reporter.tellDiskUsed(() -> BuildKitCare.diskUsedSoon(connection));
                     if (connection.kind() == BuilderKind.DOCKER_CLASSIC) {
                         ClassicImage image = new ClassicImage(response);
                         response = push == null

@@ -42,10 +42,9 @@ final class Engine {
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
         NodeQuestion question =
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
-        NodeCare podCare = new BuildKitCare(new BuilderFinder(System.getenv()));
         return new BuildRunner(
                 new RetryingEngine(builder),
-                new FarmEngine(question, dispatchers, builder, podCare, logins),
+                new FarmEngine(question, dispatchers, builder, logins),
                 engine -> new GitSourceEngine(new S2iEngine(engine, logins, sources), sources));
     }
 

@@ -17,7 +17,6 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.pod.PodBuild;
@@ -45,7 +44,6 @@ final class FarmBuild {
     private final Secrets secrets;
     private final BuildReporter reporter;
     private final BuildEngine nodes;
-    private final NodeCare podCare;
     private final FarmRules rules;
     private final Failover failover;
     private final FarmFailures failures;
@@ -65,23 +63,18 @@ final class FarmBuild {
     private boolean stopping;
     private boolean cancelled;
 
-    /**
-     * @param nodes builds on the one builder of a request that has an address
-     * @param podCare of the daemons in pods
-     */
+    /** @param nodes builds on the one builder of a request that has an address */
     FarmBuild(
             BuildRequest request,
             Secrets secrets,
             BuildReporter reporter,
             List<NodeReport> reports,
             PartRequests partRequests,
-            BuildEngine nodes,
-            NodeCare podCare) {
+            BuildEngine nodes) {
         this.request = request;
         this.secrets = secrets;
         this.reporter = reporter;
         this.nodes = nodes;
-        this.podCare = podCare;
         this.rules = request.farm().rules();
         this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
@@ -184,7 +177,7 @@ final class FarmBuild {
         if (!part.isInPod()) {
             return nodes;
         }
-        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), nodes, podCare);
+        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), nodes);
         pods.put(part.id(), pod);
         return pod;
     }

@@ -14,7 +14,6 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.Metadata;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
@@ -37,21 +36,17 @@ public final class FarmEngine implements BuildEngine {
     private final NodeInquirer inquirer;
     private final Dispatchers dispatchers;
     private final BuildEngine nodes;
-    private final NodeCare podCare;
     private final LoginSource logins;
 
     /**
      * @param question asks a node what it is
      * @param nodes builds on the one builder of a request, whatever that is
-     * @param podCare of the daemons in pods
      * @param logins used after those that come with the request's secrets
      */
-    public FarmEngine(
-            NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, NodeCare podCare, LoginSource logins) {
+    public FarmEngine(NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
         inquirer = new NodeInquirer(question);
         this.dispatchers = dispatchers;
         this.nodes = nodes;
-        this.podCare = podCare;
         this.logins = logins;
     }
 
@@ -63,8 +58,7 @@ public final class FarmEngine implements BuildEngine {
         FarmImage image =
                 new FarmImage(request, LoginSource.of(secrets.logins()).orElse(logins), cancellation);
         List<NodeReport> reports = ask(farm, secrets, report -> told(report, reporter), cancellation);
-        FarmBuild build =
-                new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes, podCare);
+        FarmBuild build = new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes);
         List<PartBuild> parts;
         try (Dispatcher dispatcher = dispatchers.open(request, secrets, reports, build::answer)) {
             parts = build.run(dispatcher, cancellation);

@@ -13,10 +13,8 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
-import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -32,8 +30,6 @@ import java.util.concurrent.TimeUnit;
 final class PodAttempt {
     /** How long Jenkins may take to tell what became of a pod whose connection broke off; that says more than the connection. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-
-    private static final Duration CACHE_PATIENCE = Duration.ofSeconds(1);
 
     private final int id;
     private final int number;
@@ -70,28 +66,23 @@ final class PodAttempt {
         }
     }
 
-    /**
-     * @param nodes builds on the one builder of a request
-     * @param care of BuildKit daemons
-     */
-    Outcome run(BuildRequest request, Secrets secrets, BuildEngine nodes, NodeCare care, Cancellation cancellation)
+    /** @param nodes builds on the one builder of a request */
+    Outcome run(BuildRequest request, Secrets secrets, BuildEngine nodes, Cancellation cancellation)
             throws InterruptedException {
         try (var whole = cancellation.onCancel(own::cancel);
                 var end = own.onCancel(() -> answers.add(Optional.empty()))) {
             events.add((seq, time) -> new PodWanted(seq, time, id, number, keep));
-            return built(request, secrets, nodes, care);
+            return built(request, secrets, nodes);
         }
     }
 
-    private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes, NodeCare care)
-            throws InterruptedException {
+    private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes) throws InterruptedException {
         try {
             PodDoor door = reached(request.builder().name());
-            Outcome outcome = nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
             if (door.pooled()) {
-                tellCache(door, care);
+                reporter.onDiskUsed(bytes -> events.add((seq, time) -> new PodCache(seq, time, id, number, bytes)));
             }
-            return outcome;
+            return nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
         } catch (ProblemException e) {
             if (e.problem().fault() == Fault.SERVICE && !(e instanceof OutsideFaultException)) {
                 awaitLastWords();
@@ -132,18 +123,6 @@ final class PodAttempt {
             } else if (answer instanceof PodAnswer.Ready ready && (ready.tunnel() || !tunnel)) {
                 return ready;
             }
-        }
-    }
-
-    /** A pod that does not say at once what its cache takes is not asked further: the build is done. */
-    private void tellCache(PodDoor door, NodeCare care) throws InterruptedException {
-        Cancellation limit = new Cancellation();
-        try (AnswerWait wait = new AnswerWait(own, CACHE_PATIENCE)) {
-            wait.at(limit::cancel);
-            long bytes = care.diskUsed(door.builder(), door.keys(), limit);
-            events.add((seq, time) -> new PodCache(seq, time, id, number, bytes));
-        } catch (ProblemException | CancelledException e) {
-            // Somebody who looks at the pool sees an older figure.
         }
     }
 

@@ -7,7 +7,6 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ public final class PodBuild implements BuildEngine {
     private final int id;
     private final EventLog events;
     private final BuildEngine nodes;
-    private final NodeCare care;
     private final PodKey key;
 
     /** Answers to an attempt that has not begun: Jenkins orders the first pod with the grant. */
@@ -36,14 +34,12 @@ public final class PodBuild implements BuildEngine {
      * @param key of the whole build
      * @param events of the whole build: Jenkins reads there that a pod is wanted
      * @param nodes builds on the one builder of a request
-     * @param care of BuildKit daemons
      */
-    public PodBuild(int id, PodKey key, EventLog events, BuildEngine nodes, NodeCare care) {
+    public PodBuild(int id, PodKey key, EventLog events, BuildEngine nodes) {
         this.id = id;
         this.key = key;
         this.events = events;
         this.nodes = nodes;
-        this.care = care;
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class PodBuild implements BuildEngine {
         PodAttempt attempt = begin(reporter);
         boolean podIsWell = false;
         try {
-            return attempt.run(request, secrets, nodes, care, cancellation);
+            return attempt.run(request, secrets, nodes, cancellation);
         } catch (OutsideFaultException e) {
             podIsWell = true;
             throw e;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -14,13 +15,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
-import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
-import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer.Pruned;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
-import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
-import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
 import io.jenkins.plugins.imagefarm.engine.pod.PodAuthority;
@@ -36,6 +32,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -333,30 +330,18 @@ class FarmPodTest {
     }
 
     @Test
-    void aPooledPodThatDoesNotSayWhatItsCacheTakesIsNotWaitedFor() throws Exception {
-        farm.podNode("k8s", farm.builds(), (pod, pods) -> pods.ready(pod), AMD64)
-                .platforms(List.of(AMD64));
-        farm.pods.pooled = true;
-        farm.podCare = new SilentCare();
+    void onlyAPooledPodIsAskedWhatItsCacheTakes() throws Exception {
+        BuildEngine stores = (request, secrets, reporter, cancel) -> {
+            reporter.tellDiskUsed(() -> OptionalLong.of(4096));
+            return farm.builds().build(request, secrets, reporter, cancel);
+        };
+        farm.podNode("k8s", stores, (pod, pods) -> pods.ready(pod), AMD64).platforms(List.of(AMD64));
         success();
         assertTrue(farm.pods.caches.isEmpty());
-    }
-
-    /** Of a daemon that does not answer. */
-    private static final class SilentCare implements NodeCare {
-        @Override
-        public long diskUsed(Builder builder, BuilderKeys keys, Cancellation cancellation) throws InterruptedException {
-            CountDownLatch cancelled = new CountDownLatch(1);
-            try (var registration = cancellation.onCancel(cancelled::countDown)) {
-                cancelled.await();
-            }
-            throw new CancelledException();
-        }
-
-        @Override
-        public Pruned prune(Builder builder, BuilderKeys keys, Inquiry.Prune what, Cancellation cancellation) {
-            throw new UnsupportedOperationException("no build prunes");
-        }
+        farm.pods.pooled = true;
+        success();
+        assertEquals(
+                List.of(4096L), farm.pods.caches.stream().map(PodCache::bytes).toList());
     }
 
     @Test

@@ -31,7 +31,6 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
-import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
@@ -91,9 +90,6 @@ final class PlayedFarm implements AutoCloseable {
     List<Output> outputs = List.of();
     Dispatchers dispatchers = new LocalSlots();
     PlayedPods pods;
-
-    /** Asked by builds in pooled pods. */
-    NodeCare podCare;
 
     PlayedFarm(Path context) throws Exception {
         this.context = context;
@@ -227,7 +223,7 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, podCare, host -> Optional.empty());
+        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)
