@@ -160,6 +160,13 @@ public final class BuildReporter {
         parts.add(platform);
     }
 
+    /** What was built so far was only needed for what is built now: the result tells of the latter. */
+    public void startOver() {
+        plan.clear();
+        moves.clear();
+        parts.clear();
+    }
+
     /** It is an s2i build; what is known of it by now. */
     public void s2i(S2iReport report) {
         s2i = report;

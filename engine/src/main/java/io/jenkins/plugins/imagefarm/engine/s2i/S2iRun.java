@@ -152,6 +152,7 @@ final class S2iRun {
             return all(plan, folder, builders);
         } catch (NotSavedException e) {
             reporter.say(S2iDockerfile.CLEAN + e.getMessage());
+            reporter.startOver();
         }
         try {
             return all(plan.after(null), folder, builders);
@@ -168,6 +169,7 @@ final class S2iRun {
             // The runtime image has nothing that can be saved, so the image in which the application was built is kept.
             Destination saved = new Destination(images.saved().stream().toList(), true, List.of(), null, null);
             attempt(plan, dockerfile(folder, dockerfile, S2iDockerfile.ASSEMBLED, saved), builders);
+            reporter.startOver();
         }
         return attempt(plan, dockerfile(folder, dockerfile, "", request.destination()), builders);
     }

@@ -179,6 +179,15 @@ class S2iCommandsTest {
     }
 
     @Test
+    void aDryRunOnAFarmPlansOnly() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i());
+        String console =
+                site.succeedOnFarm("--node", "name=n1,uri=" + Engines.docker().uri(), "--dry-run");
+        assertTrue(console.contains("n1"), console);
+        assertFalse(S2iCommand.exists(site.tag()));
+    }
+
+    @Test
     void anImageWithoutShellAndTarIsEnough() throws Exception {
         S2iCommand site = site(BuilderImage.s2i()
                 .script("assemble", "#!/bin/busybox sh\nmkdir /app/site && mv /tmp/src/index.txt /app/site/a.html\n")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -41,6 +42,9 @@ class S2iFallbackTest {
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final ImageReference tag =
             ImageReference.valueOf(Engines.plainRegistry() + "/s2i/app-" + UUID.randomUUID() + ":1");
+
+    private final Cancellation cancellation = new Cancellation();
+    private String cancelAt;
 
     @TempDir
     private Path source;
@@ -113,6 +117,25 @@ class S2iFallbackTest {
         assertEquals(S2iReason.ASSEMBLE_FAILED, result.s2i().reason());
     }
 
+    @Test
+    void aBuildThatIsCancelledEnds() throws Exception {
+        String image = BuilderImage.s2i()
+                .script("assemble", "#!/bin/sh\necho waiting for ever\nexec sleep 600\n")
+                .push();
+        cancelAt = "waiting for ever";
+        BuildResult result = run(image, 60, null);
+        assertEquals(BuildState.CANCELLED, result.state(), this::text);
+        assertEquals(S2iProtocol.S2I, result.s2i().protocol());
+    }
+
+    private void told(BuildEvent event) {
+        if (cancelAt != null
+                && event instanceof BuildEvent.StepOutput output
+                && output.text().contains(cancelAt)) {
+            cancellation.cancel();
+        }
+    }
+
     private BuildResult built(String image, int limitSeconds) throws InterruptedException {
         BuildResult result = run(image, limitSeconds, null);
         assertEquals(BuildState.SUCCESS, result.state(), this::text);
@@ -153,11 +176,11 @@ class S2iFallbackTest {
                 ProgressStyle.PLAIN,
                 0);
         BuildReporter reporter =
-                new BuildReporter(console, event -> {}, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
+                new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         BuildKitEngine buildkit = new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
         return new BuildRunner(
                         new S2iEngine(buildkit, host -> Optional.empty(), null, Duration.ofSeconds(limitSeconds)))
-                .run(request, Secrets.none(), reporter, new Cancellation());
+                .run(request, Secrets.none(), reporter, cancellation);
     }
 
     private long cleanBuilds(String why) {
