@@ -78,8 +78,22 @@ final class ImageLookup {
             Optional<ImageMetadata> image = reader.read(name.get());
             if (image.isEmpty()) {
                 console.accept(S2iDockerfile.CLEAN + "there is no image " + name.get() + " yet");
+                return null;
             }
-            return image.orElse(null);
+            if (!image.get().onBuild().isEmpty()) {
+                // They would be run by the stage that saves, as any user.
+                console.accept(S2iDockerfile.CLEAN + "the image " + name.get() + " has ONBUILD instructions");
+                return null;
+            }
+            List<Platform> missing = request.recipe().platforms().stream()
+                    .filter(platform -> !image.get().platforms().contains(platform))
+                    .toList();
+            if (!missing.isEmpty()) {
+                // A builder may take it all the same, and the application would get artifacts of another processor.
+                console.accept(S2iDockerfile.CLEAN + "the image " + name.get() + " is not there for " + missing.get(0));
+                return null;
+            }
+            return image.get();
         } catch (ProblemException e) {
             Problem problem = e.problem();
             console.accept(S2iDockerfile.CLEAN + "the image " + name.get() + " cannot be read: " + problem.cause());

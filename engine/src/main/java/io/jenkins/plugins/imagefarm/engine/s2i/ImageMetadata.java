@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
  *
  * @param name as it was asked for
  * @param digest of what that named
+ * @param platforms it is there for
  * @param user empty for root
  * @param workingDir empty for the root folder
  * @param onBuild instructions for images that are made from it
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 record ImageMetadata(
         ImageReference name,
         Digest digest,
+        List<Platform> platforms,
         Map<String, String> labels,
         Map<String, String> env,
         String user,
@@ -30,6 +33,7 @@ record ImageMetadata(
     static final String ASSEMBLE_USER = "io.openshift.s2i.assemble-user";
 
     ImageMetadata {
+        platforms = List.copyOf(platforms);
         labels = Map.copyOf(labels);
         env = Map.copyOf(env);
         entrypoint = List.copyOf(entrypoint);

@@ -45,22 +45,33 @@ final class ImageReader {
             return Optional.empty();
         }
         try {
-            Digest digest = found.get().digest();
-            JsonNode config = config(image, single(image, found.get()));
-            return Optional.of(metadata(image, digest, config.path("config")));
+            List<Descriptor> entries = entries(found.get());
+            JsonNode config = config(image, entries.isEmpty() ? found.get() : single(image, entries));
+            List<Platform> platforms = entries.isEmpty()
+                    ? List.of(platform(config))
+                    : entries.stream().map(Descriptor::platform).toList();
+            return Optional.of(metadata(image, found.get().digest(), platforms, config.path("config")));
         } catch (IOException e) {
             throw notAnImage(image, e);
         }
     }
 
-    private Manifest single(ImageReference image, Manifest manifest) throws IOException {
-        Optional<ImageIndex> index = ImageIndex.parse(manifest.content());
-        if (index.isEmpty()) {
-            return manifest;
-        }
-        List<Descriptor> images = index.get().manifests().stream()
+    /** The images of an index; empty if it is an image itself. */
+    private static List<Descriptor> entries(Manifest manifest) throws IOException {
+        return ImageIndex.parse(manifest.content()).map(ImageIndex::manifests).orElse(List.of()).stream()
                 .filter(entry -> entry.platform() != null)
                 .toList();
+    }
+
+    private Platform platform(JsonNode config) {
+        String os = config.path("os").asText();
+        String architecture = config.path("architecture").asText();
+        return os.isEmpty() || architecture.isEmpty()
+                ? platform
+                : new Platform(os, architecture, config.path("variant").asText());
+    }
+
+    private Manifest single(ImageReference image, List<Descriptor> images) {
         // All platforms of a builder image are told the same things; its own is asked only because there must be one.
         Descriptor entry = images.stream()
                 .filter(each -> platform.equals(each.platform()))
@@ -68,8 +79,7 @@ final class ImageReader {
                 .or(() -> images.stream()
                         .filter(each -> platform.runs(each.platform()))
                         .findFirst())
-                .or(() -> images.stream().findFirst())
-                .orElseThrow(() -> notAnImage(image, null));
+                .orElse(images.get(0));
         return registry.read(image.withDigest(entry.digest())).orElseThrow(() -> notAnImage(image, null));
     }
 
@@ -89,10 +99,12 @@ final class ImageReader {
                 Problem.user(image + " is not the image of a container", "Check the image's name."), cause);
     }
 
-    private static ImageMetadata metadata(ImageReference image, Digest digest, JsonNode config) {
+    private static ImageMetadata metadata(
+            ImageReference image, Digest digest, List<Platform> platforms, JsonNode config) {
         return new ImageMetadata(
                 image,
                 digest,
+                platforms,
                 map(config.path("Labels")),
                 variables(config.path("Env")),
                 config.path("User").asText(""),

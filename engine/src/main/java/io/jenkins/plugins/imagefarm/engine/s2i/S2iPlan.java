@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import java.util.List;
@@ -50,6 +51,11 @@ record S2iPlan(
                 artifacts,
                 injections,
                 mark);
+    }
+
+    /** Whether it is the image before that could not be had, for instance because it is not there for a platform. */
+    boolean isOfPrevious(Problem problem) {
+        return saving().isPresent() && problem.cause().contains(previous.pinned());
     }
 
     /** The script that saves what the image before it has; empty for a clean build. */

@@ -49,10 +49,13 @@ final class S2iPlanner {
      * @throws S2iFailure if the images, the source and what is asked for do not fit together
      */
     S2iPlan plan(ImageMetadata builder, ImageMetadata runtime) throws InterruptedException {
-        if (runtime != null && build.blockOnBuild() && !runtime.onBuild().isEmpty()) {
-            throw UserCheck.blocked(runtime.name());
-        }
         UserCheck users = new UserCheck(build.allowedUids());
+        if (runtime != null && !runtime.onBuild().isEmpty()) {
+            if (build.blockOnBuild()) {
+                throw UserCheck.blocked(runtime.name());
+            }
+            users.onBuild(runtime);
+        }
         ScriptFinder finder = new ScriptFinder(build, builder, runtime, source);
         S2iProtocol protocol = finder.protocol();
         ImagePath destination = protocol == S2iProtocol.STI ? DEFAULT_DESTINATION : destination(builder);

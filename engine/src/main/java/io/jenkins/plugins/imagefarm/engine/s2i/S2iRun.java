@@ -180,6 +180,9 @@ final class S2iRun {
         try {
             return builders.build(dockerfile, attempt);
         } catch (ProblemException e) {
+            if (plan.isOfPrevious(e.problem())) {
+                throw new NotSavedException(e.problem().cause(), e);
+            }
             throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, attempt.steps());
         } finally {
             attempt.steps().stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));

@@ -16,6 +16,7 @@ record UserCheck(AllowedUids allowed) {
      */
     String assembleUser(ImageMetadata builder, String assembleUser) {
         String name = "image " + builder.name();
+        plain("The user of the " + name, builder.user());
         if (assembleUser != null) {
             return checked("The assemble user", assembleUser);
         }
@@ -26,6 +27,7 @@ record UserCheck(AllowedUids allowed) {
 
     /** The user that assembles in the runtime image. */
     String runtimeUser(ImageMetadata runtime) {
+        plain("The user of the image " + runtime.name(), runtime.user());
         return runtime.assembleRuntimeUser()
                 .map(user -> checked("The assemble-runtime user of the image " + runtime.name(), user))
                 .orElseGet(() -> checked("The user of the image " + runtime.name(), runtime.user()));
@@ -49,6 +51,11 @@ record UserCheck(AllowedUids allowed) {
         if (!allowed.allow(user)) {
             throw forbidden(what, user);
         }
+        return plain(what, user);
+    }
+
+    /** It becomes part of a Dockerfile, also where it runs nothing in the build. */
+    private static String plain(String what, String user) {
         try {
             S2iBuild.checkUser(what, user.isEmpty() ? null : user);
         } catch (ProblemException e) {

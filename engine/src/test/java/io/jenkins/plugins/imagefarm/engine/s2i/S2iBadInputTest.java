@@ -224,6 +224,14 @@ class S2iBadInputTest {
     }
 
     @Test
+    void onBuildInstructionsOfARuntimeImage() throws Exception {
+        String runtime = BuilderImage.s2i().and("ONBUILD USER 0").push();
+        List<String> options = List.of("--runtime-image", runtime, "-a", "/app", "-u", "1-");
+        refused(options, "(AssembleUserForbidden): The user of an ONBUILD instruction of the image " + runtime);
+        refused(List.of("--runtime-image", runtime, "-a", "/app", "--block-on-build"), "(OnBuildForbidden)", runtime);
+    }
+
+    @Test
     void aRuntimeImageThatDoesNotSayWhatItGets() throws Exception {
         refused(
                 List.of("--runtime-image", image),

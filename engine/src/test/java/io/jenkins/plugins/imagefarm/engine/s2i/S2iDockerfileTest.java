@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
@@ -146,6 +147,14 @@ class S2iDockerfileTest {
         assertTrue(refusal.getMessage().contains("InvalidArtifactsMapping"), refusal.getMessage());
     }
 
+    @Test
+    void aUserOfAnImageThatWouldBecomeAnInstructionIsRefusedAlsoWhereItAssemblesNothing() {
+        UserCheck users = new UserCheck(AllowedUids.all());
+        ImageMetadata image = image("evil", "1\nRUN evil", "/app");
+        assertThrows(S2iFailure.class, () -> users.assembleUser(image, "1001"));
+        assertThrows(S2iFailure.class, () -> users.runtimeUser(image));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"relative", "/a/../b", "/a b", "/a\nRUN x", "/$x", "/\"", ""})
     void aPathInAnImageThatIsNotPlainIsRefused(String path) {
@@ -173,6 +182,7 @@ class S2iDockerfileTest {
         return new ImageMetadata(
                 ImageReference.valueOf("r.example.com/" + name + ":1"),
                 Digest.valueOf(DIGEST),
+                List.of(),
                 Map.of(),
                 Map.of(),
                 user,

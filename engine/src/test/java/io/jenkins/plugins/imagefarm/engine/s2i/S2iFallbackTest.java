@@ -110,6 +110,14 @@ class S2iFallbackTest {
     }
 
     @Test
+    void anImageBeforeWhoseOnBuildInstructionsWouldRunIsNotUsed() throws Exception {
+        String before =
+                BuilderImage.s2i().and("ONBUILD USER 0\nONBUILD RUN false").push();
+        run(BuilderImage.s2i().push(), 60, ImageReference.valueOf(before));
+        assertEquals(1, cleanBuilds("the image " + before + " has ONBUILD instructions"), this::text);
+    }
+
+    @Test
     void theReasonOfAFailureIsInTheResult() throws Exception {
         BuildResult result =
                 run(BuilderImage.s2i().script("assemble", "#!/bin/sh\nexit 9\n").push(), 60, null);
