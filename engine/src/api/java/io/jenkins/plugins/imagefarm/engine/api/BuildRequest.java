@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param sharedKey the same for every build of the same context on the same machine, so that the builder finds the files it
  *     already has
  * @param source what is built
+ * @param s2i how an application image is made of it; null if it is built from a Dockerfile
  * @param recipe how
  * @param destination where the result goes
  * @param builder where it is built, unless that is a farm
@@ -23,6 +24,7 @@ public record BuildRequest(
         String id,
         String sharedKey,
         Source source,
+        S2iBuild s2i,
         Recipe recipe,
         Destination destination,
         Builder builder,
@@ -39,9 +41,40 @@ public record BuildRequest(
         Objects.requireNonNull(builder, "builder");
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
+        if (s2i != null) {
+            checkDestination(s2i, destination);
+        }
     }
 
-    /** On one builder. */
+    private static void checkDestination(S2iBuild s2i, Destination destination) {
+        boolean goesSomewhere = destination.push() || !destination.outputs().isEmpty();
+        if (s2i.asDockerfile() != null && goesSomewhere) {
+            throw new ProblemException(Problem.user(
+                    "Only a Dockerfile is to be written, so there is no image to push or to write anywhere",
+                    "Leave out the push and the outputs, or asDockerfile."));
+        }
+        if (s2i.asDockerfile() == null && destination.tags().isEmpty() && !goesSomewhere) {
+            throw new ProblemException(
+                    Problem.user("The application image has no name", "Give it a tag, or write a Dockerfile only."));
+        }
+    }
+
+    /** From a Dockerfile. */
+    public BuildRequest(
+            String id,
+            String sharedKey,
+            Source source,
+            Recipe recipe,
+            Destination destination,
+            Builder builder,
+            Farm farm,
+            List<Registry> registries,
+            ProgressStyle progress,
+            int retries) {
+        this(id, sharedKey, source, null, recipe, destination, builder, farm, registries, progress, retries);
+    }
+
+    /** From a Dockerfile, on one builder. */
     public BuildRequest(
             String id,
             String sharedKey,
@@ -57,12 +90,18 @@ public record BuildRequest(
 
     /** The same build on that builder. */
     public BuildRequest on(Builder other) {
-        return new BuildRequest(id, sharedKey, source, recipe, destination, other, farm, registries, progress, retries);
+        return new BuildRequest(
+                id, sharedKey, source, s2i, recipe, destination, other, farm, registries, progress, retries);
+    }
+
+    /** An ordinary build from a Dockerfile in the place of this one. */
+    public BuildRequest fromDockerfile(Source files, Recipe how, Destination where) {
+        return new BuildRequest(id, sharedKey, files, how, where, builder, farm, registries, progress, retries);
     }
 
     /** The same build of these files, under these names. */
     public BuildRequest of(Source files, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, files, how, where, builder, farm, registries, progress, retries);
+        return new BuildRequest(id, sharedKey, files, s2i, how, where, builder, farm, registries, progress, retries);
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param totalSteps all steps
  * @param warnings of the Dockerfile frontend, one line each
  * @param problem null unless the state is FAILURE
+ * @param s2i null unless it was an s2i build
  */
 public record BuildResult(
         BuildState state,
@@ -44,7 +45,8 @@ public record BuildResult(
         int cachedSteps,
         int totalSteps,
         List<String> warnings,
-        Problem problem) {
+        Problem problem,
+        S2iReport s2i) {
     public BuildResult {
         Objects.requireNonNull(state, "state");
         tags = tags == null ? List.of() : List.copyOf(tags);
@@ -66,6 +68,48 @@ public record BuildResult(
      * @param reason why, one line
      */
     public record Move(Assignment assignment, String reason) {}
+
+    /** Of a build from a Dockerfile. */
+    public BuildResult(
+            BuildState state,
+            Digest digest,
+            Digest imageId,
+            List<ImageReference> tags,
+            boolean pushed,
+            List<Platform> platforms,
+            List<BuiltPlatform> parts,
+            List<Assignment> plan,
+            List<Move> moves,
+            String commit,
+            Map<String, Object> metadata,
+            String builder,
+            long startedAt,
+            long durationMs,
+            int cachedSteps,
+            int totalSteps,
+            List<String> warnings,
+            Problem problem) {
+        this(
+                state,
+                digest,
+                imageId,
+                tags,
+                pushed,
+                platforms,
+                parts,
+                plan,
+                moves,
+                commit,
+                metadata,
+                builder,
+                startedAt,
+                durationMs,
+                cachedSteps,
+                totalSteps,
+                warnings,
+                problem,
+                null);
+    }
 
     /** Of one builder. */
     public BuildResult(

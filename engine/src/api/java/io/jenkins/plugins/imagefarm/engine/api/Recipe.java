@@ -48,6 +48,11 @@ public record Recipe(
         return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, from, to);
     }
 
+    /** The same for a stage of a Dockerfile that has no arguments. */
+    public Recipe ofStage(String stage) {
+        return new Recipe(stage, Map.of(), labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
+    }
+
     /** Without caches but the builder's own. */
     public Recipe(
             String target,

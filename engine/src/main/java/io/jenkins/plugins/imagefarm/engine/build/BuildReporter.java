@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -39,6 +40,7 @@ public final class BuildReporter {
     private final List<Assignment> plan = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
     private final List<BuiltPlatform> parts = new ArrayList<>();
+    private S2iReport s2i;
 
     /**
      * @param console flushed with every line, and never closed
@@ -158,6 +160,18 @@ public final class BuildReporter {
         parts.add(platform);
     }
 
+    /** What was built so far was only needed for what is built now: the result tells of the latter. */
+    public void startOver() {
+        plan.clear();
+        moves.clear();
+        parts.clear();
+    }
+
+    /** It is an s2i build; what is known of it by now. */
+    public void s2i(S2iReport report) {
+        s2i = report;
+    }
+
     void state(BuildState state, String reason) {
         events.state(state, reason);
     }
@@ -221,6 +235,11 @@ public final class BuildReporter {
 
     List<BuiltPlatform> parts() {
         return parts;
+    }
+
+    /** Null unless it is an s2i build. */
+    S2iReport s2i() {
+        return s2i;
     }
 
     StepCount steps() {

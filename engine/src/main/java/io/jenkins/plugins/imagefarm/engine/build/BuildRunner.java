@@ -85,7 +85,9 @@ public final class BuildRunner {
     }
 
     private static void check(BuildRequest request) {
-        check(request.source());
+        if (request.s2i() == null) {
+            check(request.source());
+        }
         checkFolderOf(request.destination().metadataFile());
         checkFolderOf(request.destination().iidFile());
     }

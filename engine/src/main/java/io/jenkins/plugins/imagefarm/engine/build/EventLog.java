@@ -3,11 +3,14 @@ package io.jenkins.plugins.imagefarm.engine.build;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Numbers the events of one build, over all its tries, and hands them on. */
 public final class EventLog {
     private final Sink sink;
     private final InstantSource clock;
+    private final List<Sink> watchers = new ArrayList<>();
     private long last;
 
     public EventLog(Sink sink) {
@@ -32,7 +35,23 @@ public final class EventLog {
     }
 
     public synchronized void add(Draft draft) {
-        sink.accept(draft.numbered(++last, clock.millis()));
+        BuildEvent event = draft.numbered(++last, clock.millis());
+        sink.accept(event);
+        watchers.forEach(watcher -> watcher.accept(event));
+    }
+
+    /**
+     * Tells somebody else, too; secrets in texts are not masked for it.
+     *
+     * @return ends that
+     */
+    public synchronized Cancellation.AutoCloseableAction watch(Sink watcher) {
+        watchers.add(watcher);
+        return () -> unwatch(watcher);
+    }
+
+    private synchronized void unwatch(Sink watcher) {
+        watchers.remove(watcher);
     }
 
     /** For one of several builds that are one: its steps go into this log as that part's. */

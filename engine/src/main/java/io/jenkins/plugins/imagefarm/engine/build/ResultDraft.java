@@ -43,6 +43,7 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
                 reporter.steps().cached(),
                 reporter.steps().total(),
                 reporter.warnings(),
-                problem);
+                problem,
+                reporter.s2i());
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where it goes. */
@@ -45,8 +46,14 @@ final class DestinationOptions {
     private String iidFile;
 
     Destination destination() {
+        return destination(List.of());
+    }
+
+    /** @param first names that come before those of the options */
+    Destination destination(List<ImageReference> first) {
         return new Destination(
-                tags.stream().map(ImageReference::valueOf).toList(),
+                Stream.concat(first.stream(), tags.stream().map(ImageReference::valueOf))
+                        .toList(),
                 push,
                 false,
                 false,

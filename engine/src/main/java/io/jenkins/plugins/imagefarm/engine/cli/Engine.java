@@ -22,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.podman.PodmanCare;
 import io.jenkins.plugins.imagefarm.engine.podman.PodmanEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Engine {
     /**
      * @param logins used after those of the request's secrets
      * @param dispatchers keep the slots of farms
-     * @param sources where files from Git are brought; null for where this machine's temporary files are
+     * @param sources where files from Git and the contexts of s2i builds are put; null for where this machine's temporary files are
      */
     static BuildRunner runner(LoginSource logins, Dispatchers dispatchers, Path sources) {
         BuilderProbe probe = new BuilderProbe(System.getenv());
@@ -44,7 +45,7 @@ final class Engine {
         return new BuildRunner(
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, logins),
-                engine -> new GitSourceEngine(engine, sources));
+                engine -> new GitSourceEngine(new S2iEngine(engine, logins, sources), sources));
     }
 
     static Inquirer inquirer() {

@@ -45,6 +45,11 @@ final class FarmOptions {
             description = "How long a node may take to answer, such as 10s. Default: ${DEFAULT-VALUE}.")
     private String nodeTimeout = "10s";
 
+    /** Whether there is anything about a farm. */
+    boolean areGiven() {
+        return !nodes.isEmpty() || farmFile != null || podmanConnections != null || farm != null;
+    }
+
     long nodeTimeoutMs() {
         return Time.of("--node-timeout", nodeTimeout).toMillis();
     }

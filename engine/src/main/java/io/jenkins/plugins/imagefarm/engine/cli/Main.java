@@ -25,9 +25,13 @@ public final class Main {
                 .addSubcommand(new FarmStatusCommand(out))
                 .addSubcommand(new FarmPlatformsCommand(out))
                 .addSubcommand(new FarmPruneCommand(out));
+        CommandLine s2i = new CommandLine(new S2iCommand())
+                .addSubcommand(new S2iBuildCommand(in, out, err))
+                .addSubcommand(new S2iValidateCommand(in, out, err));
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new BuildCommand(in, out, err))
                 .addSubcommand(farm)
+                .addSubcommand(s2i)
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new InquireCommand(in, out))
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now

@@ -41,6 +41,11 @@ final class SourceOptions {
                 .orElseGet(() -> new Source(FileArgument.absolute(context), FileArgument.absolute(given), text));
     }
 
+    /** Files that a builder has from one commit are good for the next one. */
+    static String sharedKey(Source source) {
+        return source.git() == null ? source.context() : source.git().url() + "#:" + source.context();
+    }
+
     private static String text(InputStream input) {
         try {
             return new String(input.readAllBytes(), StandardCharsets.UTF_8);

@@ -92,8 +92,9 @@ public final class GitSourceEngine implements BuildEngine {
     private static BuildRequest at(BuildRequest request, Brought brought) throws IOException {
         GitCommit commit = brought.commit();
         GitUrl url = request.source().git().url();
+        RepositoryFolder folder = RepositoryFolder.of(brought.root(), url, commit);
         return request.of(
-                RepositoryFolder.of(brought.root(), url, commit).source(request.source()),
+                request.s2i() == null ? folder.source(request.source()) : folder.files(request.source()),
                 request.recipe()
                         .labelled(Map.of(
                                 LABEL + "source", url.toString(),

@@ -21,15 +21,28 @@ record RepositoryFolder(Path root, String where) {
         return new RepositoryFolder(root, url + " at " + commit.id());
     }
 
-    /** @throws ProblemException if there is no such folder or Dockerfile */
-    Source source(Source wanted) throws IOException {
+    /**
+     * Of a build that needs no Dockerfile.
+     *
+     * @throws ProblemException if there is no such folder
+     */
+    Source files(Source wanted) throws IOException {
+        return new Source(DiskName.of(context(wanted)), null, null);
+    }
+
+    private Path context(Source wanted) throws IOException {
         Path context = wanted.context().equals(".") ? root : DiskName.resolve(root, wanted.context());
         if (!isInside(context) || !Files.isDirectory(context)) {
             throw new ProblemException(Problem.user(
                     "There is no folder '" + wanted.context() + "' in " + where,
-                    "Give the folder that holds what the Dockerfile copies, from the repository's root."));
+                    "Give the folder that holds what is built, from the repository's root."));
         }
-        context = context.toRealPath();
+        return context.toRealPath();
+    }
+
+    /** @throws ProblemException if there is no such folder or Dockerfile */
+    Source source(Source wanted) throws IOException {
+        Path context = context(wanted);
         checkIgnoreFile(context.resolve(".dockerignore"));
         if (wanted.dockerfileText() != null) {
             return new Source(DiskName.of(context), null, wanted.dockerfileText());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -27,6 +29,12 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
+import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
+import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.IOException;
@@ -60,6 +68,45 @@ class WireTest {
                 ProgressStyle.QUIET,
                 2);
         assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
+    }
+
+    @Test
+    void anS2iBuildAndWhatIsToldOfItComeBackEqual() throws Exception {
+        S2iBuild build = new S2iBuild(
+                ImageReference.valueOf("localhost:5000/builder:1"),
+                S2iProtocol.STI,
+                "app",
+                Map.of("A", "b=c \"d\""),
+                "/ws/env",
+                "image:///s2i",
+                S2iIncremental.TRUE,
+                ImageReference.valueOf("localhost:5000/app:0"),
+                ImageReference.valueOf("localhost:5000/runtime:1"),
+                List.of(RuntimeArtifact.valueOf("/a:b")),
+                AllowedUids.valueOf("1-,500"),
+                "1001",
+                true,
+                "x",
+                List.of(new Injection("i", "/x")),
+                "name",
+                "text",
+                null);
+        BuildRequest request = new BuildRequest(
+                "job-7",
+                "job",
+                new Source("/ws", null, null),
+                build,
+                new Recipe(null, null, null, null, false, false, null),
+                new Destination(List.of(ImageReference.valueOf("a:1")), true, null, null, null),
+                new Builder("unix:///s"),
+                null,
+                List.of(),
+                ProgressStyle.PLAIN,
+                2);
+        assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
+        S2iReport report = new S2iReport(
+                S2iProtocol.S2I, Map.of("run", "source"), true, Map.of("Assemble", 7L), S2iReason.ASSEMBLE_FAILED);
+        assertEquals(report, Wire.read(Wire.write(report), S2iReport.class));
     }
 
     @Test

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.imagefarm.engine.api;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * An application image made of source and a builder image. The source is the folder that the request's {@link Source} names.
+ *
+ * @param builderImage has the scripts that assemble and run the application
+ * @param protocol how builder image and build work together
+ * @param contextDir the folder of the source that holds the application, relative to the source; empty for all of it
+ * @param env variables of the application and of what assembles it; they go before those of files
+ * @param environmentFile a file of more variables, absolute; null for none
+ * @param scriptsUrl where scripts are looked for first: {@code image://}, {@code http(s)://}, or a folder in the source, which may
+ *     have {@code file://} before it; null for nowhere
+ * @param incremental whether to use what the image before it has saved
+ * @param previousImage the image before it; null for the first tag, or that with {@code -build} after it if there is a runtime image
+ * @param runtimeImage what the application runs in, if that is not the builder image; else null
+ * @param runtimeArtifacts what goes into the runtime image
+ * @param allowedUids users that assemble may run as
+ * @param assembleUser the user that assembles; null for the builder image's
+ * @param blockOnBuild refuse builder images that have ONBUILD instructions
+ * @param exclude a regular expression for paths of the source that are left out; null for {@value #NO_GIT}
+ * @param inject files that are there while the application is assembled
+ * @param displayName of the application; null for the first tag
+ * @param description of the application; null for none
+ * @param asDockerfile build nothing: an absolute path of a folder for a Dockerfile and what it needs; null to build
+ */
+public record S2iBuild(
+        ImageReference builderImage,
+        S2iProtocol protocol,
+        String contextDir,
+        Map<String, String> env,
+        String environmentFile,
+        String scriptsUrl,
+        S2iIncremental incremental,
+        ImageReference previousImage,
+        ImageReference runtimeImage,
+        List<RuntimeArtifact> runtimeArtifacts,
+        AllowedUids allowedUids,
+        String assembleUser,
+        boolean blockOnBuild,
+        String exclude,
+        List<Injection> inject,
+        String displayName,
+        String description,
+        String asDockerfile) {
+    /** What source-to-image leaves out. */
+    public static final String NO_GIT = "(^|/)\\.git(/|$)";
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?");
+
+    public S2iBuild {
+        Objects.requireNonNull(builderImage, "builderImage");
+        protocol = protocol == null ? S2iProtocol.AUTO : protocol;
+        contextDir = contextDir == null || contextDir.equals(".") ? "" : contextDir;
+        env = env == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        environmentFile = emptyToNull(environmentFile);
+        scriptsUrl = emptyToNull(scriptsUrl);
+        incremental = incremental == null ? S2iIncremental.AUTO : incremental;
+        runtimeArtifacts = runtimeArtifacts == null ? List.of() : List.copyOf(runtimeArtifacts);
+        allowedUids = allowedUids == null ? AllowedUids.all() : allowedUids;
+        assembleUser = emptyToNull(assembleUser);
+        exclude = exclude == null ? NO_GIT : exclude;
+        inject = inject == null ? List.of() : List.copyOf(inject);
+        displayName = emptyToNull(displayName);
+        description = emptyToNull(description);
+        asDockerfile = emptyToNull(asDockerfile);
+        checkFolder(contextDir);
+        env.forEach(S2iBuild::checkVariable);
+        checkUser("The assemble user", assembleUser);
+        checkPattern(exclude);
+        if (!runtimeArtifacts.isEmpty() && runtimeImage == null) {
+            throw new ProblemException(Problem.user(
+                    "Runtime artifacts are given, but no runtime image", "Give the runtime image that gets them."));
+        }
+    }
+
+    private static String emptyToNull(String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static void checkFolder(String contextDir) {
+        if (contextDir.startsWith("/") || Arrays.asList(contextDir.split("/")).contains("..")) {
+            throw new ProblemException(Problem.user(
+                    "The context directory '" + contextDir + "' is not inside the source",
+                    "Give a path relative to the source, without '..'."));
+        }
+    }
+
+    /** @throws ProblemException if an image cannot have such a variable; its text does not show the value */
+    public static void checkVariable(String name, String value) {
+        if (!VARIABLE.matcher(name).matches()) {
+            throw new ProblemException(Problem.user(
+                    "'" + name + "' is not the name of an environment variable",
+                    "Use letters, digits, '_', '.' and '-', and no digit at the beginning."));
+        }
+        if (value.chars().anyMatch(c -> c == '\n' || c == '\r' || c == 0)) {
+            throw new ProblemException(
+                    Problem.user("The value of the environment variable " + name + " has more than one line", ""));
+        }
+    }
+
+    /**
+     * @param what whose user, for people
+     * @param user null for none
+     * @throws ProblemException if it is not {@code user[:group]}
+     */
+    public static void checkUser(String what, String user) {
+        if (user != null && !USER.matcher(user).matches()) {
+            throw new ProblemException(Problem.user(
+                    what + " '" + user + "' is not a user", "Use a name or number, with ':' and a group if need be."));
+        }
+    }
+
+    private static void checkPattern(String exclude) {
+        try {
+            Pattern.compile(exclude);
+        } catch (PatternSyntaxException e) {
+            throw new ProblemException(
+                    Problem.user(
+                            "'" + exclude + "' is not a regular expression: " + e.getDescription(),
+                            "It says which paths of the source are left out, such as " + NO_GIT + "."),
+                    e);
+        }
+    }
+}

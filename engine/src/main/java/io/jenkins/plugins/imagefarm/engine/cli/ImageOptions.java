@@ -1,0 +1,70 @@
+package io.jenkins.plugins.imagefarm.engine.cli;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How any image is built, whatever it is made of. */
+final class ImageOptions {
+    @Option(
+            names = "--platform",
+            paramLabel = "OS/ARCH",
+            split = ",",
+            description = {
+                "Platforms to build for, such as linux/amd64,linux/arm64.",
+                "Default: the builder's own; of a farm, every node's own."
+            })
+    private List<String> platforms = new ArrayList<>();
+
+    @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label of the image. May be repeated.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(names = "--no-cache", description = "Run every step again.")
+    private boolean noCache;
+
+    @Option(names = "--pull", description = "Look for newer base images even if the builder has them.")
+    private boolean pull;
+
+    @Option(
+            names = "--provenance",
+            paramLabel = "MODE",
+            arity = "0..1",
+            fallbackValue = "mode=min",
+            description = "Attest how the image was made: mode=min or mode=max. Default: no attestation.")
+    private String provenance;
+
+    @Option(
+            names = "--cache-from",
+            paramLabel = "SPEC",
+            description = {
+                "Where layers may come from: an image, or type=registry,ref=IMAGE. May be repeated.",
+                "An image with an inline cache is one, too."
+            })
+    private List<String> cacheFrom = new ArrayList<>();
+
+    @Option(
+            names = "--cache-to",
+            paramLabel = "SPEC",
+            description = {
+                "Where layers go: type=registry,ref=IMAGE[,mode=max] or type=inline. May be repeated.",
+                "A cache that cannot be written fails no build."
+            })
+    private List<String> cacheTo = new ArrayList<>();
+
+    Recipe recipe(String target, Map<String, String> buildArgs) {
+        return new Recipe(
+                target,
+                buildArgs,
+                Pairs.of(labels),
+                platforms.stream().map(Platform::valueOf).toList(),
+                noCache,
+                pull,
+                provenance == null ? Map.of() : Map.of("provenance", provenance),
+                cacheFrom.stream().map(BuildCache::valueOf).toList(),
+                cacheTo.stream().map(BuildCache::valueOf).toList());
+    }
+}

@@ -1,0 +1,178 @@
+package io.jenkins.plugins.imagefarm.engine.s2i;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
+import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
+import io.jenkins.plugins.imagefarm.engine.build.IoReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Puts together what a build's Dockerfile is made of: from the request, the source and what the images say. */
+final class S2iPlanner {
+    private static final String ENVIRONMENT = ".s2i/environment";
+    private static final ImagePath DEFAULT_DESTINATION = new ImagePath("/tmp");
+    private static final String STI_RESULT = "/tmp/build";
+
+    private static final Map<String, String> COMMIT_LABELS = Map.of(
+            "org.opencontainers.image.revision", "io.openshift.s2i.build.commit.id",
+            "org.opencontainers.image.created", "io.openshift.s2i.build.commit.date",
+            "org.opencontainers.image.source", "io.openshift.s2i.build.source-location");
+
+    private final BuildRequest request;
+    private final S2iBuild build;
+    private final SourceFolder source;
+
+    S2iPlanner(BuildRequest request, SourceFolder source) {
+        this.request = request;
+        this.build = request.s2i();
+        this.source = source;
+    }
+
+    /**
+     * For a clean build.
+     *
+     * @param runtime null if there is none
+     * @throws S2iFailure if the images, the source and what is asked for do not fit together
+     */
+    S2iPlan plan(ImageMetadata builder, ImageMetadata runtime) throws InterruptedException {
+        UserCheck users = new UserCheck(build.allowedUids());
+        if (runtime != null && !runtime.onBuild().isEmpty()) {
+            if (build.blockOnBuild()) {
+                throw UserCheck.blocked(runtime.name());
+            }
+            users.onBuild(runtime);
+        }
+        ScriptFinder finder = new ScriptFinder(build, builder, runtime, source);
+        S2iProtocol protocol = finder.protocol();
+        ImagePath destination = protocol == S2iProtocol.STI ? DEFAULT_DESTINATION : destination(builder);
+        return new S2iPlan(
+                protocol,
+                builder,
+                null,
+                runtime,
+                finder.find(new ImagePath(destination.resolve("scripts"))),
+                destination,
+                environment(),
+                labels(),
+                users.assembleUser(builder, build.assembleUser()),
+                runtime == null ? "" : users.runtimeUser(runtime),
+                artifacts(protocol, runtime),
+                build.inject(),
+                mark());
+    }
+
+    /** The same for every try of a build, so that what one has done is there for the next. */
+    private String mark() {
+        byte[] id = request.id().getBytes(StandardCharsets.UTF_8);
+        return build.asDockerfile() == null ? UUID.nameUUIDFromBytes(id).toString() : "";
+    }
+
+    /** The Dockerfile for a builder image that has ONBUILD instructions. */
+    String onBuild(ImageMetadata builder) {
+        if (build.blockOnBuild()) {
+            throw UserCheck.blocked(builder.name());
+        }
+        new UserCheck(build.allowedUids()).onBuild(builder);
+        if (build.runtimeImage() != null || !build.inject().isEmpty()) {
+            throw S2iFailure.user(
+                    S2iReason.GENERIC_S2I_BUILD_FAILED,
+                    "The ONBUILD instructions of the image " + builder.name()
+                            + " do the build, so there can be no runtime image and nothing can be injected",
+                    "Leave that out, or use another builder image.");
+        }
+        return OnBuildDockerfile.of(builder, source, environment(), labels());
+    }
+
+    private static ImagePath destination(ImageMetadata builder) {
+        return builder.destination()
+                .map(text -> ImagePath.of(
+                        "The label " + ImageMetadata.DESTINATION + " of " + builder.name() + " with", text))
+                .orElse(DEFAULT_DESTINATION);
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        source.text(ENVIRONMENT)
+                .ifPresent(text -> environment.putAll(new EnvironmentText(ENVIRONMENT, text).variables()));
+        String file = build.environmentFile();
+        if (file != null) {
+            environment.putAll(new EnvironmentText(file, textOf(file)).variables());
+        }
+        environment.putAll(build.env());
+        return environment;
+    }
+
+    private static String textOf(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new S2iFailure(
+                    S2iReason.GENERIC_S2I_BUILD_FAILED,
+                    Problem.user("The environment file '" + file + "' cannot be read: " + IoReason.of(e), ""),
+                    e);
+        }
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("io.openshift.s2i.build.image", build.builderImage().toString());
+        // What is known of a commit stands there by now, whoever brought it.
+        new TreeMap<>(COMMIT_LABELS).forEach((known, name) -> {
+            String value = request.recipe().labels().get(known);
+            if (value != null) {
+                labels.put(name, value);
+            }
+        });
+        if (!build.contextDir().isEmpty()) {
+            labels.put("io.openshift.s2i.build.source-context-dir", build.contextDir());
+        }
+        Optional.ofNullable(build.displayName())
+                .or(() -> request.destination().tags().stream().findFirst().map(ImageReference::toString))
+                .ifPresent(name -> labels.put("io.k8s.display-name", name));
+        Optional.ofNullable(build.description()).ifPresent(text -> labels.put("io.k8s.description", text));
+        return labels;
+    }
+
+    private List<RuntimeArtifact> artifacts(S2iProtocol protocol, ImageMetadata runtime) {
+        if (runtime == null || !build.runtimeArtifacts().isEmpty()) {
+            return build.runtimeArtifacts();
+        }
+        if (protocol == S2iProtocol.STI) {
+            return List.of(new RuntimeArtifact(STI_RESULT, ""));
+        }
+        List<RuntimeArtifact> wanted =
+                runtime.assembleInputFiles().map(S2iPlanner::parsed).orElse(List.of());
+        if (wanted.isEmpty()) {
+            throw S2iFailure.user(
+                    S2iReason.INVALID_ARTIFACTS_MAPPING,
+                    "It is not said what the runtime image " + runtime.name() + " gets of what was built",
+                    "Give runtime artifacts, such as /opt/app:bin.");
+        }
+        return wanted;
+    }
+
+    private static List<RuntimeArtifact> parsed(String label) {
+        try {
+            return Arrays.stream(label.split(";"))
+                    .filter(text -> !text.isBlank())
+                    .map(RuntimeArtifact::valueOf)
+                    .toList();
+        } catch (ProblemException e) {
+            throw new S2iFailure(S2iReason.INVALID_ARTIFACTS_MAPPING, e.problem(), e);
+        }
+    }
+}
