@@ -23,6 +23,7 @@ public record BuilderAddress(
         @CheckForNull String user,
         @CheckForNull String host) {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
     /** No address is without a colon. */
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 

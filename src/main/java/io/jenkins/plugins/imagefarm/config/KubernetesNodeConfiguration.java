@@ -6,7 +6,6 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Describable;
-import hudson.model.Descriptor;
 import hudson.model.Failure;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -487,19 +486,11 @@ public non-sealed class KubernetesNodeConfiguration
     @Extension
     @Symbol("kubernetesNode")
     @Restricted(NoExternalUse.class)
-    public static class DescriptorImpl extends Descriptor<KubernetesNodeConfiguration> {
-        /** For the checks of a single field: any name that is valid. */
-        private static final String SOME = "node";
-
+    public static class DescriptorImpl extends RegisteredNodeDescriptor<KubernetesNodeConfiguration> {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.KubernetesNodeConfiguration_displayName();
-        }
-
-        /** As a field of one line shows a list. */
-        public String words(@CheckForNull List<String> entries) {
-            return Words.text(entries, " ");
         }
 
         /** As a text area shows a list: one entry a line. */
@@ -675,24 +666,6 @@ public non-sealed class KubernetesNodeConfiguration
         public FormValidation doCheckCacheStorageClass(@QueryParameter String value) {
             FormAccess.checkAdminister();
             return checked(node -> node.setCacheStorageClass(value));
-        }
-
-        @POST
-        public FormValidation doCheckMaxBuilds(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validatePositiveInteger(value);
-        }
-
-        @POST
-        public FormValidation doCheckPriority(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
-        }
-
-        @POST
-        public FormValidation doCheckWeight(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
         }
 
         @POST

@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
-import hudson.model.Descriptor;
 import hudson.model.Failure;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -221,19 +220,11 @@ public non-sealed class NodeConfiguration implements RegisteredNode, Describable
     @Extension
     @Symbol("farmNode")
     @Restricted(NoExternalUse.class)
-    public static class DescriptorImpl extends Descriptor<NodeConfiguration> {
-        /** For the checks of a single field: any name that is valid. */
-        private static final String SOME = "node";
-
+    public static class DescriptorImpl extends RegisteredNodeDescriptor<NodeConfiguration> {
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.NodeConfiguration_displayName();
-        }
-
-        /** As a field of one line shows a list. */
-        public String words(@CheckForNull List<String> entries) {
-            return Words.text(entries, " ");
         }
 
         @POST
@@ -294,24 +285,6 @@ public non-sealed class NodeConfiguration implements RegisteredNode, Describable
         public FormValidation doCheckCaCertificate(@QueryParameter String value) {
             FormAccess.checkAdminister();
             return FormCheck.of(() -> CaCertificate.parse(value));
-        }
-
-        @POST
-        public FormValidation doCheckMaxBuilds(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validatePositiveInteger(value);
-        }
-
-        @POST
-        public FormValidation doCheckPriority(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
-        }
-
-        @POST
-        public FormValidation doCheckWeight(@QueryParameter String value) {
-            FormAccess.checkAdminister();
-            return FormValidation.validateIntegerInRange(value, 0, FarmNode.LARGEST);
         }
 
         @POST

@@ -101,7 +101,7 @@ final class FreestyleRun implements BuildOwner {
 
     @Override
     public Assignment assignment() throws IOException {
-        return assignment.resolve(listener);
+        return assignment.resolve(listener).asAttended();
     }
 
     @Override

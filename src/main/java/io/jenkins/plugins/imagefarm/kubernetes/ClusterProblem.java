@@ -39,7 +39,7 @@ final class ClusterProblem {
                 .filter(each -> each instanceof GeneralSecurityException)
                 .findFirst()
                 .map(untrusted -> Problem.user(
-                        Messages.ClusterProblem_untrusted(line(untrusted.getMessage())),
+                        Messages.ClusterProblem_untrusted(OneLine.of(untrusted.getMessage())),
                         Messages.ClusterProblem_certificate()))
                 .orElseGet(() -> Problem.service(Messages.ClusterProblem_away(said), ""));
     }
@@ -80,10 +80,6 @@ final class ClusterProblem {
         String message = e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : e.getCause() != null && e.getCode() <= 0 ? e.getCause().toString() : e.getMessage();
-        return line(message);
-    }
-
-    private static String line(String message) {
-        return Objects.toString(message, "").strip().replaceAll("\\s+", " ");
+        return OneLine.of(message);
     }
 }

@@ -20,15 +20,11 @@ import io.jenkins.plugins.imagefarm.pods.PodKeeper;
 import io.jenkins.plugins.imagefarm.pods.PodOrder;
 import io.jenkins.plugins.imagefarm.pods.SeenPod;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +64,6 @@ public final class KubernetesPods implements PodKeeper {
 
     /** After which a pod is asked once more to go. */
     private static final Duration GO_AGAIN = Duration.ofSeconds(30);
-
-    private static final int ID_DIGITS = 16;
 
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, new NamingThreadFactory(new DaemonThreadFactory(), "Image Farm: pods"));
@@ -124,23 +118,14 @@ public final class KubernetesPods implements PodKeeper {
         }
     }
 
-    /** As it may stand in a label: 63 characters at most. */
     static String controllerId() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(Controller.instanceId().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.label(Controller.instanceId());
     }
 
     @Override
     public void want(@NonNull PodOrder order) {
         note(() -> {
-            Optional<KubernetesNodeConfiguration> node = ImageFarmConfiguration.get().getKubernetesNodes().stream()
-                    .filter(each -> each.getName().equals(order.node()))
-                    .findFirst();
+            Optional<KubernetesNodeConfiguration> node = node(order.node());
             if (node.isPresent()) {
                 want(new Lease(order, node.get()));
             } else {
@@ -162,6 +147,17 @@ public final class KubernetesPods implements PodKeeper {
             if (lease != null && lease.order().attempt() == attempt && !lease.isThroughTunnel()) {
                 lease.unreachable(reason);
                 tunnelIfUnreachable(lease);
+            }
+        });
+    }
+
+    @Override
+    public void cached(@NonNull String build, int id, int attempt, long bytes) {
+        note(() -> {
+            Lease lease = leases.get(key(build, id));
+            LivePod pod = lease == null || lease.order().attempt() != attempt ? null : lease.pod();
+            if (pod != null) {
+                pod.cacheTakes(bytes);
             }
         });
     }
@@ -235,6 +231,9 @@ public final class KubernetesPods implements PodKeeper {
         PodOrder order = lease.order();
         Lease before = leases.get(key(order.build(), order.id()));
         if (before != null && before.order().attempt() >= order.attempt()) {
+            if (before.learn(order.publicKey()) && before.pod() != null) {
+                tell(before, before.pod());
+            }
             return; // told once more
         }
         LivePod kept = before == null || !order.keep() ? null : before.pod();
@@ -281,7 +280,7 @@ public final class KubernetesPods implements PodKeeper {
         try {
             if (mine.isPresent()) {
                 serve(lease, mine.get());
-            } else if (PoolRules.of(lease.node()).isPool()) {
+            } else if (lease.node().isPool()) {
                 fromPool(lease);
             } else {
                 String architecture = PodManifest.architecture(order.platform());
@@ -336,7 +335,9 @@ public final class KubernetesPods implements PodKeeper {
     private void tell(Lease lease, LivePod pod) {
         if (pod.condition() instanceof PodCondition.Starting starting) {
             lease.waits(starting.reason());
-        } else if (pod.condition() instanceof PodCondition.Ready ready && !lease.isAnswered()) {
+        } else if (pod.condition() instanceof PodCondition.Ready ready
+                && !lease.isAnswered()
+                && !lease.publicKey().isEmpty()) {
             answer(lease, pod, PodWork.uri(ready.address()), false);
         }
     }
@@ -344,7 +345,7 @@ public final class KubernetesPods implements PodKeeper {
     private void answer(Lease lease, LivePod pod, String uri, boolean tunnel) {
         try {
             PodAuthority authority = PodWork.authority(pod);
-            lease.ready(uri, tunnel, authority, PodWork.clientCertificate(authority, lease.order()));
+            lease.ready(uri, tunnel, authority, PodWork.clientCertificate(authority, lease));
         } catch (ProblemException e) {
             fail(lease, e.problem());
         }
@@ -596,7 +597,7 @@ public final class KubernetesPods implements PodKeeper {
     private void keepWarm(KubernetesNodeConfiguration node) {
         PoolRules rules = PoolRules.of(node);
         String fingerprint = PodManifest.fingerprint(node);
-        for (String architecture : rules.isPool() ? node.getArchitectures() : List.<String>of()) {
+        for (String architecture : node.isPool() ? node.getArchitectures() : List.<String>of()) {
             Predicate<LivePod> inPool = isOfPool(node.getName(), architecture);
             long ready = find(inPool.and(LivePod::isServing)
                             .and(pod -> pod.mark().fingerprint().equals(fingerprint)))
@@ -631,7 +632,7 @@ public final class KubernetesPods implements PodKeeper {
     }
 
     private boolean isSpare(LivePod pod) {
-        Optional<KubernetesNodeConfiguration> node = node(pod);
+        Optional<KubernetesNodeConfiguration> node = node(pod.mark().node());
         if (node.isEmpty() || isOutdated(pod) || pod.isDraining()) {
             return true;
         }
@@ -645,15 +646,14 @@ public final class KubernetesPods implements PodKeeper {
     }
 
     private boolean isOutdated(LivePod pod) {
-        return node(pod)
-                .map(node -> !PodManifest.fingerprint(node).equals(pod.mark().fingerprint())
-                        || !PoolRules.of(node).isPool())
+        return node(pod.mark().node())
+                .map(node -> !PodManifest.fingerprint(node).equals(pod.mark().fingerprint()) || !node.isPool())
                 .orElse(true);
     }
 
-    private static Optional<KubernetesNodeConfiguration> node(LivePod pod) {
+    private static Optional<KubernetesNodeConfiguration> node(String name) {
         return ImageFarmConfiguration.get().getKubernetesNodes().stream()
-                .filter(node -> node.getName().equals(pod.mark().node()))
+                .filter(node -> node.getName().equals(name))
                 .findFirst();
     }
 

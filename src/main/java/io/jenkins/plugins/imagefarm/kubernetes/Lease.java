@@ -13,6 +13,7 @@ final class Lease {
     private final PodOrder order;
     private final KubernetesNodeConfiguration node;
     private final long since = System.currentTimeMillis();
+    private String publicKey;
     private final Set<String> told = new HashSet<>();
     private LivePod pod;
     private String whyUnreachable;
@@ -24,6 +25,7 @@ final class Lease {
     Lease(PodOrder order, KubernetesNodeConfiguration node) {
         this.order = order;
         this.node = node;
+        this.publicKey = order.publicKey();
         this.answered = order.answered() != null;
     }
 
@@ -37,6 +39,18 @@ final class Lease {
 
     long since() {
         return since;
+    }
+
+    /** The engine's; empty while it has not told it. */
+    String publicKey() {
+        return publicKey;
+    }
+
+    /** @return whether that was news */
+    boolean learn(String key) {
+        boolean news = publicKey.isEmpty() && !key.isEmpty();
+        publicKey = news ? key : publicKey;
+        return news;
     }
 
     /** Null until one was chosen or made. */
@@ -70,7 +84,14 @@ final class Lease {
         answered = true;
         order.answers()
                 .accept(new PodAnswer.Ready(
-                        order.id(), order.attempt(), pod.name(), uri, throughTunnel, authority.ca(), certificate));
+                        order.id(),
+                        order.attempt(),
+                        pod.name(),
+                        uri,
+                        throughTunnel,
+                        pod.mark().isPooled(),
+                        authority.ca(),
+                        certificate));
     }
 
     void failed(Problem problem) {

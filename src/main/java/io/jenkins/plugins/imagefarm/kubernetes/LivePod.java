@@ -28,6 +28,9 @@ final class LivePod {
     private long idleSince = System.currentTimeMillis();
     private String lastBuild;
 
+    /** Negative while no build has told it. */
+    private long cacheBytes = -1;
+
     LivePod(String name, Cluster cluster, PodMark mark) {
         this.name = name;
         this.cluster = cluster;
@@ -135,6 +138,10 @@ final class LivePod {
         lastBuild = build;
     }
 
+    void cacheTakes(long bytes) {
+        cacheBytes = bytes;
+    }
+
     SeenPod seen() {
         return new SeenPod(
                 name,
@@ -144,7 +151,7 @@ final class LivePod {
                 condition instanceof PodCondition.Starting starting ? starting.reason() : "",
                 createdAt,
                 host,
-                -1,
+                cacheBytes,
                 leases.stream().map(lease -> lease.order().build()).toList(),
                 lastBuild);
     }

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -184,12 +183,8 @@ final class PodAuthority {
     }
 
     private static BigInteger serial(byte[] of) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(of);
-            return new BigInteger(1, digest).shiftRight(digest.length * BITS_OF_BYTE - SERIAL_BITS);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.of(of);
+        return new BigInteger(1, digest).shiftRight(digest.length * BITS_OF_BYTE - SERIAL_BITS);
     }
 
     private static String pem(String what, byte[] der) {

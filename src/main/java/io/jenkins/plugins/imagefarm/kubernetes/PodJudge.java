@@ -64,17 +64,17 @@ final class PodJudge {
                     Messages.PodJudge_hopeless(
                             name,
                             hopeless.get().getReason(),
-                            text(hopeless.get().getMessage())),
+                            OneLine.of(hopeless.get().getMessage())),
                     Messages.PodJudge_image()));
         }
         if (!waiting.isEmpty()) {
-            return starting(
-                    text(waiting.get(0).getReason() + " " + text(waiting.get(0).getMessage())));
+            return starting(OneLine.of(
+                    waiting.get(0).getReason() + " " + OneLine.of(waiting.get(0).getMessage())));
         }
         Optional<PodCondition> unscheduled = condition("PodScheduled", "False");
         if (unscheduled.isPresent()) {
             return starting(
-                    Messages.PodJudge_unschedulable(text(unscheduled.get().getMessage())));
+                    Messages.PodJudge_unschedulable(OneLine.of(unscheduled.get().getMessage())));
         }
         boolean ready = condition("Ready", "True").isPresent();
         boolean made = states(ContainerState::getRunning).findAny().isPresent();
@@ -86,7 +86,7 @@ final class PodJudge {
     private static boolean isHopeless(ContainerStateWaiting waiting) {
         return HOPELESS.contains(waiting.getReason())
                 || NO_IMAGE.contains(waiting.getReason())
-                        && FINAL.matcher(text(waiting.getMessage())).find();
+                        && FINAL.matcher(OneLine.of(waiting.getMessage())).find();
     }
 
     private static io.jenkins.plugins.imagefarm.kubernetes.PodCondition starting(String reason) {
@@ -107,11 +107,11 @@ final class PodJudge {
 
     /** Evicted, past its deadline, not admitted by the kubelet, on a node that shuts down, …. */
     private Problem endedByCluster(String reason) {
-        String message = text(status.getMessage());
+        String message = OneLine.of(status.getMessage());
         return switch (reason) {
             case "DeadlineExceeded" -> Problem.service(Messages.PodJudge_deadline(name), "");
             case "Evicted" -> Problem.service(Messages.PodJudge_evicted(name, message), Messages.PodJudge_moreRoom());
-            default -> Problem.service(Messages.PodJudge_ended(name, text(reason + " " + message)), "");
+            default -> Problem.service(Messages.PodJudge_ended(name, OneLine.of(reason + " " + message)), "");
         };
     }
 
@@ -128,7 +128,7 @@ final class PodJudge {
 
     private Problem ended(String container, ContainerStateTerminated end) {
         String reason = Objects.toString(end.getReason(), "");
-        String why = text(reason + " " + text(end.getMessage()));
+        String why = OneLine.of(reason + " " + OneLine.of(end.getMessage()));
         if (reason.equals("OOMKilled")) {
             return Problem.service(Messages.PodJudge_memory(name), Messages.PodJudge_moreMemory());
         }
@@ -136,7 +136,8 @@ final class PodJudge {
             return Problem.user(Messages.PodJudge_hopeless(name, container, why), Messages.PodJudge_image());
         }
         return container.equals(PodManifest.CONTAINER)
-                ? Problem.service(Messages.PodJudge_exit(name, end.getExitCode(), text(why + " " + disruption())), "")
+                ? Problem.service(
+                        Messages.PodJudge_exit(name, end.getExitCode(), OneLine.of(why + " " + disruption())), "")
                 : Problem.user(
                         Messages.PodJudge_other(name, container, end.getExitCode(), why),
                         Messages.PodJudge_otherAdvice());
@@ -145,7 +146,7 @@ final class PodJudge {
     /** Who has put an end to it on purpose, in the cluster's words; empty if nobody has. */
     private String disruption() {
         return condition("DisruptionTarget", "True")
-                .map(condition -> text(condition.getMessage()))
+                .map(condition -> OneLine.of(condition.getMessage()))
                 .orElse("");
     }
 
@@ -162,10 +163,5 @@ final class PodJudge {
         return status.getConditions().stream()
                 .filter(condition -> type.equals(condition.getType()) && value.equals(condition.getStatus()))
                 .findFirst();
-    }
-
-    /** In one line. */
-    private static String text(String message) {
-        return Objects.toString(message, "").strip().replaceAll("\\s+", " ");
     }
 }

@@ -17,12 +17,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.PodProfile;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -83,12 +79,7 @@ final class PodManifest {
                 + node.getNamespace()
                 + node.getCacheSize()
                 + node.getCacheStorageClass();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.label(text);
     }
 
     /** As Kubernetes names it; its names are Go's, as OCI's are. */
@@ -230,7 +221,7 @@ final class PodManifest {
     }
 
     private Map<String, String> labels() {
-        Map<String, String> labels = new HashMap<>(PodText.pairs(node.getPodLabels()));
+        Map<String, String> labels = new HashMap<>(PodText.labels(node.getPodLabels()));
         labels.putAll(request.labels());
         return labels;
     }
@@ -246,7 +237,7 @@ final class PodManifest {
     }
 
     private Map<String, String> nodeSelector() {
-        Map<String, String> selector = new HashMap<>(PodText.pairs(node.getNodeSelector()));
+        Map<String, String> selector = new HashMap<>(PodText.labels(node.getNodeSelector()));
         selector.put("kubernetes.io/os", "linux");
         selector.put("kubernetes.io/arch", request.architecture());
         return selector;

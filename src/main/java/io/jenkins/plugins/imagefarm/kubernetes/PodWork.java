@@ -17,7 +17,6 @@ import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.pods.PodOptions;
-import io.jenkins.plugins.imagefarm.pods.PodOrder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -77,11 +76,11 @@ final class PodWork implements AutoCloseable {
     }
 
     /** For as long as the build may go on. */
-    static String clientCertificate(PodAuthority authority, PodOrder order) {
+    static String clientCertificate(PodAuthority authority, Lease lease) {
         return authority.client(
-                order.publicKey(),
-                order.build(),
-                Instant.ofEpochMilli(order.options().deadline()).plus(AFTER_DEADLINE));
+                lease.publicKey(),
+                lease.order().build(),
+                Instant.ofEpochMilli(lease.order().options().deadline()).plus(AFTER_DEADLINE));
     }
 
     /** @param options of the build for which it is made; null for a pod that is kept ready */

@@ -16,9 +16,4 @@ record PoolRules(int warm, Duration idle, PodPool pool) {
         int places = Math.max(node.getWarmPods(), (node.getMaxBuilds() + perPod - 1) / perPod);
         return new PoolRules(node.getWarmPods(), node.idleTime(), new PodPool(places, perPod));
     }
-
-    /** Whether pods outlive their builds. */
-    boolean isPool() {
-        return warm > 0 || !idle.isZero();
-    }
 }

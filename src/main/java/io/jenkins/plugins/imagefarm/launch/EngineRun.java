@@ -258,8 +258,9 @@ public final class EngineRun implements Serializable {
             folder.deleteRecursive();
         }
         doubtful = true;
-        talk.begin();
-        process = EngineProcess.start(node, folder, place.directory(), owner.assignment(), environment);
+        Assignment assignment = owner.assignment();
+        talk.begin(assignment.request());
+        process = EngineProcess.start(node, folder, place.directory(), assignment, environment);
         offset = Math.max(0, offset);
         owner.save();
     }

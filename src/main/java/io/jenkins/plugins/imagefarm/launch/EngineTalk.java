@@ -33,8 +33,8 @@ final class EngineTalk {
         this.desk = desk;
     }
 
-    void begin() {
-        desk.begin();
+    void begin(BuildRequest given) {
+        desk.begin(given);
     }
 
     BuildRequest request() {

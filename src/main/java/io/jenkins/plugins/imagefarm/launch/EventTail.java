@@ -28,7 +28,8 @@ record EventTail(List<String> events, long offset) implements Serializable {
             "{\"type\":\"wanted\",",
             "{\"type\":\"assignment\",",
             "{\"type\":\"podWanted\",",
-            "{\"type\":\"podUnreachable\",");
+            "{\"type\":\"podUnreachable\",",
+            "{\"type\":\"podCache\",");
 
     private static final int LONGEST_BEGINNING =
             WANTED.stream().mapToInt(String::length).max().orElseThrow();

@@ -13,8 +13,8 @@ import java.util.List;
  * session came, and the events themselves say what is known already.
  */
 public interface FarmDesk {
-    /** An engine is started for the build, so what an earlier one was granted is void. */
-    void begin();
+    /** An engine is started to build that, so what an earlier one was granted is void. */
+    void begin(@NonNull BuildRequest request);
 
     /** What is built; told once in every session, before any event. */
     void take(@NonNull BuildRequest request);

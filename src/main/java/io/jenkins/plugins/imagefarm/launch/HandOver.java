@@ -36,6 +36,7 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
 
     private final String request;
     private final String secrets;
+    private final boolean attended;
     private final InstalledEngine engine;
     private final String directory;
 
@@ -43,6 +44,7 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
     HandOver(Assignment assignment, InstalledEngine engine, String directory) {
         this.request = Wire.write(assignment.request());
         this.secrets = Wire.write(assignment.secrets());
+        this.attended = assignment.attended();
         this.engine = engine;
         this.directory = directory;
     }
@@ -57,6 +59,9 @@ final class HandOver extends MasterToSlaveFileCallable<Void> {
         Files.createDirectory(control);
         write(control.resolve(ControlFiles.REQUEST), request, StandardCharsets.UTF_8);
         write(control.resolve(ARGUMENTS), arguments(control), nativeCharset());
+        if (attended) {
+            Files.createFile(control.resolve(ControlFiles.ATTENDED));
+        }
         write(control.resolve(ControlFiles.SECRETS), secrets, StandardCharsets.UTF_8);
         return null;
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
@@ -17,7 +19,8 @@ import org.jenkinsci.plugins.durabletask.Controller;
 
 /**
  * One look at a control directory, and all of it in one remote call: the console and the events from where the last look ended,
- * whether the build or its process has ended; and on the way the order to cancel, and where a build on a farm may go on.
+ * whether the build or its process has ended; and on the way the order to cancel, where a build on a farm
+ * may go on, and that it is looked after.
  */
 final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     private static final long serialVersionUID = 1L;
@@ -79,6 +82,10 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
         }
         if (cancel && !Files.exists(control.resolve(ControlFiles.CANCEL))) {
             Files.createFile(control.resolve(ControlFiles.CANCEL));
+        }
+        Path attended = control.resolve(ControlFiles.ATTENDED);
+        if (Files.exists(attended)) {
+            Files.setLastModifiedTime(attended, FileTime.from(Instant.now()));
         }
         if (!answers.isEmpty()) {
             new AnswerFile(control.resolve(ControlFiles.ANSWERS)).add(answers);

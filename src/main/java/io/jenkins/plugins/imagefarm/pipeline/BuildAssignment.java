@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
@@ -46,10 +47,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.security.HMACConfidentialKey;
 
 /** Makes of a step's parameters what an engine is given. */
@@ -130,7 +133,11 @@ public final class BuildAssignment {
             keys = access.keys();
         }
         BuildRequest request = request(sharedKey, farm);
-        List<String> hosts = request.destination().tags().stream()
+        Recipe recipe = request.recipe();
+        Stream<ImageReference> caches = Stream.concat(recipe.cacheFrom().stream(), recipe.cacheTo().stream())
+                .map(BuildCache::reference)
+                .filter(Objects::nonNull);
+        List<String> hosts = Stream.concat(request.destination().tags().stream(), caches)
                 .map(ImageReference::registry)
                 .distinct()
                 .toList();
@@ -289,7 +296,13 @@ public final class BuildAssignment {
                 names(step.getPlatforms()).stream().map(Platform::valueOf).toList(),
                 step.isNoCache(),
                 step.isPull(),
-                attestations());
+                attestations(),
+                caches(step.getCacheFrom()),
+                caches(step.getCacheTo()));
+    }
+
+    private List<BuildCache> caches(List<String> texts) {
+        return names(texts).stream().map(BuildCache::valueOf).toList();
     }
 
     private Map<String, String> attestations() {

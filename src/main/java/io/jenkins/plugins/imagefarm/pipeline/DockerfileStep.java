@@ -31,6 +31,8 @@ public abstract class DockerfileStep extends ImageStep {
     private List<String> buildArgs = new ArrayList<>();
     private boolean noCache;
     private boolean pull;
+    private List<String> cacheFrom = new ArrayList<>();
+    private List<String> cacheTo = new ArrayList<>();
     private String farm;
     private List<String> resources = new ArrayList<>();
     private String podYaml;
@@ -136,6 +138,28 @@ public abstract class DockerfileStep extends ImageStep {
         this.pull = pull;
     }
 
+    /** Where layers may come from, as buildx writes it. */
+    @NonNull
+    public List<String> getCacheFrom() {
+        return cacheFrom;
+    }
+
+    @DataBoundSetter
+    public void setCacheFrom(@CheckForNull List<String> cacheFrom) {
+        this.cacheFrom = copy(cacheFrom);
+    }
+
+    /** Where layers go, as buildx writes it. */
+    @NonNull
+    public List<String> getCacheTo() {
+        return cacheTo;
+    }
+
+    @DataBoundSetter
+    public void setCacheTo(@CheckForNull List<String> cacheTo) {
+        this.cacheTo = copy(cacheTo);
+    }
+
     /** The farm that is named; null if none is. */
     @CheckForNull
     public String getFarm() {
@@ -172,6 +196,8 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     protected Object readResolve() {
         resources = copy(resources);
+        cacheFrom = copy(cacheFrom);
+        cacheTo = copy(cacheTo);
         return super.readResolve();
     }
 

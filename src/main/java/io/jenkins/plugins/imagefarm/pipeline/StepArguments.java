@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -22,6 +23,9 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  */
 final class StepArguments {
     private static final Set<String> PAIRS = Set.of("annotations", "buildArgs", "labels", "resources", "secrets");
+    /** Each entry may be a map, which becomes {@code name=value,name=value}. */
+    private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
+
     private static final Set<String> SEPARATED_BY_COMMAS = Set.of("nodeLabels", "nodes", "platforms", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */
@@ -88,8 +92,15 @@ final class StepArguments {
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .toList();
         }
+        if (value instanceof Map<?, ?> map && OF_FIELDS.contains(name)) {
+            return List.of(fields(map));
+        }
         if (value instanceof Collection<?> list) {
-            return list.stream().map(String::valueOf).toList();
+            return list.stream()
+                    .map(entry -> entry instanceof Map<?, ?> map && OF_FIELDS.contains(name)
+                            ? fields(map)
+                            : String.valueOf(entry))
+                    .toList();
         }
         if (value instanceof CharSequence text) {
             return SEPARATED_BY_COMMAS.contains(name)
@@ -97,6 +108,12 @@ final class StepArguments {
                     : lines(text.toString());
         }
         throw wrong(name, PAIRS.contains(name) ? "a map" : "a list", value);
+    }
+
+    private static String fields(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(field -> field.getKey() + "=" + field.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private IllegalArgumentException wrong(String name, String expected, Object value) {

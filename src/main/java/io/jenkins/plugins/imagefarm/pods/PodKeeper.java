@@ -15,6 +15,9 @@ public interface PodKeeper extends ExtensionPoint {
     /** The engine cannot reach the pod of that attempt at its own address. */
     void unreachable(@NonNull String build, int id, int attempt, @NonNull String reason);
 
+    /** The cache of the pod of that attempt takes so many bytes. */
+    void cached(@NonNull String build, int id, int attempt, long bytes);
+
     /** That assignment is over: its pod is removed, or is free for another build. */
     void release(@NonNull String build, int id);
 

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * @param platform what is built there
  * @param cacheKey the same for builds that share layers, so that they go to the same pod of a pool
  * @param machine the agent on which the engine runs; empty for the controller
- * @param publicKey the engine's, as {@link io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted} says
+ * @param publicKey the engine's, as {@link io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted} says;
+ *     empty while the engine has not told it: then the pod is made, but the build cannot be told of it
  * @param options what the build wants of the pod
  * @param answered what an earlier session answered to this attempt; null if nothing that is final
  * @param answers told on any thread; an answer is on disk before the engine is told

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.queue;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
@@ -7,9 +8,11 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -22,6 +25,7 @@ import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.nodes.NodeReports;
 import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import io.jenkins.plugins.imagefarm.pods.PodOrder;
+import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +41,9 @@ public final class BuildDesk implements FarmDesk {
     private final Slots slots;
     private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
     private volatile BuildRequest request;
+
+    /** The engine's, for the certificates of pods; empty until it has told it. */
+    private volatile String podKey = "";
 
     /** Whether the engine was started in this session, so that what nodes said is new. */
     private volatile boolean begun;
@@ -61,9 +68,23 @@ public final class BuildDesk implements FarmDesk {
     }
 
     @Override
-    public void begin() {
+    public void begin(@NonNull BuildRequest given) {
         begun = true;
         slots.leave(build);
+        take(given);
+        if (given.farm() != null && wantsPodsFirst(given.farm())) {
+            slots.want(wish(new NodesWanted(0, 0, 1, given.recipe().platforms(), Map.of(), "")), this::order);
+        }
+    }
+
+    /**
+     * A pod takes longer than an engine until it is there. So the first round is wanted before the engine can say so, where what it
+     * would learn from the nodes is known.
+     */
+    private boolean wantsPodsFirst(Farm farm) {
+        return !farm.rules().dryRun()
+                && farm.nodes().stream().anyMatch(node -> node.builder().inPods())
+                && farm.nodes().stream().allMatch(node -> reports.containsKey(node.name()));
     }
 
     /** The build is over: whatever it holds is free. */
@@ -84,13 +105,16 @@ public final class BuildDesk implements FarmDesk {
         if (event instanceof NodeAnswered answered) {
             answered(answered.report());
         } else if (event instanceof NodesWanted wanted) {
-            slots.want(wish(wanted));
+            podKey = wanted.podKey();
+            slots.want(wish(wanted), this::order);
         } else if (event instanceof AssignmentChanged changed) {
             slots.changed(build, image(), changed);
         } else if (event instanceof PodWanted wanted) {
-            slots.wantPod(build, wanted, (assignment, answered) -> order(wanted, assignment, answered));
+            slots.wantPod(build, wanted);
         } else if (event instanceof PodUnreachable lost) {
             slots.unreachable(build, lost);
+        } else if (event instanceof PodCache cache) {
+            Pods.keeper().ifPresent(keeper -> keeper.cached(build, cache.id(), cache.attempt(), cache.bytes()));
         }
     }
 
@@ -103,9 +127,14 @@ public final class BuildDesk implements FarmDesk {
         }
     }
 
-    private PodOrder order(PodWanted wanted, Assignment granted, Optional<PodAnswer> answered) {
+    private Optional<PodOrder> order(PodWanted wanted, Assignment granted, @CheckForNull PodAnswer.Ready answered) {
+        if (request.farm().nodes().stream()
+                .noneMatch(node ->
+                        node.name().equals(granted.node()) && node.builder().inPods())) {
+            return Optional.empty();
+        }
         Platform platform = granted.platforms().get(0).platform();
-        return new PodOrder(
+        return Optional.of(new PodOrder(
                 build,
                 wanted.id(),
                 wanted.attempt(),
@@ -114,10 +143,10 @@ public final class BuildDesk implements FarmDesk {
                 platform,
                 image() + "\n" + platform,
                 machine,
-                wanted.publicKey(),
+                podKey,
                 podOptions.apply(granted.node()),
-                (PodAnswer.Ready) answered.orElse(null),
-                answer -> slots.answer(build, answer));
+                answered,
+                answer -> slots.answer(build, answer)));
     }
 
     private Wish wish(NodesWanted wanted) {

@@ -12,12 +12,12 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
-import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
+import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.plan.Answer;
@@ -28,7 +28,6 @@ import io.jenkins.plugins.imagefarm.engine.plan.Waiting;
 import io.jenkins.plugins.imagefarm.engine.plan.Wish;
 import io.jenkins.plugins.imagefarm.nodes.NodeHistory;
 import io.jenkins.plugins.imagefarm.nodes.NodeOffline;
-import io.jenkins.plugins.imagefarm.pods.PodOrder;
 import io.jenkins.plugins.imagefarm.pods.Pods;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,13 +37,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -79,6 +76,10 @@ public final class Slots extends ItemListener {
 
     private final LedgerFile file = new LedgerFile();
     private final Map<String, Ledger> ledgers = new LinkedHashMap<>();
+
+    /** Of builds that asked in this session. */
+    private final Map<String, PodOrders> podOrders = new HashMap<>();
+
     private StickyHistory history;
 
     /** Null until the last session's state was read. */
@@ -124,9 +125,17 @@ public final class Slots extends ItemListener {
         note(() -> history.forget(node));
     }
 
-    /** @param wish without what only is known here: who built the image last, and what the build was granted before */
-    void want(Wish wish) {
-        note(() -> queue(wish));
+    /**
+     * @param wish without what only is known here: who built the image last, and what the build was granted before
+     * @param orders for pods on what the build is granted
+     */
+    void want(Wish wish, PodOrders orders) {
+        note(() -> {
+            podOrders.put(wish.build(), orders);
+            queue(wish);
+            // What was granted before the engine told its key; of what has its pod this is no news.
+            List.copyOf(ledgers.get(wish.build()).holds()).forEach(hold -> orderFirstPod(wish.build(), hold.id()));
+        });
     }
 
     /**
@@ -158,30 +167,36 @@ public final class Slots extends ItemListener {
     }
 
     /**
-     * A build wants a pod for an assignment that it was granted; of one that has ended it is told again after a restart.
-     *
-     * @param order makes the order for what the build was granted and was answered
+     * A build wants a pod for an assignment that it was granted; of one that has ended it is told again after a restart. The first
+     * one was ordered with the grant, if that was in this session.
      */
-    void wantPod(String build, PodWanted event, BiFunction<Assignment, Optional<PodAnswer>, PodOrder> order) {
-        note(() -> {
-            Ledger ledger = ledgers.get(build);
-            if (ledger == null) {
-                return;
+    void wantPod(String build, PodWanted wanted) {
+        note(() -> orderPod(build, wanted));
+    }
+
+    private void orderFirstPod(String build, int id) {
+        orderPod(build, new PodWanted(0, 0, id, 1, false));
+    }
+
+    private void orderPod(String build, PodWanted wanted) {
+        Ledger ledger = ledgers.get(build);
+        PodOrders orders = podOrders.get(build);
+        if (ledger == null || orders == null) {
+            return;
+        }
+        PodAnswer answered = ledger.podAnswer(wanted.id(), wanted.attempt()).orElse(null);
+        if (answered instanceof PodAnswer.Failed) {
+            return;
+        }
+        ledger.held(wanted.id()).ifPresent(assignment -> {
+            try {
+                orders.of(wanted, assignment, (PodAnswer.Ready) answered)
+                        .ifPresent(order -> Pods.keeper()
+                                .orElseThrow(() -> new ProblemException(Pods.noKeeper()))
+                                .want(order));
+            } catch (ProblemException e) {
+                answer(build, new PodAnswer.Failed(wanted.id(), wanted.attempt(), e.problem()));
             }
-            Optional<PodAnswer> answered = ledger.podAnswer(event.id(), event.attempt());
-            if (answered.filter(PodAnswer.Failed.class::isInstance).isPresent()) {
-                return;
-            }
-            ledger.held(event.id()).ifPresent(assignment -> {
-                try {
-                    PodOrder made = order.apply(assignment, answered);
-                    Pods.keeper()
-                            .orElseThrow(() -> new ProblemException(Pods.noKeeper()))
-                            .want(made);
-                } catch (ProblemException e) {
-                    answer(build, new PodAnswer.Failed(event.id(), event.attempt(), e.problem()));
-                }
-            });
         });
     }
 
@@ -302,6 +317,7 @@ public final class Slots extends ItemListener {
             changed = true;
             Pods.keeper().ifPresent(keeper -> keeper.releaseAll(build));
         }
+        podOrders.remove(build);
         expected.remove(build);
         if (early != null) {
             early.removeIf(wish -> wish.build().equals(build));
@@ -323,6 +339,9 @@ public final class Slots extends ItemListener {
                 if (ledger != null) {
                     ledger.answer(answer.placement(), now);
                     changed = true;
+                    if (answer.placement() instanceof Placement.Granted granted) {
+                        orderFirstPod(answer.build(), granted.id());
+                    }
                 }
             }
         }

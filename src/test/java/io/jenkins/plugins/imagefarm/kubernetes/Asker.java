@@ -28,6 +28,7 @@ final class Asker {
     private List<String> resources = List.of();
     private String yaml;
     private String cacheKey = "image";
+    private String publicKey = publicKey();
     private Platform platform = Platform.valueOf("linux/amd64");
 
     Asker(String build, String node) {
@@ -43,6 +44,21 @@ final class Asker {
     Asker yaml(String text) {
         yaml = text;
         return this;
+    }
+
+    /** As before the engine runs. */
+    Asker withoutKey() {
+        publicKey = "";
+        return this;
+    }
+
+    Asker withKey() {
+        publicKey = publicKey();
+        return this;
+    }
+
+    boolean isReady() {
+        return answers.stream().anyMatch(PodAnswer.Ready.class::isInstance);
     }
 
     Asker cacheKey(String key) {
@@ -89,7 +105,7 @@ final class Asker {
                 platform,
                 cacheKey,
                 "",
-                publicKey(),
+                publicKey,
                 new PodOptions(
                         resources,
                         yaml,

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for what happens by itself. */
 final class Await {
-    private static final long PATIENCE_S = 60;
+    private static final long PATIENCE_S = 90;
 
     private Await() {}
 

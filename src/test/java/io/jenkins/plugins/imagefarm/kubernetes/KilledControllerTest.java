@@ -14,9 +14,7 @@ import io.jenkins.plugins.imagefarm.freestyle.ImageBuilder;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodPlay;
 import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.csanchez.jenkins.plugins.kubernetes.KubernetesCloud;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -40,6 +38,16 @@ class KilledControllerTest {
     @AfterEach
     void closeCluster() {
         cluster.close();
+    }
+
+    /** The engine of the dead build, which would wait for half an hour for somebody to look after it. */
+    @AfterEach
+    void endEngines() {
+        String home = jenkins.getHome().getPath();
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(home)
+                        && process.info().commandLine().orElse("").contains("image-farm-"))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     @Test
@@ -77,7 +85,7 @@ class KilledControllerTest {
         String pipeline = podOf("pipeline#1");
         jenkins.stopJenkinsForcibly();
         jenkins.startJenkins();
-        await(() -> names().stream().noneMatch(freestyle::equals));
+        Await.that(() -> names().stream().noneMatch(freestyle::equals));
         assertTrue(names().containsAll(List.of(pipeline, others.getMetadata().getName())), names().toString());
         process.await(1);
         jenkins.runRemotely(r -> {
@@ -90,7 +98,7 @@ class KilledControllerTest {
                     .getLastBuild()
                     .doStop();
         });
-        await(() -> names().equals(List.of("of-another-controller")));
+        Await.that(() -> names().equals(List.of("of-another-controller")));
         process.await(0);
     }
 
@@ -131,13 +139,5 @@ class KilledControllerTest {
 
     private List<String> names() {
         return cluster.plays().stream().map(PodPlay::name).toList();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it does not happen");
-            Thread.sleep(100);
-        }
     }
 }

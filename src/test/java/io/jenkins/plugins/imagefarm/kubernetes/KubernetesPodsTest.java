@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +21,6 @@ import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodScript;
 import io.jenkins.plugins.imagefarm.pods.SeenPod;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +61,7 @@ class KubernetesPodsTest {
         PodAnswer.Ready ready = build.ready();
         assertThat(ready.uri(), containsString("tcp://127."));
         assertEquals(List.of(ready.pod()), names());
-        await(() -> states().equals(List.of(SeenPod.State.BUILDING)));
+        Await.that(() -> states().equals(List.of(SeenPod.State.BUILDING)));
         assertEquals(List.of("job#1:1"), only().builds());
         build.release();
         awaitNothing();
@@ -74,7 +74,7 @@ class KubernetesPodsTest {
         assertEquals(1, secrets());
         build.release();
         awaitNothing();
-        await(() -> secrets() == 0);
+        Await.that(() -> secrets() == 0);
     }
 
     @Test
@@ -84,7 +84,7 @@ class KubernetesPodsTest {
         build.waits("is made in");
         build.release();
         awaitNothing();
-        await(() -> secrets() == 0);
+        Await.that(() -> secrets() == 0);
     }
 
     @Test
@@ -103,7 +103,7 @@ class KubernetesPodsTest {
         String first = build.ready().pod();
         String second = build.want(2, false).ready().pod();
         assertNotEquals(first, second);
-        await(() -> names().equals(List.of(second)));
+        Await.that(() -> names().equals(List.of(second)));
         build.release();
         awaitNothing();
     }
@@ -129,7 +129,7 @@ class KubernetesPodsTest {
                         .endSpec()
                         .build())
                 .create();
-        await(() -> !names().contains("dead"));
+        Await.that(() -> !names().contains("dead"));
         assertTrue(names().containsAll(List.of("others", "app")), names().toString());
         assertTrue(
                 KubernetesPods.get().pods().stream().noneMatch(pod -> pod.name().equals("others")));
@@ -159,7 +159,8 @@ class KubernetesPodsTest {
         Asker build = new Asker("job#1:1", NODE).want();
         PodAnswer.Ready ready = build.ready();
         Asker later = new Asker("job#2:1", NODE)
-                .wantAgain(new PodAnswer.Ready(1, 1, ready.pod(), ready.uri(), false, ready.ca(), ready.certificate()));
+                .wantAgain(new PodAnswer.Ready(
+                        1, 1, ready.pod(), ready.uri(), false, false, ready.ca(), ready.certificate()));
         build.release();
         later.release();
         awaitNothing();
@@ -173,7 +174,8 @@ class KubernetesPodsTest {
         node.setCloud("other");
         save();
         Asker later = new Asker("job#2:1", NODE)
-                .wantAgain(new PodAnswer.Ready(1, 1, ready.pod(), ready.uri(), false, ready.ca(), ready.certificate()))
+                .wantAgain(new PodAnswer.Ready(
+                        1, 1, ready.pod(), ready.uri(), false, false, ready.ca(), ready.certificate()))
                 .unreachable();
         assertTrue(later.ready().tunnel());
     }
@@ -181,10 +183,21 @@ class KubernetesPodsTest {
     @Test
     void aPodThatWentWhileNobodyLookedIsLost() throws Exception {
         Asker build = new Asker("job#1:1", NODE)
-                .wantAgain(new PodAnswer.Ready(1, 1, "pods-gone", "tcp://127.0.0.9:1234", false, "", ""));
+                .wantAgain(new PodAnswer.Ready(1, 1, "pods-gone", "tcp://127.0.0.9:1234", false, false, "", ""));
         Problem problem = build.failed();
         assertEquals(Fault.SERVICE, problem.fault());
         assertThat(problem.cause(), containsString("pods-gone"));
+    }
+
+    @Test
+    void aPodIsMadeBeforeTheEngineRunsAndToldOnceThatHasAKey() throws Exception {
+        Asker build = new Asker("job#1:1", NODE).withoutKey().want();
+        Await.that(() -> states().equals(List.of(SeenPod.State.BUILDING)));
+        assertFalse(build.isReady(), "nobody could prove who it is");
+        build.withKey().want().ready();
+        assertEquals(1, creates());
+        build.release();
+        awaitNothing();
     }
 
     // The pool
@@ -198,8 +211,22 @@ class KubernetesPodsTest {
         Asker other = new Asker("other#1:1", NODE).cacheKey("another").want();
         assertNotEquals(pod, other.ready().pod());
         first.release();
-        await(() -> KubernetesPods.get().pods().stream().anyMatch(each -> each.state() == SeenPod.State.IDLE));
+        Await.that(() -> KubernetesPods.get().pods().stream().anyMatch(each -> each.state() == SeenPod.State.IDLE));
         assertEquals(pod, new Asker("job#2:1", NODE).want().ready().pod());
+    }
+
+    @Test
+    void whatItsCacheTakesIsShownAsTheLastBuildToldIt() throws Exception {
+        node.setIdleTimeout("10m");
+        save();
+        Asker build = new Asker("job#1:1", NODE).want();
+        build.ready();
+        assertTrue(only().cacheBytes() < 0, "nobody has told it");
+        KubernetesPods.get().cached("job#1:1", 1, 1, 4096);
+        KubernetesPods.get().cached("job#1:1", 1, 2, 7); // not what this pod was wanted for
+        build.release();
+        Await.that(() -> only().state() == SeenPod.State.IDLE);
+        assertEquals(4096, only().cacheBytes());
     }
 
     @Test
@@ -217,7 +244,7 @@ class KubernetesPodsTest {
         node.setWarmPods(2);
         node.setArchitectures(List.of("amd64", "arm64"));
         save();
-        await(() -> states().equals(
+        Await.that(() -> states().equals(
                         List.of(SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE, SeenPod.State.IDLE)));
         String pod = new Asker("job#1:1", NODE)
                 .platform("linux/arm64")
@@ -238,7 +265,7 @@ class KubernetesPodsTest {
         cluster.script(PodScript.exits(1, "buildkitd: no"));
         node.setWarmPods(1);
         save();
-        await(() -> creates() == 1 && names().isEmpty());
+        Await.that(() -> creates() == 1 && names().isEmpty());
         cluster.script(PodScript.ready());
         Asker build = new Asker("job#1:1", NODE).want();
         build.ready(); // who wants one now gets one now
@@ -264,10 +291,10 @@ class KubernetesPodsTest {
         node.setResources(List.of("limits.memory=1Gi"));
         save();
         assertNotEquals(pod, new Asker("job#2:1", NODE).want().ready().pod());
-        await(() -> KubernetesPods.get().pods().stream()
+        Await.that(() -> KubernetesPods.get().pods().stream()
                 .anyMatch(each -> each.name().equals(pod) && each.state() == SeenPod.State.DRAINING));
         build.release();
-        await(() -> !names().contains(pod));
+        Await.that(() -> !names().contains(pod));
     }
 
     @Test
@@ -275,7 +302,7 @@ class KubernetesPodsTest {
         Asker build = new Asker("job#1:1", NODE).want();
         String pod = build.ready().pod();
         KubernetesPods.get().drain(pod);
-        await(() -> states().equals(List.of(SeenPod.State.DRAINING)));
+        Await.that(() -> states().equals(List.of(SeenPod.State.DRAINING)));
         assertTrue(build.heardNothing());
         build.release();
         awaitNothing();
@@ -465,9 +492,9 @@ class KubernetesPodsTest {
         save();
         Asker build = new Asker("job#1:1", NODE).want();
         String pod = build.ready().pod();
-        await(() -> only().state() == SeenPod.State.BUILDING);
+        Await.that(() -> only().state() == SeenPod.State.BUILDING);
         cluster.pod(pod).loseNode(true);
-        await(() -> only().state() != SeenPod.State.BUILDING);
+        Await.that(() -> only().state() != SeenPod.State.BUILDING);
         assertTrue(build.heardNothing(), "whether a build is lost its engine says");
         assertNotEquals(pod, build.want(2, true).ready().pod());
     }
@@ -522,7 +549,7 @@ class KubernetesPodsTest {
                 .count();
         assertTrue(threads <= 12, threads + " threads");
         askers.forEach(Asker::release);
-        await(() -> KubernetesPods.get().pods().size() == 1);
+        Await.that(() -> KubernetesPods.get().pods().size() == 1);
         assertEquals(
                 List.of("create pods", "create secrets", "delete pods"),
                 cluster.calls().stream().map(ApiCall::right).distinct().sorted().collect(Collectors.toList()));
@@ -561,15 +588,8 @@ class KubernetesPodsTest {
         return KubernetesPods.get().pods().stream().map(SeenPod::state).toList();
     }
 
-    private void awaitNothing() throws InterruptedException {
-        await(() -> cluster.plays().isEmpty() && KubernetesPods.get().pods().isEmpty());
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it does not happen");
-            Thread.sleep(50);
-        }
+    private void awaitNothing() throws Exception {
+        Await.that(
+                () -> cluster.plays().isEmpty() && KubernetesPods.get().pods().isEmpty());
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EventTailTest {
     private static final BuildEvent NODE =
             new BuildEvent.NodeAnswered(1, 10, new NodeReport("n1", null, Problem.service("it hangs", ""), 10, 5));
-    private static final BuildEvent WANTED =
-            new BuildEvent.NodesWanted(2, 20, 1, List.of(Platform.valueOf("linux/arm64")), Map.of("n1", "it hangs"));
+    private static final BuildEvent WANTED = new BuildEvent.NodesWanted(
+            2, 20, 1, List.of(Platform.valueOf("linux/arm64")), Map.of("n1", "it hangs"), "");
     private static final BuildEvent ASSIGNMENT = new BuildEvent.AssignmentChanged(
             3,
             30,
@@ -32,6 +32,7 @@ class EventTailTest {
             Map.of(),
             5,
             "");
+    private static final BuildEvent CACHE = new BuildEvent.PodCache(8, 80, 1, 1, 4096);
     private static final List<BuildEvent> OTHERS = List.of(
             new BuildEvent.StateChanged(4, 40, BuildState.RUNNING, ""),
             new BuildEvent.StepChanged(5, 50, "p", 1, "RUN make", BuildEvent.StepState.STARTED, 0, ""),
@@ -43,9 +44,11 @@ class EventTailTest {
 
     @Test
     void tellsWhatConcernsTheFarmAndNothingElse() throws Exception {
-        write(NODE, OTHERS.get(0), WANTED, OTHERS.get(1), OTHERS.get(2), ASSIGNMENT, OTHERS.get(3));
+        write(NODE, OTHERS.get(0), WANTED, OTHERS.get(1), CACHE, OTHERS.get(2), ASSIGNMENT, OTHERS.get(3));
         EventTail tail = EventTail.read(file(), 0);
-        assertEquals(List.of(Wire.write(NODE), Wire.write(WANTED), Wire.write(ASSIGNMENT)), tail.events());
+        assertEquals(
+                List.of(Wire.write(NODE), Wire.write(WANTED), Wire.write(CACHE), Wire.write(ASSIGNMENT)),
+                tail.events());
         assertEquals(Files.size(file()), tail.offset());
     }
 

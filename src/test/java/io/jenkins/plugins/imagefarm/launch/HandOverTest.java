@@ -1,10 +1,12 @@
 package io.jenkins.plugins.imagefarm.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
@@ -57,14 +59,25 @@ class HandOverTest {
                 Files.readString(handOver().resolve(HandOver.ARGUMENTS)));
     }
 
+    @Test
+    void onlyABuildThatIsNobodysWithoutJenkinsIsMarkedAsAttended() throws Exception {
+        assertFalse(Files.exists(handOver().resolve(ControlFiles.ATTENDED)));
+        assertTrue(
+                Files.exists(handOver("image-farm-2", assignment().asAttended()).resolve(ControlFiles.ATTENDED)));
+    }
+
+    private static Assignment assignment() {
+        return new Assignment(request(), new Secrets(Map.of("r", new Login("u", "hunter2")), Map.of()));
+    }
+
     private Path handOver() throws Exception {
-        Path folder = root.resolve("tmp dir").resolve("image-farm-1");
+        return handOver("image-farm-1", assignment());
+    }
+
+    private Path handOver(String name, Assignment assignment) throws Exception {
+        Path folder = root.resolve("tmp dir").resolve(name);
         InstalledEngine engine = new InstalledEngine("java", "/a b/c\"d\\e.jar", List.of("-Xmx96m"), "archive", "");
-        new HandOver(
-                        new Assignment(request(), new Secrets(Map.of("r", new Login("u", "hunter2")), Map.of())),
-                        engine,
-                        root.resolve("new workspace").toString())
-                .invoke(folder.toFile(), null);
+        new HandOver(assignment, engine, root.resolve("new workspace").toString()).invoke(folder.toFile(), null);
         assertTrue(Files.isDirectory(root.resolve("new workspace")));
         return folder.resolve("build");
     }

@@ -83,7 +83,8 @@ class FormTest {
                 "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
                 full(),
-                "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', context: 'app', "
+                "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
+                        + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
                         + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
@@ -172,6 +173,8 @@ class FormTest {
         step.setPull(true);
         step.setPush(true);
         step.setOutputs(List.of("type=oci,dest=image.tar"));
+        step.setCacheFrom(List.of("r.example.com/app:cache"));
+        step.setCacheTo(List.of("type=registry,ref=r.example.com/app:cache,mode=max"));
         step.setMetadataFile("metadata.json");
         step.setIidFile("iid");
         step.setProvenance("mode=max");

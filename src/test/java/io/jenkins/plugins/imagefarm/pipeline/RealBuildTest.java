@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
@@ -54,6 +55,21 @@ class RealBuildTest {
     }
 
     @Test
+    void layersAreKeptInARegistryAndFoundThereByAnotherDaemon() throws Exception {
+        String cache = Engines.plainRegistry() + "/jenkins/cache:" + UUID.randomUUID();
+        String build = "imageBuild builder: '%s', dockerfileText: 'FROM %s\\nRUN echo " + UUID.randomUUID() + "\\n', ";
+        WorkflowRun run = r.buildAndAssertSuccess(job("node {\n"
+                + build.formatted("unix://" + Engines.value("IMAGE_FARM_BUILDKITD_SOCK"), Engines.baseImage())
+                + "cacheTo: [type: 'registry', ref: '" + cache + "', mode: 'max']\n"
+                + build.formatted(Engines.docker(), Engines.baseImage())
+                + "cacheFrom: '" + cache + "'\n}"));
+        assertTrue(digestInRegistry(cache).startsWith("sha256:"), cache);
+        String log = JenkinsRule.getLog(run);
+        String second = log.substring(log.indexOf("importing cache manifest"));
+        assertTrue(second.lines().anyMatch(line -> line.matches("#\\d+ CACHED")), second);
+    }
+
+    @Test
     void anUnknownTargetFailsWithOneLine() throws Exception {
         WorkflowRun run = r.buildAndAssertStatus(
                 Result.FAILURE, job("node { imageBuild dockerfileText: 'FROM scratch', target: 'nowhere' }"));
@@ -69,6 +85,7 @@ class RealBuildTest {
                         HttpRequest.newBuilder(URI.create("http://" + Engines.plainRegistry() + "/v2/" + path
                                         + "/manifests/" + tag.substring(colon + 1)))
                                 .header("Accept", "application/vnd.oci.image.manifest.v1+json")
+                                .header("Accept", "application/vnd.oci.image.index.v1+json")
                                 .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")
                                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                                 .build(),

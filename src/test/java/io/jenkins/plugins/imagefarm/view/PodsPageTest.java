@@ -46,6 +46,9 @@ class PodsPageTest {
         public void unreachable(@NonNull String build, int id, int attempt, @NonNull String reason) {}
 
         @Override
+        public void cached(String build, int id, int attempt, long bytes) {}
+
+        @Override
         public void release(@NonNull String build, int id) {}
 
         @Override

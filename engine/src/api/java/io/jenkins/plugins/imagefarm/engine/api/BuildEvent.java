@@ -76,9 +76,16 @@ public sealed interface BuildEvent {
      * @param round from 1; later rounds are for platforms whose node failed
      * @param platforms to build; empty for every platform that the farm builds natively
      * @param excluded nodes that failed in this build, each with the reason
+     * @param podKey the engine's public key, for which pods of this build get a client's certificate: X.509's
+     *     SubjectPublicKeyInfo, Base64; empty if no node of the farm is one that Jenkins makes pods for
      */
-    record NodesWanted(long seq, long time, int round, List<Platform> platforms, Map<String, String> excluded)
-            implements BuildEvent {}
+    record NodesWanted(
+            long seq, long time, int round, List<Platform> platforms, Map<String, String> excluded, String podKey)
+            implements BuildEvent {
+        public NodesWanted {
+            podKey = podKey == null ? "" : podKey;
+        }
+    }
 
     /**
      * What became of an assignment. Its slot is free again as soon as that is not {@link AssignmentState#STARTED}.
@@ -100,14 +107,14 @@ public sealed interface BuildEvent {
             implements BuildEvent {}
 
     /**
-     * The assignment's node is one that Jenkins makes pods for, and the build waits for one ({@link PodAnswer}).
+     * The assignment's node is one that Jenkins makes pods for, and the build waits for one ({@link PodAnswer}). The first attempt
+     * goes without saying: Jenkins orders its pod when it grants the assignment, and what it answers may be there before this event.
      *
      * @param id of {@link Placement.Granted}
      * @param attempt from 1; another one follows when a pod was lost
      * @param keep whether the pod of the attempt before is welcome again, because it is not what failed
-     * @param publicKey for which the client's certificate is made: X.509's SubjectPublicKeyInfo, Base64
      */
-    record PodWanted(long seq, long time, int id, int attempt, boolean keep, String publicKey) implements BuildEvent {}
+    record PodWanted(long seq, long time, int id, int attempt, boolean keep) implements BuildEvent {}
 
     /**
      * The pod does not answer at its own address, and the build waits for another way ({@link PodAnswer}).
@@ -117,6 +124,15 @@ public sealed interface BuildEvent {
      * @param reason why not, one line
      */
     record PodUnreachable(long seq, long time, int id, int attempt, String reason) implements BuildEvent {}
+
+    /**
+     * What the cache of a pooled pod takes after a build in it.
+     *
+     * @param id of {@link Placement.Granted}
+     * @param attempt of {@link PodWanted}
+     * @param bytes of the daemon's build cache
+     */
+    record PodCache(long seq, long time, int id, int attempt, long bytes) implements BuildEvent {}
 
     /** What became of an assignment. */
     enum AssignmentState {

@@ -31,6 +31,11 @@ public record Builder(String name, String uri, BuilderType type, String knownHos
         this("", uri, BuilderType.AUTO, "");
     }
 
+    /** Whether it comes to be in a pod that Jenkins makes for the build. */
+    public boolean inPods() {
+        return type == BuilderType.KUBERNETES;
+    }
+
     /** The same builder, of a type that was found out. */
     public Builder of(BuilderType known) {
         return new Builder(name, uri, known, knownHosts);

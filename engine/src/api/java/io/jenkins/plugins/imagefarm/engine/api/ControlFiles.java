@@ -29,5 +29,11 @@ public final class ControlFiles {
     /** An empty file; the engine watches for it. */
     public static final String CANCEL = "cancel";
 
+    /**
+     * An empty file, for a build that is nobody's when Jenkins has died: Jenkins touches it with every look. The engine cancels such a
+     * build when nobody has looked for half an hour.
+     */
+    public static final String ATTENDED = "attended";
+
     private ControlFiles() {}
 }

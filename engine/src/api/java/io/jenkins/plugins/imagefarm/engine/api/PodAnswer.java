@@ -33,10 +33,12 @@ public sealed interface PodAnswer extends BuildAnswer {
      * @param pod its name, which is also the name in the daemon's certificate
      * @param uri where the daemon listens, {@code tcp://host:port}, seen from the engine's machine
      * @param tunnel whether that is the near end of a tunnel through the API server, rather than the pod's own address
+     * @param pooled whether the pod outlives the build, so that what its cache takes is of interest
      * @param ca certificate authority of this pod and no other, PEM
-     * @param certificate of the client, for the public key of {@link BuildEvent.PodWanted}, PEM
+     * @param certificate of the client, for the key of {@link BuildEvent.NodesWanted}, PEM
      */
-    record Ready(int id, int attempt, String pod, String uri, boolean tunnel, String ca, String certificate)
+    record Ready(
+            int id, int attempt, String pod, String uri, boolean tunnel, boolean pooled, String ca, String certificate)
             implements PodAnswer {
         public Ready {
             Objects.requireNonNull(pod, "pod");

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param pull look for a newer base image even if the builder has one
  * @param attestations attestations asked for, by name ({@code provenance}, {@code sbom}), with their parameters in
  *     buildx's form ({@code mode=max}); empty for none
+ * @param cacheFrom where layers may come from, in the order in which they are looked for
+ * @param cacheTo where layers go
  */
 public record Recipe(
         String target,
@@ -23,19 +25,45 @@ public record Recipe(
         List<Platform> platforms,
         boolean noCache,
         boolean pull,
-        Map<String, String> attestations) {
+        Map<String, String> attestations,
+        List<BuildCache> cacheFrom,
+        List<BuildCache> cacheTo) {
     public Recipe {
         target = target == null ? "" : target;
         buildArgs = buildArgs == null ? Map.of() : Map.copyOf(buildArgs);
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
         attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
+        cacheFrom = cacheFrom == null ? List.of() : List.copyOf(cacheFrom);
+        cacheTo = cacheTo == null ? List.of() : List.copyOf(cacheTo);
+    }
+
+    /** The same for other platforms. */
+    public Recipe of(List<Platform> others) {
+        return new Recipe(target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo);
+    }
+
+    /** The same with other caches. */
+    public Recipe withCaches(List<BuildCache> from, List<BuildCache> to) {
+        return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, from, to);
+    }
+
+    /** Without caches but the builder's own. */
+    public Recipe(
+            String target,
+            Map<String, String> buildArgs,
+            Map<String, String> labels,
+            List<Platform> platforms,
+            boolean noCache,
+            boolean pull,
+            Map<String, String> attestations) {
+        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
     }
 
     /** The same with these labels, where it has not its own. */
     public Recipe labelled(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.putAll(labels);
-        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations);
+        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
     }
 }

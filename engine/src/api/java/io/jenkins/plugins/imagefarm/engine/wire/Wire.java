@@ -67,6 +67,7 @@ public final class Wire {
         @JsonSubTypes.Type(value = BuildEvent.NodesWanted.class, name = "wanted"),
         @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment"),
         @JsonSubTypes.Type(value = BuildEvent.PodWanted.class, name = "podWanted"),
+        @JsonSubTypes.Type(value = BuildEvent.PodCache.class, name = "podCache"),
         @JsonSubTypes.Type(value = BuildEvent.PodUnreachable.class, name = "podUnreachable")
     })
     private interface EventKinds {}

@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Where one build tells what it does: the console, for people, and the events, for programs. Secrets are masked before they
@@ -29,6 +32,7 @@ public final class BuildReporter {
     private final SecretMask mask;
     private String builder = "";
     private String commit;
+    private LongConsumer diskListener;
     private StepCount steps = StepCount.NONE;
     private List<String> warnings = List.of();
     private int nextStepNumber = 1;
@@ -89,6 +93,18 @@ public final class BuildReporter {
     public void builder(String description) {
         builder = description;
         say("#0 building with " + description);
+    }
+
+    /** @param listener is told what the builder stores when it has built */
+    public void onDiskUsed(LongConsumer listener) {
+        diskListener = listener;
+    }
+
+    /** @param question asks the builder; nobody asks unless somebody wants to know. Empty if it does not say */
+    public void tellDiskUsed(Supplier<OptionalLong> question) {
+        if (diskListener != null) {
+            question.get().ifPresent(diskListener);
+        }
     }
 
     /** The Git source is at this commit. */

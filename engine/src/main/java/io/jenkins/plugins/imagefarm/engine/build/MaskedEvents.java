@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StateChanged;
@@ -61,7 +62,7 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
         if (event instanceof NodesWanted e) {
             Map<String, String> excluded = new LinkedHashMap<>();
             e.excluded().forEach((node, why) -> excluded.put(node, secrets.mask(why)));
-            return new NodesWanted(e.seq(), e.time(), e.round(), e.platforms(), excluded);
+            return new NodesWanted(e.seq(), e.time(), e.round(), e.platforms(), excluded, e.podKey());
         }
         if (event instanceof AssignmentChanged e) {
             return new AssignmentChanged(
@@ -74,8 +75,8 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     e.durationMs(),
                     secrets.mask(e.error()));
         }
-        if (event instanceof PodWanted) {
-            return event; // numbers, and a key that is public
+        if (event instanceof PodWanted || event instanceof PodCache) {
+            return event; // numbers only
         }
         if (event instanceof PodUnreachable e) {
             return new PodUnreachable(e.seq(), e.time(), e.id(), e.attempt(), secrets.mask(e.reason()));

@@ -86,7 +86,7 @@ public final class BuilderProbe {
 
     /** What is beside the engine must not be taken for a pod that is not there yet. */
     private static void requireAddress(Builder builder) {
-        if (builder.type() == BuilderType.KUBERNETES) {
+        if (builder.inPods()) {
             throw new ProblemException(BuilderType.onlyInJenkins());
         }
     }

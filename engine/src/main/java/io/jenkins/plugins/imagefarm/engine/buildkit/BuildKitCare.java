@@ -18,10 +18,13 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.PruneRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.UsageRecord;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Looks after a buildkitd. All that it stores is its build cache; images with labels or names it has none. */
 public final class BuildKitCare implements NodeCare {
+    private static final int PATIENCE_S = 1;
+
     private final BuilderFinder finder;
 
     public BuildKitCare(BuilderFinder finder) {
@@ -30,13 +33,23 @@ public final class BuildKitCare implements NodeCare {
 
     @Override
     public long diskUsed(Builder builder, BuilderKeys keys, Cancellation cancellation) {
-        return ask(
-                builder,
-                keys,
-                cancellation,
-                control -> control.diskUsage(DiskUsageRequest.getDefaultInstance()).getRecordList().stream()
-                        .mapToLong(UsageRecord::getSize)
-                        .sum());
+        return ask(builder, keys, cancellation, BuildKitCare::diskUsed);
+    }
+
+    /** The same on a connection that there is; empty if the daemon does not say it at once. */
+    static OptionalLong diskUsedSoon(BuilderConnection connection) {
+        try {
+            return OptionalLong.of(diskUsed(
+                    ControlGrpc.newBlockingStub(connection.channel()).withDeadlineAfter(PATIENCE_S, TimeUnit.SECONDS)));
+        } catch (StatusRuntimeException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static long diskUsed(ControlGrpc.ControlBlockingStub control) {
+        return control.diskUsage(DiskUsageRequest.getDefaultInstance()).getRecordList().stream()
+                .mapToLong(UsageRecord::getSize)
+                .sum();
     }
 
     @Override

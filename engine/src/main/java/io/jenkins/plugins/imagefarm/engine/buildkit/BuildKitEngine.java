@@ -55,6 +55,10 @@ public final class BuildKitEngine implements BuildEngine {
                 finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
             reporter.builder(connection.toString());
             new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
+            request.recipe().cacheTo().stream()
+                    .filter(cache -> !connection.kind().writes(cache))
+                    .forEach(cache -> reporter.say("WARNING: " + connection.kind() + " writes no cache of type "
+                            + cache.type() + "; it is left out"));
             try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
                     Session session =
                             Session.open(connection, request.id(), request.sharedKey(), services.definitions());
@@ -87,6 +91,7 @@ public final class BuildKitEngine implements BuildEngine {
                 try {
                     Map<String, String> response = call.run(cancellation);
                     services.commit();
+                    reporter.tellDiskUsed(() -> BuildKitCare.diskUsedSoon(connection));
                     if (connection.kind() == BuilderKind.DOCKER_CLASSIC) {
                         ClassicImage image = new ClassicImage(response);
                         response = push == null

@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Cancels a build when its control directory says so; at once if it does already. */
+/** Cancels a build when its control directory says so, at once if it does already, or when nobody looks after it any more. */
 final class CancelFileWatch implements AutoCloseable {
     private static final int POLL_MS = 200;
 
@@ -25,7 +25,7 @@ final class CancelFileWatch implements AutoCloseable {
     }
 
     private void look() {
-        if (control.isCancelRequested()) {
+        if (control.isCancelRequested() || control.isAbandoned()) {
             cancellation.cancel();
         }
     }

@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,9 @@ import java.util.function.Consumer;
  */
 final class ControlDirectory {
     private static final int ROOM_FOR_RESULT = 64 * 1024;
+
+    /** An agent may be away for a while and come back. */
+    private static final Duration ABANDONED = Duration.ofMinutes(30);
 
     private final Path folder;
     private final Path draft;
@@ -105,6 +109,12 @@ final class ControlDirectory {
 
     boolean isCancelRequested() {
         return Files.exists(folder.resolve(ControlFiles.CANCEL));
+    }
+
+    /** Whether nobody looks after the build any more, though somebody should ({@link ControlFiles#ATTENDED}). */
+    boolean isAbandoned() {
+        long looked = folder.resolve(ControlFiles.ATTENDED).toFile().lastModified();
+        return looked != 0 && System.currentTimeMillis() - looked > ABANDONED.toMillis();
     }
 
     void reserveResult() throws IOException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import java.util.ArrayList;
@@ -52,6 +53,24 @@ final class RecipeOptions {
             description = "Attest how the image was made: mode=min or mode=max. Default: no attestation.")
     private String provenance;
 
+    @Option(
+            names = "--cache-from",
+            paramLabel = "SPEC",
+            description = {
+                "Where layers may come from: an image, or type=registry,ref=IMAGE. May be repeated.",
+                "An image with an inline cache is one, too."
+            })
+    private List<String> cacheFrom = new ArrayList<>();
+
+    @Option(
+            names = "--cache-to",
+            paramLabel = "SPEC",
+            description = {
+                "Where layers go: type=registry,ref=IMAGE[,mode=max] or type=inline. May be repeated.",
+                "A cache that cannot be written fails no build."
+            })
+    private List<String> cacheTo = new ArrayList<>();
+
     Recipe recipe(Map<String, String> environment) {
         return new Recipe(
                 target,
@@ -60,7 +79,9 @@ final class RecipeOptions {
                 platforms.stream().map(Platform::valueOf).toList(),
                 noCache,
                 pull,
-                provenance == null ? Map.of() : Map.of("provenance", provenance));
+                provenance == null ? Map.of() : Map.of("provenance", provenance),
+                cacheFrom.stream().map(BuildCache::valueOf).toList(),
+                cacheTo.stream().map(BuildCache::valueOf).toList());
     }
 
     Map<String, byte[]> secrets(Map<String, String> environment) {

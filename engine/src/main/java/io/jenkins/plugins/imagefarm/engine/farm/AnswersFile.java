@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,9 @@ public final class AnswersFile implements Dispatchers {
         }
 
         private void look() {
+            if (file.toFile().length() <= read) {
+                return; // nothing new, or nothing yet; it is asked so often that it must cost little
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 in.skipNBytes(read);
                 byte[] news = in.readAllBytes();
@@ -70,8 +72,6 @@ public final class AnswersFile implements Dispatchers {
                         line.write(b);
                     }
                 }
-            } catch (NoSuchFileException e) {
-                // Nothing was granted yet.
             } catch (IOException e) {
                 timer.shutdown();
                 tell(unreadable(e));

@@ -20,12 +20,14 @@ import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.pod.PodBuild;
+import io.jenkins.plugins.imagefarm.engine.pod.PodKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,6 +48,9 @@ final class FarmBuild {
     private final Failover failover;
     private final FarmFailures failures;
     private final PartRequests partRequests;
+
+    /** Empty if no node is one that Jenkins makes pods for. */
+    private final Optional<PodKey> podKey;
 
     private final BlockingQueue<Runnable> happened = new LinkedBlockingQueue<>();
     private final Map<Integer, PartBuild> running = new LinkedHashMap<>();
@@ -74,6 +79,10 @@ final class FarmBuild {
         this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
         this.partRequests = partRequests;
+        this.podKey =
+                request.farm().nodes().stream().anyMatch(node -> node.builder().inPods())
+                        ? Optional.of(PodKey.make())
+                        : Optional.empty();
     }
 
     /**
@@ -108,7 +117,8 @@ final class FarmBuild {
         int round = ++lastRound;
         openRounds.add(round);
         Map<String, String> excluded = failover.excluded();
-        reporter.events().add((seq, time) -> new NodesWanted(seq, time, round, platforms, excluded));
+        String key = podKey.map(PodKey::publicKey).orElse("");
+        reporter.events().add((seq, time) -> new NodesWanted(seq, time, round, platforms, excluded, key));
         dispatcher.want(round, platforms, excluded);
     }
 
@@ -167,7 +177,7 @@ final class FarmBuild {
         if (!part.isInPod()) {
             return nodes;
         }
-        PodBuild pod = new PodBuild(part.id(), reporter.events(), nodes);
+        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), nodes);
         pods.put(part.id(), pod);
         return pod;
     }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
-import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -86,7 +85,7 @@ final class PartBuild {
 
     /** Whether its node is one that Jenkins makes pods for. */
     boolean isInPod() {
-        return request.builder().type() == BuilderType.KUBERNETES;
+        return request.builder().inPods();
     }
 
     String part() {

@@ -1,15 +1,16 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
-import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the nodes of a farm are asked to build: the build's request for one builder and some of its platforms. */
@@ -32,14 +33,7 @@ final class PartRequests {
                 request.id(),
                 request.sharedKey(),
                 request.source(),
-                new Recipe(
-                        recipe.target(),
-                        recipe.buildArgs(),
-                        recipe.labels(),
-                        platformsOf(assignment),
-                        recipe.noCache(),
-                        recipe.pull(),
-                        recipe.attestations()),
+                oneNode ? recipe.of(platformsOf(assignment)) : part(recipe, platformsOf(assignment)),
                 oneNode ? whole() : part(),
                 builder(assignment.node()),
                 request.registries(),
@@ -61,7 +55,7 @@ final class PartRequests {
     }
 
     private Builder typed(Builder builder) {
-        if (builder.type() == BuilderType.KUBERNETES) {
+        if (builder.inPods()) {
             return builder; // whatever will be in its pod: that is not there yet
         }
         return reports.stream()
@@ -83,6 +77,19 @@ final class PartRequests {
                 wanted.format(),
                 null,
                 null);
+    }
+
+    /** Each part has a cache of its own beside the others', which would otherwise take each other's place. */
+    private static Recipe part(Recipe recipe, List<Platform> platforms) {
+        String suffix = "-" + platforms.get(0).toString().replace('/', '-');
+        List<BuildCache> from = new ArrayList<>();
+        recipe.cacheFrom().forEach(cache -> from.addAll(List.of(cache.withTagSuffix(suffix), cache)));
+        return recipe.of(platforms)
+                .withCaches(
+                        from,
+                        recipe.cacheTo().stream()
+                                .map(cache -> cache.withTagSuffix(suffix))
+                                .toList());
     }
 
     /** Of several that become one image: the index gives them their names. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.pod;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -70,7 +71,7 @@ final class PodAttempt {
             throws InterruptedException {
         try (var whole = cancellation.onCancel(own::cancel);
                 var end = own.onCancel(() -> answers.add(Optional.empty()))) {
-            events.add((seq, time) -> new PodWanted(seq, time, id, number, keep, key.publicKey()));
+            events.add((seq, time) -> new PodWanted(seq, time, id, number, keep));
             return built(request, secrets, nodes);
         }
     }
@@ -78,6 +79,9 @@ final class PodAttempt {
     private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes) throws InterruptedException {
         try {
             PodDoor door = reached(request.builder().name());
+            if (door.pooled()) {
+                reporter.onDiskUsed(bytes -> events.add((seq, time) -> new PodCache(seq, time, id, number, bytes)));
+            }
             return nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
         } catch (ProblemException e) {
             if (e.problem().fault() == Fault.SERVICE && !(e instanceof OutsideFaultException)) {

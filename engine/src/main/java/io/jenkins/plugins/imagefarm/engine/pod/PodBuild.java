@@ -9,6 +9,8 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Builds one assignment of a farm in a pod that Jenkins makes. Every try is an attempt of its own ({@link PodAttempt}); Jenkins
@@ -18,18 +20,24 @@ public final class PodBuild implements BuildEngine {
     private final int id;
     private final EventLog events;
     private final BuildEngine nodes;
-    private final PodKey key = PodKey.make();
+    private final PodKey key;
+
+    /** Answers to an attempt that has not begun: Jenkins orders the first pod with the grant. */
+    private final List<PodAnswer> early = new ArrayList<>();
+
     private PodAttempt current;
     private int attempts;
     private boolean keep;
 
     /**
      * @param id of the assignment
+     * @param key of the whole build
      * @param events of the whole build: Jenkins reads there that a pod is wanted
      * @param nodes builds on the one builder of a request
      */
-    public PodBuild(int id, EventLog events, BuildEngine nodes) {
+    public PodBuild(int id, PodKey key, EventLog events, BuildEngine nodes) {
         this.id = id;
+        this.key = key;
         this.events = events;
         this.nodes = nodes;
     }
@@ -51,6 +59,9 @@ public final class PodBuild implements BuildEngine {
 
     private synchronized PodAttempt begin(BuildReporter reporter) {
         current = new PodAttempt(id, ++attempts, keep, key, events, reporter);
+        List<PodAnswer> waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(this::answer);
         return current;
     }
 
@@ -60,7 +71,9 @@ public final class PodBuild implements BuildEngine {
 
     /** Takes an answer about this assignment, on any thread. */
     public synchronized void answer(PodAnswer answer) {
-        if (current != null && answer.attempt() == attempts) {
+        if (answer.attempt() > attempts) {
+            early.add(answer);
+        } else if (answer.attempt() == attempts) {
             current.answer(answer);
         }
     }

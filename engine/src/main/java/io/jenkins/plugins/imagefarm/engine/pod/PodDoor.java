@@ -18,15 +18,17 @@ import java.util.Optional;
  *
  * @param builder the daemon, as one that has an address
  * @param keys by which it and the engine prove to each other who they are; the daemon is the pod, wherever its address leads
+ * @param pooled whether the pod outlives the build
  */
-record PodDoor(Builder builder, BuilderKeys keys) {
+record PodDoor(Builder builder, BuilderKeys keys, boolean pooled) {
     /** Long enough for a packet that has to be sent again, short enough for a person who waits for the tunnel. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     static PodDoor of(String node, PodAnswer.Ready ready, PodKey key) {
         return new PodDoor(
                 new Builder(node, ready.uri(), BuilderType.BUILDKIT, ""),
-                BuilderKeys.tls(ready.ca(), ready.certificate(), key.privateKey(), ready.pod()));
+                BuilderKeys.tls(ready.ca(), ready.certificate(), key.privateKey(), ready.pod()),
+                ready.pooled());
     }
 
     /** The secrets of a build, with the keys of this door. */

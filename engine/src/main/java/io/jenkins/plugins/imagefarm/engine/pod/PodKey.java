@@ -8,7 +8,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
 /** What the engine proves by who it is: a key pair on the curve P-256 whose private half never leaves this process. */
-final class PodKey {
+public final class PodKey {
     private static final int PEM_LINE = 64;
 
     private final KeyPair pair;
@@ -17,7 +17,7 @@ final class PodKey {
         this.pair = pair;
     }
 
-    static PodKey make() {
+    public static PodKey make() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -28,7 +28,7 @@ final class PodKey {
     }
 
     /** X.509's SubjectPublicKeyInfo, Base64 in one line. */
-    String publicKey() {
+    public String publicKey() {
         return Base64.getEncoder().encodeToString(pair.getPublic().getEncoded());
     }
 

@@ -104,6 +104,10 @@ final class PodmanBuild implements AutoCloseable {
     }
 
     private String build() {
+        if (!request.recipe().cacheFrom().isEmpty()
+                || !request.recipe().cacheTo().isEmpty()) {
+            reporter.say("WARNING: Podman is built on with its own cache only; cacheFrom and cacheTo are left out");
+        }
         NarratedStep upload = new NarratedStep("[internal] load build context", progress::on);
         ProcessPod pod = startPod();
         BuildCall call = new BuildCall(node.transport(), narration, context);

@@ -63,7 +63,7 @@ class AnswersFileTest {
         List<BuildAnswer> answers = List.of(
                 GRANTED,
                 new PodAnswer.Waits(1, 1, "nothing fits"),
-                new PodAnswer.Ready(1, 1, "pod-1", "tcp://10.1.2.3:1234", false, "ca\n", "certificate\n"),
+                new PodAnswer.Ready(1, 1, "pod-1", "tcp://10.1.2.3:1234", false, false, "ca\n", "certificate\n"),
                 new PodAnswer.Failed(1, 1, Problem.service("The pod was evicted", "")));
         for (BuildAnswer answer : answers) {
             append(Wire.write(answer) + "\n");

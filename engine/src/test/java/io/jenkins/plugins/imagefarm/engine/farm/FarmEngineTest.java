@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -94,6 +95,18 @@ class FarmEngineTest {
         assertEquals(
                 List.of(false, true),
                 result.parts().stream().map(BuiltPlatform::emulated).toList());
+    }
+
+    @Test
+    void everyPartHasACacheOfItsOwnAndReadsTheCommonOneToo() throws Exception {
+        BuildCache cache = BuildCache.valueOf("r.example.com/app:cache");
+        farm.cacheFrom = List.of(cache);
+        farm.cacheTo = List.of(cache);
+        farm.node("n1", farm.builds(), ARM64).platforms(List.of(ARM64));
+        success();
+        BuildCache own = BuildCache.valueOf("r.example.com/app:cache-linux-arm64");
+        assertEquals(List.of(own, cache), farm.asked.get(0).recipe().cacheFrom());
+        assertEquals(List.of(own), farm.asked.get(0).recipe().cacheTo());
     }
 
     @Test

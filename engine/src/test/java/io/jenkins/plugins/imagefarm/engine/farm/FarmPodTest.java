@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -31,6 +32,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -110,7 +112,7 @@ class FarmPodTest {
         assertEquals("authority", keys.get().tlsCa());
         assertEquals("certificate", keys.get().tlsCertificate());
         assertEquals("pod-1-1", keys.get().tlsServerName());
-        assertPair(farm.pods.wanted.get(0).publicKey(), keys.get().tlsKey());
+        assertPair(farm.pods.publicKey, keys.get().tlsKey());
         String told = farm.console() + farm.events;
         keys.get()
                 .tlsKey()
@@ -169,10 +171,6 @@ class FarmPodTest {
         success();
         assertEquals(1, stopped.get(), "the build in the lost pod was stopped");
         assertEquals(List.of("1 false", "2 false"), attempts());
-        assertEquals(
-                1,
-                farm.pods.wanted.stream().map(PodWanted::publicKey).distinct().count(),
-                "the engine is the same");
         assertTrue(
                 farm.console()
                         .contains("[linux/amd64@k8s] Try 1 of 2 failed: " + EVICTED.cause() + ". Trying again in "),
@@ -329,6 +327,21 @@ class FarmPodTest {
         success();
         assertEquals("tcp://127.0.0.1:2", farm.asked.get(0).builder().uri());
         assertFalse(farm.console().contains("of the first one"), farm.console());
+    }
+
+    @Test
+    void onlyAPooledPodIsAskedWhatItsCacheTakes() throws Exception {
+        BuildEngine stores = (request, secrets, reporter, cancel) -> {
+            reporter.tellDiskUsed(() -> OptionalLong.of(4096));
+            return farm.builds().build(request, secrets, reporter, cancel);
+        };
+        farm.podNode("k8s", stores, (pod, pods) -> pods.ready(pod), AMD64).platforms(List.of(AMD64));
+        success();
+        assertTrue(farm.pods.caches.isEmpty());
+        farm.pods.pooled = true;
+        success();
+        assertEquals(
+                List.of(4096L), farm.pods.caches.stream().map(PodCache::bytes).toList());
     }
 
     @Test

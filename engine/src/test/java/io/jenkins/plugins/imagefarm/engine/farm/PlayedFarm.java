@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -84,6 +85,8 @@ final class PlayedFarm implements AutoCloseable {
     ImageFormat format;
     Map<String, String> annotations = Map.of();
     Map<String, String> attestations = Map.of();
+    List<BuildCache> cacheFrom = List.of();
+    List<BuildCache> cacheTo = List.of();
     List<Output> outputs = List.of();
     Dispatchers dispatchers = new LocalSlots();
     PlayedPods pods;
@@ -247,7 +250,7 @@ final class PlayedFarm implements AutoCloseable {
                 "id",
                 "key",
                 new Source(context.toString(), null, null),
-                new Recipe(null, null, null, platforms, false, false, attestations),
+                new Recipe(null, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
                 new Destination(
                         tags.stream()
                                 .map(tag -> ImageReference.valueOf(registry.host() + "/" + tag))

@@ -2,13 +2,18 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodUnreachable;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
+import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -23,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Jenkins' side of pods, played: reads the events, and answers as the test says. Slots are kept by somebody real, and what is answered
@@ -30,14 +36,21 @@ import java.util.function.Consumer;
  */
 public final class PlayedPods implements Dispatchers, EventLog.Sink, AutoCloseable {
     public final List<PodWanted> wanted = new CopyOnWriteArrayList<>();
+    public final List<PodCache> caches = new CopyOnWriteArrayList<>();
     public final List<PodUnreachable> unreachable = new CopyOnWriteArrayList<>();
+
+    /** Whether the pods are of a pool. */
+    public boolean pooled;
 
     private final Dispatchers slots = new LocalSlots();
     private final Keeper keeper;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private Consumer<BuildAnswer> answers;
 
-    /** What the test does for a build that wants a pod. */
+    /** The engine's. */
+    public volatile String publicKey;
+
+    /** What the test does for a build that wants a pod; for the first attempt as soon as the assignment is granted. */
     @FunctionalInterface
     public interface Keeper {
         void wanted(PodWanted pod, PlayedPods pods) throws Exception;
@@ -58,16 +71,33 @@ public final class PlayedPods implements Dispatchers, EventLog.Sink, AutoCloseab
     public Dispatcher open(
             BuildRequest request, Secrets secrets, List<NodeReport> reports, Consumer<BuildAnswer> answers) {
         this.answers = answers;
-        return slots.open(request, secrets, reports, answers);
+        Set<String> pods = request.farm().nodes().stream()
+                .map(FarmNode::builder)
+                .filter(Builder::inPods)
+                .map(Builder::name)
+                .collect(Collectors.toSet());
+        return slots.open(request, secrets, reports, answer -> {
+            answers.accept(answer);
+            if (answer instanceof Placement.Granted granted
+                    && pods.contains(granted.assignment().node())) {
+                thread.execute(() -> keep(new PodWanted(0, 0, granted.id(), 1, false)));
+            }
+        });
     }
 
     @Override
     public void accept(BuildEvent event) {
-        if (event instanceof PodWanted pod) {
+        if (event instanceof NodesWanted nodes) {
+            publicKey = nodes.podKey();
+        } else if (event instanceof PodWanted pod) {
             wanted.add(pod);
-            thread.execute(() -> keep(pod));
+            if (pod.attempt() > 1) {
+                thread.execute(() -> keep(pod));
+            }
         } else if (event instanceof PodUnreachable pod) {
             unreachable.add(pod);
+        } else if (event instanceof PodCache pod) {
+            caches.add(pod);
         }
     }
 
@@ -90,7 +120,8 @@ public final class PlayedPods implements Dispatchers, EventLog.Sink, AutoCloseab
     /** One behind a tunnel that nobody uses, and so with certificates that nobody reads. */
     public PlayedPods ready(PodWanted pod) {
         String uri = "tcp://127.0.0.1:" + pod.attempt();
-        return answer(new PodAnswer.Ready(pod.id(), pod.attempt(), name(pod), uri, true, "authority", "certificate"));
+        return answer(
+                new PodAnswer.Ready(pod.id(), pod.attempt(), name(pod), uri, true, pooled, "authority", "certificate"));
     }
 
     public PlayedPods ready(PodWanted pod, PodDaemon daemon, boolean tunnel) throws Exception {
@@ -104,8 +135,9 @@ public final class PlayedPods implements Dispatchers, EventLog.Sink, AutoCloseab
                 authority.pod(),
                 uri,
                 tunnel,
+                pooled,
                 authority.certificate(),
-                authority.client(pod.publicKey())));
+                authority.client(publicKey)));
     }
 
     /** Of the pod that is made for that wish. */

@@ -16,6 +16,9 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +162,23 @@ class ControlDirectoryTest {
             assertEquals(BuildState.CANCELLED, ((BuildEvent.StateChanged) events.get(events.size() - 1)).state());
             step.awaitEnd();
             assertEquals(130, engine.exitCode());
+        }
+    }
+
+    @Test
+    void aBuildThatSomebodyShouldLookAfterIsCancelledWhenNobodyDoes() throws Exception {
+        StepProcess step = new StepProcess();
+        control.with(
+                TestRequest.of(context, Engines.buildkitd(), step.instruction()).request());
+        Path attended = Files.createFile(control.file(ControlFiles.ATTENDED));
+        try (EngineProcess engine = control.start(elsewhere)) {
+            step.awaitStart();
+            Files.setLastModifiedTime(attended, FileTime.from(Instant.now().minus(Duration.ofMinutes(29))));
+            assertFalse(Files.exists(control.file(ControlFiles.RESULT)));
+            Files.setLastModifiedTime(attended, FileTime.from(Instant.now().minus(Duration.ofMinutes(31))));
+            assertEquals(130, engine.exitCode());
+            assertEquals(BuildState.CANCELLED, control.result().state());
+            step.awaitEnd();
         }
     }
 

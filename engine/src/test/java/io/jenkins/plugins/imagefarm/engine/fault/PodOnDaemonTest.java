@@ -78,7 +78,18 @@ class PodOnDaemonTest {
                                 + daemons.element().uri() + "\n"),
                 farm.console());
         assertTrue(pods.unreachable.isEmpty());
+        assertTrue(pods.caches.isEmpty(), "it is nobody's after the build");
         assertTrue(farm.console().lines().anyMatch(line -> line.matches("\\[linux/amd64@k8s] #\\d+ \\S+ in a pod")));
+    }
+
+    @Test
+    void whatTheCacheOfAPooledPodTakesIsTold() throws Exception {
+        RealFarm farm =
+                farm((pod, pods) -> pods.ready(pod, daemon(pod), false), "RUN head -c 1000000 /dev/zero > /zeros");
+        pods.pooled = true;
+        success(farm);
+        assertEquals(1, pods.caches.size());
+        assertTrue(pods.caches.get(0).bytes() >= 1_000_000, pods.caches::toString);
     }
 
     @Test
@@ -214,8 +225,9 @@ class PodOnDaemonTest {
                     "another-pod",
                     daemon.uri(),
                     true,
+                    false,
                     authority.certificate(),
-                    authority.client(pod.publicKey())));
+                    authority.client(pods.publicKey)));
         });
         farm.retries = 1;
         assertRefused(farm, " has a certificate that is not valid for another-pod: ");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.fault;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A request to build a folder, in the making. */
 final class TestRequest {
@@ -29,6 +31,8 @@ final class TestRequest {
     private List<ImageReference> tags = List.of();
     private List<Output> outputs = List.of();
     private Map<String, String> attestations = Map.of();
+    private List<BuildCache> cacheFrom = List.of();
+    private List<BuildCache> cacheTo = List.of();
     private String target;
     private List<Platform> platforms = List.of();
     private List<Registry> registries = List.of();
@@ -82,6 +86,16 @@ final class TestRequest {
         return this;
     }
 
+    TestRequest cacheFrom(String... caches) {
+        cacheFrom = Stream.of(caches).map(BuildCache::valueOf).toList();
+        return this;
+    }
+
+    TestRequest cacheTo(String... caches) {
+        cacheTo = Stream.of(caches).map(BuildCache::valueOf).toList();
+        return this;
+    }
+
     TestRequest target(String stage) {
         target = stage;
         return this;
@@ -118,7 +132,7 @@ final class TestRequest {
                 id,
                 folder.toString(),
                 git == null ? new Source(folder.toString(), null, null) : new Source(".", null, null, git),
-                new Recipe(target, null, null, platforms, false, false, attestations),
+                new Recipe(target, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
                 new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 registries,

@@ -104,13 +104,15 @@ class WireTest {
     @Test
     void whatIsAskedAndAnsweredAboutPodsComesBackEqual() throws Exception {
         for (BuildEvent event : List.of(
-                new BuildEvent.PodWanted(1, 2, 3, 4, true, "AAEC"),
+                new BuildEvent.NodesWanted(1, 2, 3, List.of(), Map.of("n1", "it hangs"), "AAEC"),
+                new BuildEvent.PodWanted(1, 2, 3, 4, true),
+                new BuildEvent.PodCache(1, 2, 3, 4, 5),
                 new BuildEvent.PodUnreachable(1, 2, 3, 4, "tcp://10.1.2.3:1234 refuses the connection"))) {
             assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
         }
         for (PodAnswer answer : List.of(
                 new PodAnswer.Waits(3, 4, "der Knoten hat keinen Platz: \u00fc"),
-                new PodAnswer.Ready(3, 4, "pod-1", "tcp://10.1.2.3:1234", true, "-----BEGIN\n", "-----BEGIN\n"),
+                new PodAnswer.Ready(3, 4, "pod-1", "tcp://10.1.2.3:1234", true, true, "-----BEGIN\n", "-----BEGIN\n"),
                 new PodAnswer.Failed(3, 4, Problem.service("The pod was evicted", "Ask for more")))) {
             assertEquals(answer, Wire.read(Wire.write(answer), BuildAnswer.class));
             assertEquals(1, Wire.write(answer).lines().count());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.channel;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import java.util.EnumSet;
 import java.util.Set;
@@ -23,6 +24,11 @@ public enum BuilderKind {
     /** What it can do. */
     public Set<Feature> features() {
         return features;
+    }
+
+    /** Whether it can write a cache of that type; every one reads all. */
+    public boolean writes(BuildCache cache) {
+        return this != DOCKER_CLASSIC || cache.type() == BuildCache.Type.INLINE;
     }
 
     public boolean isDocker() {

@@ -139,10 +139,19 @@ public final class PlainProgress implements ProgressView {
         current = step.print(out) ? null : step;
     }
 
+    /** A cache that is not there yet is no reason to worry. */
+    private static String cacheWarning(Step step) {
+        return step.state() == StepState.FAILED && !step.error().endsWith("not found")
+                ? "WARNING: the build went on without a cache, " + step.name() + ": " + step.error() + "\n"
+                : "";
+    }
+
     private void printFailures() throws IOException {
         StringBuilder text = new StringBuilder();
         for (Step step : steps.keySet()) {
-            if (step.state() == StepState.FAILED) {
+            if (step.isOfCache()) {
+                text.append(cacheWarning(step));
+            } else if (step.state() == StepState.FAILED) {
                 text.append("------\n > ").append(step.name()).append(":\n");
                 step.lastLines().forEach(line -> text.append(line).append('\n'));
                 text.append("------\n");

@@ -79,9 +79,11 @@ public final class SolveProgress {
         return Optional.ofNullable(stepByVertex.get(vertexDigest));
     }
 
-    /** The first step that failed of itself. */
+    /** The first step that failed of itself; caches fail no build. */
     public Optional<Step> failedStep() {
-        return shown.stream().filter(step -> step.state() == StepState.FAILED).findFirst();
+        return shown.stream()
+                .filter(step -> step.state() == StepState.FAILED && !step.isOfCache())
+                .findFirst();
     }
 
     /** As BuildKit counts NumTotalSteps of its history record: every vertex, also those that never started. */

@@ -60,6 +60,11 @@ public final class Step {
         return intervals.isCompleted();
     }
 
+    /** Whether it reads or writes a cache: BuildKit goes on without one that fails. Nothing but the name tells it. */
+    public boolean isOfCache() {
+        return name.startsWith("importing cache") || name.startsWith("exporting cache");
+    }
+
     /** Why it failed or was cancelled; empty otherwise. */
     public String error() {
         return error;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
@@ -10,12 +11,15 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Exporter;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -42,11 +46,46 @@ public final class SolveRequests {
                 .setSession(session)
                 .setFrontend("dockerfile.v0")
                 .putAllFrontendAttrs(frontendAttributes(dockerfile))
-                .setCache(CacheOptions.getDefaultInstance())
+                .setCache(caches())
                 .addAllExporters(exporters)
                 .setExporterDeprecated(exporters.get(0).getType())
                 .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
                 .build();
+    }
+
+    private CacheOptions caches() {
+        CacheOptions.Builder caches = CacheOptions.newBuilder();
+        request.recipe().cacheFrom().forEach(cache -> caches.addImports(imported(cache)));
+        request.recipe().cacheTo().stream().filter(kind::writes).forEach(cache -> caches.addExports(exported(cache)));
+        return caches.build();
+    }
+
+    private CacheOptionsEntry imported(BuildCache cache) {
+        return CacheOptionsEntry.newBuilder()
+                .setType(cache.type().toString())
+                .putAllAttrs(place(cache))
+                .build();
+    }
+
+    /** That a cache cannot be written is no reason for an image to be lost. */
+    private CacheOptionsEntry exported(BuildCache cache) {
+        return CacheOptionsEntry.newBuilder()
+                .setType(cache.type().toString())
+                .putAttrs("mode", "min")
+                .putAttrs("ignore-error", "true")
+                .putAllAttrs(place(cache))
+                .build();
+    }
+
+    private Map<String, String> place(BuildCache cache) {
+        Map<String, String> attributes = new TreeMap<>(cache.attributes());
+        if (cache.reference() != null) {
+            attributes.put("ref", cache.reference().toString());
+            if (insecureRegistries().contains(cache.reference().registry())) {
+                attributes.put("registry.insecure", "true");
+            }
+        }
+        return attributes;
     }
 
     private Map<String, String> frontendAttributes(String dockerfile) {
@@ -71,6 +110,13 @@ public final class SolveRequests {
         }
         recipe.buildArgs().forEach((key, value) -> attributes.put("build-arg:" + key, value));
         recipe.labels().forEach((key, value) -> attributes.put("label:" + key, value));
+        if (!recipe.cacheFrom().isEmpty()) {
+            attributes.put(
+                    "cache-imports",
+                    Wire.write(recipe.cacheFrom().stream()
+                            .map(cache -> Map.of("Type", cache.type().toString(), "Attrs", place(cache)))
+                            .toList()));
+        }
         recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
         return attributes;
     }
@@ -173,12 +219,16 @@ public final class SolveRequests {
     }
 
     private boolean pushesToInsecureRegistry() {
-        List<String> insecure = request.registries().stream()
-                .filter(Registry::insecure)
-                .map(Registry::host)
-                .toList();
+        List<String> insecure = insecureRegistries();
         return request.destination().tags().stream()
                 .map(ImageReference::registry)
                 .anyMatch(insecure::contains);
+    }
+
+    private List<String> insecureRegistries() {
+        return request.registries().stream()
+                .filter(Registry::insecure)
+                .map(Registry::host)
+                .toList();
     }
 }
