@@ -231,8 +231,9 @@ public final class KubernetesPods implements PodKeeper {
         PodOrder order = lease.order();
         Lease before = leases.get(key(order.build(), order.id()));
         if (before != null && before.order().attempt() >= order.attempt()) {
-            if (before.learn(order.publicKey()) && before.pod() != null) {
-                tell(before, before.pod());
+            LivePod pod = before.pod();
+            if (before.learn(order.publicKey()) && pod != null) {
+                tell(before, pod);
             }
             return; // told once more
         }

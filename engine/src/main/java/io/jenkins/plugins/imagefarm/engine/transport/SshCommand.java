@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A command that runs on the far side of SSH, over a connection of its own that ends with it. */
 public final class SshCommand implements Closeable {
@@ -76,8 +78,9 @@ public final class SshCommand implements Closeable {
         return exec.output().stream();
     }
 
-    /** What it has written to standard error. */
+    /** What it has written to standard error; of a command that ends, the last of it may come after its output. */
     public String errors() {
+        errors.awaitEnd();
         return errors.text();
     }
 
@@ -89,12 +92,28 @@ public final class SshCommand implements Closeable {
     }
 
     private static final class Errors extends OutputStream {
+        private static final int LAST_WORDS_MS = 2000;
+
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final CountDownLatch end = new CountDownLatch(1);
 
         @Override
         public synchronized void write(int value) {
             if (kept.size() < MOST_ERRORS) {
                 kept.write(value);
+            }
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+        }
+
+        void awaitEnd() {
+            try {
+                end.await(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
