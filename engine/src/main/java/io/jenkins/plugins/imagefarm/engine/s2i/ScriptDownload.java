@@ -17,10 +17,8 @@ final class ScriptDownload {
     private static final int LARGEST = 1 << 20;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(LIMIT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    /** Made when it is needed, which is seldom: it takes as long as all else that is done before a build. */
+    private HttpClient client;
 
     /**
      * @return empty if the server does not have it
@@ -28,8 +26,9 @@ final class ScriptDownload {
      */
     Optional<byte[]> get(URI url) throws InterruptedException {
         try {
-            HttpResponse<InputStream> response = client.send(
-                    HttpRequest.newBuilder(url).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client().send(
+                            HttpRequest.newBuilder(url).timeout(LIMIT).build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 int status = response.statusCode();
                 if (status == 404 || status == 410) {
@@ -55,5 +54,15 @@ final class ScriptDownload {
                             url + " cannot be read: " + IoReason.of(e), "Check that the server can be reached."),
                     e);
         }
+    }
+
+    private HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(LIMIT)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+        }
+        return client;
     }
 }
