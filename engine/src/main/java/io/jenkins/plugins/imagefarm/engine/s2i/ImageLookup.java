@@ -28,8 +28,7 @@ final class ImageLookup {
         this.build = request.s2i();
         this.console = console;
         List<Platform> platforms = request.recipe().platforms();
-        Platform platform =
-                platforms.isEmpty() ? new Platform("linux", System.getProperty("os.arch"), "") : platforms.get(0);
+        Platform platform = platforms.isEmpty() ? ImageReader.ownPlatform() : platforms.get(0);
         reader = new ImageReader(new RegistryClient(logins, new Registries(request.registries())), platform);
     }
 
