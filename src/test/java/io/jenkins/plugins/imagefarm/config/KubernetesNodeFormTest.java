@@ -50,7 +50,7 @@ class KubernetesNodeFormTest {
         node.setNodeSelector(List.of("disk=ssd"));
         node.setTolerations(List.of("builds=images:NoSchedule", "spot"));
         node.setServiceAccount("builder");
-        node.setPodLabels(List.of("team=a b"));
+        node.setPodLabels(List.of("team=a"));
         node.setPodAnnotations(List.of("note=what it is for"));
         node.setPullSecrets(List.of("registry"));
         node.setYaml("spec:\n  priorityClassName: low\n");
@@ -179,6 +179,7 @@ class KubernetesNodeFormTest {
         assertError("cannot be a name", form.doCheckServiceAccount("Builder"));
         assertError("cannot be a name", form.doCheckPullSecrets("registry Mirror"));
         assertError("no name=value", form.doCheckPodLabels("team"));
+        assertError("Kubernetes takes no label", form.doCheckPodLabels("team=a b"));
         assertError("no name=value", form.doCheckPodAnnotations("note"));
         assertOk(form.doCheckBuildkitdToml("debug = true"));
         assertError("asks for hostNetwork", form.doCheckYaml("rootless", false, "spec:\n  hostNetwork: true"));

@@ -38,14 +38,14 @@ class CacheTest {
     void aDaemonThatNeverBuiltItTakesTheLayersFromTheRegistry() throws Exception {
         TestRequest request = request();
         success(request.cacheTo("type=registry,ref=" + repository + ":cache"));
-        assertSteps("CACHED", success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":cache")));
+        assertRun(false, success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":cache")));
     }
 
     @Test
     void theImageItselfHoldsTheCacheIfItIsInline() throws Exception {
         TestRequest request = request().push(repository + ":app");
         success(request.cacheTo("type=inline"));
-        assertSteps("CACHED", success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":app")));
+        assertRun(false, success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":app")));
     }
 
     @Test
@@ -53,7 +53,7 @@ class CacheTest {
         TestRequest request = request();
         success(request);
         BackgroundBuild second = success(request.on(fresh.builder()).cacheFrom(repository + ":none"));
-        assertSteps("DONE", second);
+        assertRun(true, second);
         assertFalse(second.console().contains("WARNING"), second::console);
     }
 
@@ -109,13 +109,12 @@ class CacheTest {
         assertTrue(warnings.get(0).startsWith("WARNING: the build went on without a cache, " + text), build::console);
     }
 
-    private static void assertSteps(String state, BackgroundBuild build) {
-        List<String> ends = build.console()
-                .lines()
-                .filter(line -> line.matches("#\\d+ (CACHED|DONE .*)"))
-                .map(line -> line.split(" ")[1])
-                .toList();
-        assertEquals(List.of(state, state), ends.subList(ends.size() - 3, ends.size() - 1), build::console);
+    /** What comes from a cache prints nothing; its layers may have to be fetched, so it is not always CACHED. */
+    private static void assertRun(boolean expected, BackgroundBuild build) {
+        assertEquals(
+                expected,
+                build.console().lines().anyMatch(line -> line.matches("#\\d+ [0-9.]+ the (first|second) of two")),
+                build::console);
     }
 
     private TestRequest request() throws Exception {

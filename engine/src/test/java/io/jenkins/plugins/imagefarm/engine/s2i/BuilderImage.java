@@ -128,7 +128,7 @@ final class BuilderImage {
     /** Pushes it. @return its name */
     String push() throws IOException, InterruptedException {
         String name = Engines.plainRegistry() + "/s2i/" + UUID.randomUUID() + ":1";
-        Path context = Files.createTempDirectory("builder-image-");
+        Path context = Scratch.folder("builder-image-");
         Files.createDirectory(context.resolve("scripts"));
         for (Map.Entry<String, String> script : scripts.entrySet()) {
             Path file = Files.writeString(context.resolve("scripts").resolve(script.getKey()), script.getValue());
@@ -150,7 +150,7 @@ final class BuilderImage {
 
     /** The files of an image, after a command has run in it as its user. */
     static Path files(String image, String... command) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("image-files-");
+        Path folder = Scratch.folder("image-files-");
         String run = command.length == 0 ? "" : "RUN " + String.join(" ", command) + "\n";
         build(
                 folder,

@@ -110,7 +110,7 @@ final class S2iCommand {
     static JsonNode blob(String name) throws IOException {
         ImageReference reference = ImageReference.valueOf(name);
         Manifest manifest = REGISTRY.read(reference).orElseThrow();
-        Path file = Files.createTempFile("config-", ".json");
+        Path file = Scratch.folder("config-").resolve("config.json");
         Digest config =
                 Digest.valueOf(manifest.json().path("config").path("digest").asText());
         REGISTRY.download(reference, config, file);
