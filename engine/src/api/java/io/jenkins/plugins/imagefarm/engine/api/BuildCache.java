@@ -1,12 +1,9 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A place from which layers come, or to which they go: one value of buildx's {@code --cache-from} or {@code --cache-to}.
@@ -63,29 +60,14 @@ public record BuildCache(Type type, ImageReference reference, Map<String, String
 
     /** Parses {@code type=registry,ref=…,mode=max}; a value without {@code =} is the ref of {@code type=registry}. */
     public static BuildCache valueOf(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : text.split(",")) {
-            int equals = field.indexOf('=');
-            if (equals < 0) {
-                fields.put("type", Type.REGISTRY.toString());
-                fields.put("ref", field.strip());
-            } else {
-                fields.put(
-                        field.substring(0, equals).strip().toLowerCase(Locale.ROOT),
-                        field.substring(equals + 1).strip());
-            }
-        }
-        String name = fields.remove("type");
-        Type type = Arrays.stream(Type.values())
-                .filter(known -> known.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.user(
-                        "'" + text + "' is not a cache: its type is not known",
-                        "Known types are "
-                                + Arrays.stream(Type.values())
-                                        .map(Type::toString)
-                                        .collect(Collectors.joining(", "))
-                                + ", for instance type=registry,ref=registry.example.com/app:cache.")));
+        Map<String, String> fields = FieldText.parse(text, Type.REGISTRY, "ref");
+        fields.replaceAll((name, value) -> value.strip());
+        Type type = FieldText.type(
+                Type.values(),
+                fields.remove("type"),
+                text,
+                "a cache",
+                "type=registry,ref=registry.example.com/app:cache");
         String reference = fields.remove("ref");
         return new BuildCache(type, reference == null ? null : ImageReference.valueOf(reference), fields);
     }

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Where a result goes besides, or instead of, the registry: one value of buildx's {@code --output}.
@@ -44,27 +41,8 @@ public record Output(Type type, String dest, Map<String, String> attributes) {
 
     /** Parses {@code type=oci,dest=image.tar,…}; a value without {@code =} is the destination of {@code type=local}. */
     public static Output valueOf(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : text.split(",")) {
-            int equals = field.indexOf('=');
-            if (equals < 0) {
-                fields.put("type", "local");
-                fields.put("dest", field.strip());
-            } else {
-                fields.put(field.substring(0, equals).strip().toLowerCase(Locale.ROOT), field.substring(equals + 1));
-            }
-        }
-        String name = fields.remove("type");
-        Type type = Arrays.stream(Type.values())
-                .filter(known -> known.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.user(
-                        "'" + text + "' is not an output: its type is not known",
-                        "Known types are "
-                                + Arrays.stream(Type.values())
-                                        .map(Type::toString)
-                                        .collect(Collectors.joining(", "))
-                                + ", for instance type=oci,dest=image.tar.")));
+        Map<String, String> fields = FieldText.parse(text, Type.LOCAL, "dest");
+        Type type = FieldText.type(Type.values(), fields.remove("type"), text, "an output", "type=oci,dest=image.tar");
         return new Output(type, fields.remove("dest"), fields);
     }
 }

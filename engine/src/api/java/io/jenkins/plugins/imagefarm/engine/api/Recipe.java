@@ -38,6 +38,18 @@ public record Recipe(
         cacheTo = cacheTo == null ? List.of() : List.copyOf(cacheTo);
     }
 
+    /** Without caches but the builder's own. */
+    public Recipe(
+            String target,
+            Map<String, String> buildArgs,
+            Map<String, String> labels,
+            List<Platform> platforms,
+            boolean noCache,
+            boolean pull,
+            Map<String, String> attestations) {
+        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
+    }
+
     /** The same for other platforms. */
     public Recipe of(List<Platform> others) {
         return new Recipe(target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo);
@@ -51,18 +63,6 @@ public record Recipe(
     /** The same for a stage of a Dockerfile that has no arguments. */
     public Recipe ofStage(String stage) {
         return new Recipe(stage, Map.of(), labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
-    }
-
-    /** Without caches but the builder's own. */
-    public Recipe(
-            String target,
-            Map<String, String> buildArgs,
-            Map<String, String> labels,
-            List<Platform> platforms,
-            boolean noCache,
-            boolean pull,
-            Map<String, String> attestations) {
-        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
     }
 
     /** The same with these labels, where it has not its own. */
