@@ -42,10 +42,11 @@ class KilledDaemonTest {
     @Test
     void whenItIsBackTheBuildGoesOn() throws Exception {
         StepProcess step = new StepProcess();
-        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), step.onlyOnce())
+        BackgroundBuild build = BackgroundBuild.of(TestRequest.of(context, daemon.builder(), step.firstTryOnly(context))
                 .retries(20)
                 .request());
         step.awaitStart();
+        step.endFirstTry(context);
         daemon.kill();
         build.awaitConsole("Try 1 of 21 failed: ");
         daemon.up();

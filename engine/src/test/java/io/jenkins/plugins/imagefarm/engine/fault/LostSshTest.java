@@ -65,8 +65,12 @@ class LostSshTest {
     void afterACutTheNextTryConnectsAnew() throws Exception {
         StepProcess step = new StepProcess();
         BackgroundBuild build = BackgroundBuild.of(
-                TestRequest.of(folder, builder, step.onlyOnce()).retries(1).request(), KEYS);
+                TestRequest.of(folder, builder, step.firstTryOnly(folder))
+                        .retries(1)
+                        .request(),
+                KEYS);
         step.awaitStart();
+        step.endFirstTry(folder);
         network.cut();
         assertEquals(BuildState.SUCCESS, build.result().state(), build::console);
     }

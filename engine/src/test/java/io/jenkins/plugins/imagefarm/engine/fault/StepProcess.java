@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -13,9 +12,6 @@ import java.util.UUID;
  * in containers. It is known by an argument that no other process has.
  */
 final class StepProcess {
-    /** The bound of the issue for a cancelled build, with room for a machine that is busy. */
-    private static final Duration CANCELLED = Duration.ofSeconds(5);
-
     private static final String WAIT = "wait";
 
     private final String marker = "step-" + UUID.randomUUID();
@@ -23,12 +19,6 @@ final class StepProcess {
     /** The RUN instruction whose process this is; it ends by itself only long after any test. */
     String instruction() {
         return "RUN " + command();
-    }
-
-    /** A RUN instruction that waits the first time only: a cache mount outlives the step that was not finished. */
-    String onlyOnce() {
-        return "RUN --mount=type=cache,target=/tries,id=" + marker + " if mkdir /tries/first; then " + command()
-                + "; fi; echo second try";
     }
 
     /** Instructions that wait as long as the context has a file, which {@link #endFirstTry} removes. */
@@ -52,7 +42,7 @@ final class StepProcess {
     }
 
     void awaitEnd() throws Exception {
-        Eventually.holds(() -> "the process of the RUN is gone", CANCELLED, () -> !isRunning());
+        Eventually.holds("the process of the RUN is gone", () -> !isRunning());
     }
 
     boolean isRunning() throws IOException {
