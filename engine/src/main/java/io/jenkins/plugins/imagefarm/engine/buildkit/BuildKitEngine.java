@@ -26,6 +26,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
+import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,20 +40,41 @@ import java.util.stream.Collectors;
  * and secrets, and solves.
  */
 public final class BuildKitEngine implements BuildEngine {
-    private final BuilderFinder finder;
+    private final Connecting connecting;
     private final LoginSource logins;
+
+    /** Connects to the daemon of a build. */
+    @FunctionalInterface
+    private interface Connecting {
+        BuilderConnection connect(BuildRequest request, Secrets secrets, Cancellation cancellation);
+    }
 
     /** @param logins used after those that come with the request's secrets */
     public BuildKitEngine(BuilderFinder finder, LoginSource logins) {
-        this.finder = finder;
+        this(
+                (request, secrets, cancellation) ->
+                        finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation),
+                logins);
+    }
+
+    private BuildKitEngine(Connecting connecting, LoginSource logins) {
+        this.connecting = connecting;
         this.logins = logins;
+    }
+
+    /**
+     * Builds once, at the end of a way, wherever the builder of the request is.
+     *
+     * @param way closed with the build
+     */
+    public static BuildEngine at(Transport way, LoginSource logins) {
+        return new BuildKitEngine((request, secrets, cancellation) -> BuilderFinder.connect(way, cancellation), logins);
     }
 
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        try (BuilderConnection connection =
-                finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
+        try (BuilderConnection connection = connecting.connect(request, secrets, cancellation)) {
             reporter.builder(connection.toString());
             new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
             request.recipe().cacheTo().stream()

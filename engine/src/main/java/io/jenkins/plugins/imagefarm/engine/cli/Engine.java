@@ -44,7 +44,7 @@ final class Engine {
                 (node, keys, cancellation) -> probe.ask(node.builder(), node.platforms(), keys, cancellation);
         return new BuildRunner(
                 new RetryingEngine(builder),
-                new FarmEngine(question, dispatchers, builder, logins),
+                new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
                 engine -> new GitSourceEngine(new S2iEngine(engine, logins, sources), sources));
     }
 

@@ -20,6 +20,7 @@ import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.pod.PodBuild;
+import io.jenkins.plugins.imagefarm.engine.pod.PodEngine;
 import io.jenkins.plugins.imagefarm.engine.pod.PodKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class FarmBuild {
     private final Secrets secrets;
     private final BuildReporter reporter;
     private final BuildEngine nodes;
+    private final PodEngine podEngine;
     private final FarmRules rules;
     private final Failover failover;
     private final FarmFailures failures;
@@ -70,11 +72,13 @@ final class FarmBuild {
             BuildReporter reporter,
             List<NodeReport> reports,
             PartRequests partRequests,
-            BuildEngine nodes) {
+            BuildEngine nodes,
+            PodEngine podEngine) {
         this.request = request;
         this.secrets = secrets;
         this.reporter = reporter;
         this.nodes = nodes;
+        this.podEngine = podEngine;
         this.rules = request.farm().rules();
         this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
@@ -177,7 +181,7 @@ final class FarmBuild {
         if (!part.isInPod()) {
             return nodes;
         }
-        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), nodes);
+        PodBuild pod = new PodBuild(part.id(), podKey.orElseThrow(), reporter.events(), podEngine);
         pods.put(part.id(), pod);
         return pod;
     }

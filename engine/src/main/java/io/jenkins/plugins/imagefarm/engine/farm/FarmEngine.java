@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.build.Metadata;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeInquirer;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
+import io.jenkins.plugins.imagefarm.engine.pod.PodEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,17 +37,21 @@ public final class FarmEngine implements BuildEngine {
     private final NodeInquirer inquirer;
     private final Dispatchers dispatchers;
     private final BuildEngine nodes;
+    private final PodEngine pods;
     private final LoginSource logins;
 
     /**
      * @param question asks a node what it is
      * @param nodes builds on the one builder of a request, whatever that is
+     * @param pods builds in the pods that Jenkins makes
      * @param logins used after those that come with the request's secrets
      */
-    public FarmEngine(NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, LoginSource logins) {
+    public FarmEngine(
+            NodeQuestion question, Dispatchers dispatchers, BuildEngine nodes, PodEngine pods, LoginSource logins) {
         inquirer = new NodeInquirer(question);
         this.dispatchers = dispatchers;
         this.nodes = nodes;
+        this.pods = pods;
         this.logins = logins;
     }
 
@@ -58,7 +63,8 @@ public final class FarmEngine implements BuildEngine {
         FarmImage image =
                 new FarmImage(request, LoginSource.of(secrets.logins()).orElse(logins), cancellation);
         List<NodeReport> reports = ask(farm, secrets, report -> told(report, reporter), cancellation);
-        FarmBuild build = new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes);
+        FarmBuild build =
+                new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes, pods);
         List<PartBuild> parts;
         try (Dispatcher dispatcher = dispatchers.open(request, secrets, reports, build::answer)) {
             parts = build.run(dispatcher, cancellation);

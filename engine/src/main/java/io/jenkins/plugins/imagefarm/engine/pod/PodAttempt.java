@@ -8,13 +8,13 @@ import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
-import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -66,23 +66,18 @@ final class PodAttempt {
         }
     }
 
-    /** @param nodes builds on the one builder of a request */
-    Outcome run(BuildRequest request, Secrets secrets, BuildEngine nodes, Cancellation cancellation)
+    Outcome run(BuildRequest request, Secrets secrets, PodEngine engine, Cancellation cancellation)
             throws InterruptedException {
         try (var whole = cancellation.onCancel(own::cancel);
                 var end = own.onCancel(() -> answers.add(Optional.empty()))) {
             events.add((seq, time) -> new PodWanted(seq, time, id, number, keep));
-            return built(request, secrets, nodes);
+            return built(request, secrets, engine);
         }
     }
 
-    private Outcome built(BuildRequest request, Secrets secrets, BuildEngine nodes) throws InterruptedException {
-        try {
-            PodDoor door = reached(request.builder().name());
-            if (door.pooled()) {
-                reporter.onDiskUsed(bytes -> events.add((seq, time) -> new PodCache(seq, time, id, number, bytes)));
-            }
-            return nodes.build(request.on(door.builder()), door.with(secrets), reporter, own);
+    private Outcome built(BuildRequest request, Secrets secrets, PodEngine engine) throws InterruptedException {
+        try (PodDoor door = reached(request.builder().name())) {
+            return engine.at(door.way()).build(request.on(door.builder()), secrets, reporter, own);
         } catch (ProblemException e) {
             if (e.problem().fault() == Fault.SERVICE && !(e instanceof OutsideFaultException)) {
                 awaitLastWords();
@@ -97,19 +92,25 @@ final class PodAttempt {
     private PodDoor reached(String node) throws InterruptedException {
         PodAnswer.Ready ready = awaitReady(false);
         PodDoor door = PodDoor.of(node, ready, key);
-        Optional<String> obstacle = ready.tunnel() ? Optional.empty() : door.obstacle(own);
-        if (own.isCancelled()) {
-            throw new CancelledException();
-        }
-        if (obstacle.isPresent()) {
-            String why = obstacle.get();
-            reporter.say("#0 the pod " + ready.pod() + " is not reached straight: " + why);
-            events.add((seq, time) -> new PodUnreachable(seq, time, id, number, why));
-            ready = awaitReady(true);
-            door = PodDoor.of(node, ready, key);
+        if (!ready.tunnel()) {
+            try {
+                door = door.opened(own);
+            } catch (IOException e) {
+                if (own.isCancelled()) {
+                    throw new CancelledException();
+                }
+                String why = door.why(e);
+                reporter.say("#0 the pod " + ready.pod() + " is not reached straight: " + why);
+                events.add((seq, time) -> new PodUnreachable(seq, time, id, number, why));
+                ready = awaitReady(true);
+                door = PodDoor.of(node, ready, key);
+            }
         }
         reporter.say("#0 the pod " + ready.pod() + " is reached "
                 + (ready.tunnel() ? "through the API server" : "straight") + " at " + ready.uri());
+        if (ready.pooled()) {
+            reporter.onDiskUsed(bytes -> events.add((seq, time) -> new PodCache(seq, time, id, number, bytes)));
+        }
         return door;
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 public final class PodBuild implements BuildEngine {
     private final int id;
     private final EventLog events;
-    private final BuildEngine nodes;
+    private final PodEngine engine;
     private final PodKey key;
 
     /** Answers to an attempt that has not begun: Jenkins orders the first pod with the grant. */
@@ -33,13 +33,12 @@ public final class PodBuild implements BuildEngine {
      * @param id of the assignment
      * @param key of the whole build
      * @param events of the whole build: Jenkins reads there that a pod is wanted
-     * @param nodes builds on the one builder of a request
      */
-    public PodBuild(int id, PodKey key, EventLog events, BuildEngine nodes) {
+    public PodBuild(int id, PodKey key, EventLog events, PodEngine engine) {
         this.id = id;
         this.key = key;
         this.events = events;
-        this.nodes = nodes;
+        this.engine = engine;
     }
 
     @Override
@@ -48,7 +47,7 @@ public final class PodBuild implements BuildEngine {
         PodAttempt attempt = begin(reporter);
         boolean podIsWell = false;
         try {
-            return attempt.run(request, secrets, nodes, cancellation);
+            return attempt.run(request, secrets, engine, cancellation);
         } catch (OutsideFaultException e) {
             podIsWell = true;
             throw e;

@@ -55,7 +55,7 @@ public final class AnswerWait implements AutoCloseable {
         awaited.forEach(AnswerWait::closeQuietly);
     }
 
-    private static void closeQuietly(Closeable closeable) {
+    static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();
         } catch (IOException e) {

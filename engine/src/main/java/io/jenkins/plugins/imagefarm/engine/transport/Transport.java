@@ -15,7 +15,8 @@ import java.util.List;
  * The way to one builder, for as long as one build or one question needs it. Nothing is connected before the first socket is
  * opened. Several threads may use it.
  */
-public sealed interface Transport extends AutoCloseable permits UnixTransport, TcpTransport, SshTransport {
+public sealed interface Transport extends AutoCloseable
+        permits UnixTransport, TcpTransport, SshTransport, OpenedTransport {
     /** What is offered where the server's choice tells what it speaks: BuildKit only the first, Docker and Podman the second. */
     List<String> ANY_HTTP = List.of("h2", "http/1.1");
 
@@ -60,6 +61,16 @@ public sealed interface Transport extends AutoCloseable permits UnixTransport, T
         try (AnswerWait wait = new AnswerWait(new Cancellation())) {
             return open(wait, protocols);
         }
+    }
+
+    /**
+     * Opens a connection to find out that there is a way, and keeps it for who goes that way: a handshake costs.
+     *
+     * @return this way; to be closed in its place
+     * @throws IOException as {@link #open} does
+     */
+    default Transport opened(AnswerWait wait) throws IOException {
+        return new OpenedTransport(this, open(wait, ANY_HTTP));
     }
 
     /** What an exception of {@link #open}, or of a socket that it opened, means. */

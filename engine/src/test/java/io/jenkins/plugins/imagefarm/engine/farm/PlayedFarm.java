@@ -223,7 +223,7 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, host -> Optional.empty());
+        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, way -> players, host -> Optional.empty());
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)

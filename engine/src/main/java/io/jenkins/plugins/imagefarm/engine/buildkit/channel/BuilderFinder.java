@@ -11,10 +11,13 @@ import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Connects to the builder that was asked for or, if none was, to the first one that answers on this machine. */
 public final class BuilderFinder {
@@ -31,29 +34,48 @@ public final class BuilderFinder {
      * @throws CancelledException if the build is cancelled before one answers
      */
     public BuilderConnection connect(Builder builder, BuilderKeys keys, Cancellation cancellation) {
-        List<Builder> candidates = builder.uri().isEmpty() ? candidates() : List.of(builder);
+        if (!builder.uri().isEmpty()) {
+            return connect(Transport.to(builder, keys), cancellation);
+        }
+        Stream<Transport> ways = candidates().stream().map(candidate -> Transport.to(candidate, keys));
+        return first(ways, Optional.of("Start a buildkitd or a Docker daemon there, or name a builder."), cancellation);
+    }
+
+    /**
+     * Connects to the builder at the end of a way.
+     *
+     * @param way closed with the connection, or if there is none
+     * @throws ProblemException if no BuildKit answers there
+     * @throws CancelledException if the build is cancelled before it answers
+     */
+    public static BuilderConnection connect(Transport way, Cancellation cancellation) {
+        return first(Stream.of(way), Optional.empty(), cancellation);
+    }
+
+    /** @param advice if nothing answers; empty for that of the last way */
+    private static BuilderConnection first(Stream<Transport> ways, Optional<String> advice, Cancellation cancellation) {
         List<String> failures = new ArrayList<>();
         boolean later = false;
-        String advice = "";
-        for (Builder candidate : candidates) {
-            Transport transport = Transport.to(candidate, keys);
+        String last = "";
+        for (Iterator<Transport> left = ways.iterator(); left.hasNext(); ) {
+            Transport way = left.next();
             try {
-                return BuilderConnection.open(transport, cancellation);
+                return BuilderConnection.open(way, cancellation);
             } catch (IOException e) {
-                transport.close();
+                way.close();
                 if (cancellation.isCancelled()) {
                     throw new CancelledException();
                 }
-                NoAnswer why = transport.why(e);
-                failures.add(candidate.uri() + " " + why.reason());
+                NoAnswer why = way.why(e);
+                failures.add(way.uri() + " " + why.reason());
                 later |= why.fault() == Fault.SERVICE;
-                advice = why.adviceOrUsual();
+                last = why.adviceOrUsual();
             }
         }
         throw new ProblemException(new Problem(
                 later ? Fault.SERVICE : Fault.USER,
                 "No builder answers: " + String.join("; ", failures),
-                builder.uri().isEmpty() ? "Start a buildkitd or a Docker daemon there, or name a builder." : advice));
+                advice.orElse(last)));
     }
 
     /** The order of docker and buildctl: what the environment says, then the usual sockets, root's before the user's. */
