@@ -35,6 +35,8 @@ public abstract class ImageStep extends Step implements Serializable {
     private String iidFile;
     private String provenance;
     private String sbom;
+    private String network;
+    private List<String> addHosts = new ArrayList<>();
     private List<String> secrets = new ArrayList<>();
     private String credentialsId;
     private List<RegistryLogin> registries = new ArrayList<>();
@@ -156,6 +158,28 @@ public abstract class ImageStep extends Step implements Serializable {
         this.sbom = Util.fixEmptyAndTrim(sbom);
     }
 
+    /** That of RUN instructions; null for what the builder gives them. */
+    @CheckForNull
+    public String getNetwork() {
+        return network;
+    }
+
+    @DataBoundSetter
+    public void setNetwork(@CheckForNull String network) {
+        this.network = Util.fixEmptyAndTrim(network);
+    }
+
+    /** Names of hosts, each with its address. */
+    @NonNull
+    public List<String> getAddHosts() {
+        return addHosts;
+    }
+
+    @DataBoundSetter
+    public void setAddHosts(@CheckForNull List<String> addHosts) {
+        this.addHosts = copy(addHosts);
+    }
+
     /** Ids of secrets, each with the id of its credentials. */
     @NonNull
     public List<String> getSecrets() {
@@ -230,6 +254,7 @@ public abstract class ImageStep extends Step implements Serializable {
     /** Fields that a job's configuration of another version does not have. */
     protected Object readResolve() {
         annotations = copy(annotations);
+        addHosts = copy(addHosts);
         return this;
     }
 

@@ -11,6 +11,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -50,6 +51,23 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     @POST
     public final FormValidation doCheckOutputs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> lines(value).forEach(Output::valueOf));
+    }
+
+    @POST
+    public final ListBoxModel doFillNetworkItems(@AncestorInPath Item item, @QueryParameter String network) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(network);
+        }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ImageStep_usualNetwork(), "");
+        items.add(Messages.ImageStep_noNetwork(), "none");
+        items.add(Messages.ImageStep_hostNetwork(), "host");
+        return items;
+    }
+
+    @POST
+    public final FormValidation doCheckAddHosts(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(ExtraHost::valueOf));
     }
 
     @POST

@@ -83,11 +83,11 @@ class FormTest {
                 "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
                 full(),
-                "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
+                "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
-                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
+                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCache: true, "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
@@ -179,6 +179,8 @@ class FormTest {
         step.setIidFile("iid");
         step.setProvenance("mode=max");
         step.setSbom("true");
+        step.setNetwork("host");
+        step.setAddHosts(List.of("db:10.0.0.5", "db:::1"));
         step.setSecrets(List.of("npm=npm-token"));
         step.setCredentialsId("hub");
         step.setRegistries(

@@ -17,6 +17,7 @@ import java.util.Map;
  *     buildx's form ({@code mode=max}); empty for none
  * @param cacheFrom where layers may come from, in the order in which they are looked for
  * @param cacheTo where layers go
+ * @param run what RUN instructions find around them
  */
 public record Recipe(
         String target,
@@ -27,7 +28,8 @@ public record Recipe(
         boolean pull,
         Map<String, String> attestations,
         List<BuildCache> cacheFrom,
-        List<BuildCache> cacheTo) {
+        List<BuildCache> cacheTo,
+        RunOptions run) {
     public Recipe {
         target = target == null ? "" : target;
         buildArgs = buildArgs == null ? Map.of() : Map.copyOf(buildArgs);
@@ -36,9 +38,10 @@ public record Recipe(
         attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
         cacheFrom = cacheFrom == null ? List.of() : List.copyOf(cacheFrom);
         cacheTo = cacheTo == null ? List.of() : List.copyOf(cacheTo);
+        run = run == null ? RunOptions.usual() : run;
     }
 
-    /** Without caches but the builder's own. */
+    /** Without caches but the builder's own, and RUN as usual. */
     public Recipe(
             String target,
             Map<String, String> buildArgs,
@@ -47,28 +50,33 @@ public record Recipe(
             boolean noCache,
             boolean pull,
             Map<String, String> attestations) {
-        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
+        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null, null);
     }
 
     /** The same for other platforms. */
     public Recipe of(List<Platform> others) {
-        return new Recipe(target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo, run);
     }
 
     /** The same with other caches. */
     public Recipe withCaches(List<BuildCache> from, List<BuildCache> to) {
-        return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, from, to);
+        return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, from, to, run);
+    }
+
+    /** The same, with this around RUN instructions. */
+    public Recipe withRun(RunOptions other) {
+        return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo, other);
     }
 
     /** The same for a stage of a Dockerfile that has no arguments. */
     public Recipe ofStage(String stage) {
-        return new Recipe(stage, Map.of(), labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(stage, Map.of(), labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo, run);
     }
 
     /** The same with these labels, where it has not its own. */
     public Recipe labelled(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.putAll(labels);
-        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo, run);
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
@@ -29,6 +31,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
@@ -50,13 +53,14 @@ class WireTest {
                 "job",
                 new Source("/ws", "sub/Dockerfile", null),
                 new Recipe(
-                        "app",
-                        Map.of("A", "1"),
-                        Map.of("l", "v"),
-                        List.of(Platform.valueOf("linux/arm/v7")),
-                        true,
-                        true,
-                        Map.of()),
+                                "app",
+                                Map.of("A", "1"),
+                                Map.of("l", "v"),
+                                List.of(Platform.valueOf("linux/arm/v7")),
+                                true,
+                                true,
+                                Map.of())
+                        .withRun(new RunOptions(NetworkMode.HOST, List.of(ExtraHost.valueOf("db:::1")))),
                 new Destination(
                         List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
                         true,

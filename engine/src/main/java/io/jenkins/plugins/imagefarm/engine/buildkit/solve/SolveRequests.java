@@ -5,10 +5,12 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
@@ -18,6 +20,7 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,11 +49,17 @@ public final class SolveRequests {
                 .setSession(session)
                 .setFrontend("dockerfile.v0")
                 .putAllFrontendAttrs(frontendAttributes(dockerfile))
+                .addAllEntitlements(entitlements())
                 .setCache(caches())
                 .addAllExporters(exporters)
                 .setExporterDeprecated(exporters.get(0).getType())
                 .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
                 .build();
+    }
+
+    /** As buildx: who asks for the host's network also says that this is meant. */
+    private List<String> entitlements() {
+        return request.recipe().run().network() == NetworkMode.HOST ? List.of("network.host") : List.of();
     }
 
     private CacheOptions caches() {
@@ -118,6 +127,22 @@ public final class SolveRequests {
                             .toList()));
         }
         recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
+        attributes.putAll(around(recipe.run()));
+        return attributes;
+    }
+
+    private static Map<String, String> around(RunOptions run) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (run.network() != NetworkMode.DEFAULT) {
+            attributes.put("force-network-mode", run.network().name().toLowerCase(Locale.ROOT));
+        }
+        if (!run.addHosts().isEmpty()) {
+            attributes.put(
+                    "add-hosts",
+                    run.addHosts().stream()
+                            .map(host -> host.name() + "=" + host.address())
+                            .collect(Collectors.joining(",")));
+        }
         return attributes;
     }
 
