@@ -19,6 +19,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -37,6 +39,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.OwnLine;
@@ -303,13 +306,20 @@ public final class BuildAssignment {
                         step.isPull(),
                         attestations())
                 .withCaches(caches(step.getCacheFrom()), caches(step.getCacheTo()))
+                .withNoCacheFilter(names(step.getNoCacheFilter()))
                 .withRun(runOptions());
     }
 
     private RunOptions runOptions() {
-        return new RunOptions(
+        String shmSize = expand(step.getShmSize());
+        RunOptions options = new RunOptions(
                 NetworkMode.of(expand(step.getNetwork())),
-                names(step.getAddHosts()).stream().map(ExtraHost::valueOf).toList());
+                names(step.getAddHosts()).stream().map(ExtraHost::valueOf).toList(),
+                shmSize == null ? null : MemorySize.valueOf(shmSize),
+                names(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
+                names(step.getAllow()).stream().map(Entitlement::valueOf).toList());
+        options.entitlements().forEach(ImageFarmConfiguration.get()::requirePermitted);
+        return options;
     }
 
     private List<BuildCache> caches(List<String> texts) {

@@ -37,6 +37,9 @@ public abstract class ImageStep extends Step implements Serializable {
     private String sbom;
     private String network;
     private List<String> addHosts = new ArrayList<>();
+    private String shmSize;
+    private List<String> ulimits = new ArrayList<>();
+    private List<String> allow = new ArrayList<>();
     private List<String> secrets = new ArrayList<>();
     private String credentialsId;
     private List<RegistryLogin> registries = new ArrayList<>();
@@ -180,6 +183,39 @@ public abstract class ImageStep extends Step implements Serializable {
         this.addHosts = copy(addHosts);
     }
 
+    /** The size of {@code /dev/shm}; null for what the builder gives. */
+    @CheckForNull
+    public String getShmSize() {
+        return shmSize;
+    }
+
+    @DataBoundSetter
+    public void setShmSize(@CheckForNull String shmSize) {
+        this.shmSize = Util.fixEmptyAndTrim(shmSize);
+    }
+
+    /** Limits of processes, each with its value. */
+    @NonNull
+    public List<String> getUlimits() {
+        return ulimits;
+    }
+
+    @DataBoundSetter
+    public void setUlimits(@CheckForNull List<String> ulimits) {
+        this.ulimits = copy(ulimits);
+    }
+
+    /** Entitlements that the build may use, if an administrator permits them. */
+    @NonNull
+    public List<String> getAllow() {
+        return allow;
+    }
+
+    @DataBoundSetter
+    public void setAllow(@CheckForNull List<String> allow) {
+        this.allow = copy(allow);
+    }
+
     /** Ids of secrets, each with the id of its credentials. */
     @NonNull
     public List<String> getSecrets() {
@@ -255,6 +291,8 @@ public abstract class ImageStep extends Step implements Serializable {
     protected Object readResolve() {
         annotations = copy(annotations);
         addHosts = copy(addHosts);
+        ulimits = copy(ulimits);
+        allow = copy(allow);
         return this;
     }
 

@@ -54,7 +54,7 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection =
                 finder.connect(request.builder(), secrets.keysOf(request.builder()), cancellation)) {
             reporter.builder(connection.toString());
-            new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
+            new FeatureCheck(connection.toString(), connection.features()).check(request, secrets);
             request.recipe().cacheTo().stream()
                     .filter(cache -> !connection.kind().writes(cache))
                     .forEach(cache -> reporter.say("WARNING: " + connection.kind() + " writes no cache of type "

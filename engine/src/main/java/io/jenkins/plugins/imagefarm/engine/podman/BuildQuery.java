@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.util.ArrayList;
@@ -70,6 +71,14 @@ record BuildQuery(BuildRequest request, ContextArchive context, Platform platfor
                     .map(host -> host.name() + ":" + host.address())
                     .toList();
             query = query.with("extrahosts", Wire.write(hosts));
+        }
+        if (run.shmSize() != null) {
+            query = query.with("shmsize", String.valueOf(run.shmSize().bytes()));
+        }
+        if (!run.ulimits().isEmpty()) {
+            query = query.with(
+                    "ulimits",
+                    Wire.write(run.ulimits().stream().map(Ulimit::toString).toList()));
         }
         if (run.network() == NetworkMode.NONE) {
             query = query.with("networkmode", "NetworkDisabled");

@@ -13,15 +13,18 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import java.io.IOException;
@@ -250,6 +253,53 @@ public abstract class BuildEngineContract {
     void stepsSeeTheNetworkOfTheHostIfItIsAskedForAndPermitted() throws Exception {
         build.dockerfile("COPY run-id /\nRUN readlink /proc/self/ns/net");
         build.run = new RunOptions(NetworkMode.HOST, List.of());
+        assertHasTheHostsNetworkIfPermitted();
+    }
+
+    @Test
+    void stepsHaveTheSharedMemoryAndTheLimitsThatAreAskedFor() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN grep /dev/shm /proc/mounts; echo files: $(ulimit -Sn) $(ulimit -Hn)");
+        build.run = new RunOptions(
+                null, null, MemorySize.valueOf("7m"), List.of(Ulimit.valueOf("nofile=500:600")), List.of());
+        if (isRefused(Feature.SHM_SIZE) && isRefused(Feature.ULIMITS)) {
+            return;
+        }
+        success();
+        assertTrue(build.console().contains("size=7168k"), build.console());
+        assertTrue(build.console().contains(" files: 500 600"), build.console());
+    }
+
+    @Test
+    void onlyTheStagesThatAreNamedRunAgain() throws Exception {
+        build.dockerfile("AS kept\nCOPY run-id /\nRUN echo kept > /a\nFROM kept AS again\nRUN echo again > /b");
+        build.noCacheFilter = List.of("again");
+        if (isRefused(Feature.NO_CACHE_FILTER)) {
+            return;
+        }
+        success();
+        success();
+        List<String> cached = build.events().stream()
+                .filter(event -> event instanceof BuildEvent.StepChanged step && step.state() == StepState.CACHED)
+                .map(event -> ((BuildEvent.StepChanged) event).name())
+                .toList();
+        assertTrue(cached.stream().anyMatch(name -> name.contains("echo kept")), cached::toString);
+        assertFalse(cached.stream().anyMatch(name -> name.contains("echo again")), cached::toString);
+    }
+
+    @Test
+    void anEntitlementIsGrantedIfItIsAskedForAndPermitted() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN --network=host readlink /proc/self/ns/net");
+        build.run = new RunOptions(null, null, null, List.of(), List.of(Entitlement.HOST_NETWORK));
+        if (isRefused(Feature.ENTITLEMENTS)) {
+            return;
+        }
+        assertHasTheHostsNetworkIfPermitted();
+        build.dockerfile("COPY run-id /\nRUN --network=host date");
+        build.run = RunOptions.usual();
+        assertEquals(Fault.USER, build.run().problem().fault());
+    }
+
+    private void assertHasTheHostsNetworkIfPermitted() throws Exception {
         if (permitsTheHostsNetwork()) {
             success();
             String own = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
@@ -258,7 +308,7 @@ public abstract class BuildEngineContract {
             BuildResult result = build.run();
             assertEquals(Fault.USER, result.problem().fault());
             assertEquals(
-                    "The build needs the right network.host, which the builder does not grant",
+                    "The build needs the entitlement network.host, which the builder does not grant",
                     result.problem().cause());
         }
     }

@@ -57,6 +57,7 @@ final class TestBuild {
     Map<String, String> buildArgs = Map.of();
     Map<String, String> labels = Map.of();
     Map<String, String> attestations = Map.of();
+    List<String> noCacheFilter = List.of();
     RunOptions run = RunOptions.usual();
     List<Platform> platforms = List.of();
     List<Output> outputs = List.of();
@@ -92,7 +93,9 @@ final class TestBuild {
                 "contract",
                 folder.toString(),
                 new Source(folder.toString(), dockerfile, dockerfileText),
-                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations).withRun(run),
+                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
+                        .withNoCacheFilter(noCacheFilter)
+                        .withRun(run),
                 new Destination(
                         List.of(tags).stream().map(ImageReference::valueOf).toList(),
                         push,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
@@ -57,9 +59,10 @@ public final class SolveRequests {
                 .build();
     }
 
-    /** As buildx: who asks for the host's network also says that this is meant. */
     private List<String> entitlements() {
-        return request.recipe().run().network() == NetworkMode.HOST ? List.of("network.host") : List.of();
+        return request.recipe().run().entitlements().stream()
+                .map(Entitlement::toString)
+                .toList();
     }
 
     private CacheOptions caches() {
@@ -106,6 +109,8 @@ public final class SolveRequests {
         }
         if (recipe.noCache()) {
             attributes.put("no-cache", "");
+        } else if (!recipe.noCacheFilter().isEmpty()) {
+            attributes.put("no-cache", String.join(",", recipe.noCacheFilter()));
         }
         if (recipe.pull()) {
             attributes.put("image-resolve-mode", "pull");
@@ -142,6 +147,13 @@ public final class SolveRequests {
                     run.addHosts().stream()
                             .map(host -> host.name() + "=" + host.address())
                             .collect(Collectors.joining(",")));
+        }
+        if (run.shmSize() != null) {
+            attributes.put("shm-size", String.valueOf(run.shmSize().bytes()));
+        }
+        if (!run.ulimits().isEmpty()) {
+            attributes.put(
+                    "ulimit", run.ulimits().stream().map(Ulimit::toString).collect(Collectors.joining(",")));
         }
         return attributes;
     }
