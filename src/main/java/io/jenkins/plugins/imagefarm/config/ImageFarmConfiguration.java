@@ -9,6 +9,9 @@ import hudson.Util;
 import hudson.model.Failure;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -47,6 +50,8 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     private volatile List<KubernetesNodeConfiguration> kubernetesNodes = new ArrayList<>();
     private volatile List<FarmConfiguration> farms = new ArrayList<>();
     private volatile String defaultFarm;
+
+    private volatile List<String> permittedEntitlements = new ArrayList<>();
 
     private transient volatile Values saved;
 
@@ -128,6 +133,38 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
         given.forEach(KubernetesNodeConfiguration::check);
         this.kubernetesNodes = given;
         save();
+    }
+
+    /** What builds may be allowed to do on builders beyond what every build may; nothing unless it is said here. */
+    @NonNull
+    public List<String> getPermittedEntitlements() {
+        return List.copyOf(permittedEntitlements);
+    }
+
+    /** @throws Failure if there is no such entitlement */
+    @DataBoundSetter
+    public void setPermittedEntitlements(@CheckForNull List<String> permittedEntitlements) {
+        this.permittedEntitlements = new ArrayList<>(entitlements(permittedEntitlements));
+        save();
+    }
+
+    /** @throws Failure if there is no such entitlement */
+    static List<String> entitlements(@CheckForNull List<String> typed) {
+        return FormCheck.failing(() -> Words.of(typed).stream()
+                .map(Entitlement::valueOf)
+                .map(Entitlement::toString)
+                .toList());
+    }
+
+    /** @throws ProblemException if builds may not have that entitlement */
+    public void requirePermitted(Entitlement entitlement) {
+        if (permittedEntitlements.stream()
+                .map(Entitlement::valueOf)
+                .noneMatch(permitted -> permitted.includes(entitlement))) {
+            throw new ProblemException(Problem.user(
+                    Messages.ImageFarmConfiguration_notPermitted(entitlement),
+                    Messages.ImageFarmConfiguration_askForPermission()));
+        }
     }
 
     /** Nodes of both kinds. */
@@ -261,7 +298,8 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
     }
 
     private Values values() {
-        return new Values(registries, defaultBuilder, nodes, kubernetesNodes, farms, defaultFarm);
+        return new Values(
+                registries, defaultBuilder, nodes, kubernetesNodes, farms, defaultFarm, permittedEntitlements);
     }
 
     private void restore(Values values) {
@@ -271,6 +309,7 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
         kubernetesNodes = values.kubernetesNodes;
         farms = values.farms;
         defaultFarm = values.defaultFarm;
+        permittedEntitlements = values.permittedEntitlements;
     }
 
     /** All that is set. */
@@ -280,7 +319,19 @@ public final class ImageFarmConfiguration extends GlobalConfiguration {
             List<NodeConfiguration> nodes,
             List<KubernetesNodeConfiguration> kubernetesNodes,
             List<FarmConfiguration> farms,
-            String defaultFarm) {}
+            String defaultFarm,
+            List<String> permittedEntitlements) {}
+
+    /** As a text area shows a list: one entry a line. */
+    public String lines(@CheckForNull List<String> entries) {
+        return Words.text(entries, "\n");
+    }
+
+    @POST
+    public FormValidation doCheckPermittedEntitlements(@QueryParameter String value) {
+        FormAccess.checkAdminister();
+        return FormCheck.of(() -> entitlements(List.of(value)));
+    }
 
     @POST
     public FormValidation doCheckDefaultBuilder(@QueryParameter String value) {

@@ -19,12 +19,16 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -32,8 +36,10 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.OwnLine;
@@ -290,15 +296,30 @@ public final class BuildAssignment {
 
     private Recipe recipe() {
         return new Recipe(
-                expand(step.getTarget()),
-                KeyValues.parse("buildArgs", expand(step.getBuildArgs())),
-                KeyValues.parse("labels", expand(step.getLabels())),
-                names(step.getPlatforms()).stream().map(Platform::valueOf).toList(),
-                step.isNoCache(),
-                step.isPull(),
-                attestations(),
-                caches(step.getCacheFrom()),
-                caches(step.getCacheTo()));
+                        expand(step.getTarget()),
+                        KeyValues.parse("buildArgs", expand(step.getBuildArgs())),
+                        KeyValues.parse("labels", expand(step.getLabels())),
+                        names(step.getPlatforms()).stream()
+                                .map(Platform::valueOf)
+                                .toList(),
+                        step.isNoCache(),
+                        step.isPull(),
+                        attestations())
+                .withCaches(caches(step.getCacheFrom()), caches(step.getCacheTo()))
+                .withNoCacheFilter(names(step.getNoCacheFilter()))
+                .withRun(runOptions());
+    }
+
+    private RunOptions runOptions() {
+        String shmSize = expand(step.getShmSize());
+        RunOptions options = new RunOptions(
+                NetworkMode.of(expand(step.getNetwork())),
+                names(step.getAddHosts()).stream().map(ExtraHost::valueOf).toList(),
+                shmSize == null ? null : MemorySize.valueOf(shmSize),
+                names(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
+                names(step.getAllow()).stream().map(Entitlement::valueOf).toList());
+        options.entitlements().forEach(ImageFarmConfiguration.get()::requirePermitted);
+        return options;
     }
 
     private List<BuildCache> caches(List<String> texts) {

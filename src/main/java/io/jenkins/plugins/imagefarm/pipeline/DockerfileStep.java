@@ -30,6 +30,7 @@ public abstract class DockerfileStep extends ImageStep {
     private String target;
     private List<String> buildArgs = new ArrayList<>();
     private boolean noCache;
+    private List<String> noCacheFilter = new ArrayList<>();
     private boolean pull;
     private List<String> cacheFrom = new ArrayList<>();
     private List<String> cacheTo = new ArrayList<>();
@@ -129,6 +130,17 @@ public abstract class DockerfileStep extends ImageStep {
         this.noCache = noCache;
     }
 
+    /** Stages whose steps run again. */
+    @NonNull
+    public List<String> getNoCacheFilter() {
+        return noCacheFilter;
+    }
+
+    @DataBoundSetter
+    public void setNoCacheFilter(@CheckForNull List<String> noCacheFilter) {
+        this.noCacheFilter = copy(noCacheFilter);
+    }
+
     public boolean isPull() {
         return pull;
     }
@@ -196,6 +208,7 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     protected Object readResolve() {
         resources = copy(resources);
+        noCacheFilter = copy(noCacheFilter);
         cacheFrom = copy(cacheFrom);
         cacheTo = copy(cacheTo);
         return super.readResolve();

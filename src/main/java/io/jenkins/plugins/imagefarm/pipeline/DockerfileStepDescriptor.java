@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -25,6 +26,11 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     @POST
     public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckNoCacheFilter(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(Recipe::requireStage));
     }
 
     @POST

@@ -35,6 +35,11 @@ public abstract class ImageStep extends Step implements Serializable {
     private String iidFile;
     private String provenance;
     private String sbom;
+    private String network;
+    private List<String> addHosts = new ArrayList<>();
+    private String shmSize;
+    private List<String> ulimits = new ArrayList<>();
+    private List<String> allow = new ArrayList<>();
     private List<String> secrets = new ArrayList<>();
     private String credentialsId;
     private List<RegistryLogin> registries = new ArrayList<>();
@@ -156,6 +161,61 @@ public abstract class ImageStep extends Step implements Serializable {
         this.sbom = Util.fixEmptyAndTrim(sbom);
     }
 
+    /** That of RUN instructions; null for what the builder gives them. */
+    @CheckForNull
+    public String getNetwork() {
+        return network;
+    }
+
+    @DataBoundSetter
+    public void setNetwork(@CheckForNull String network) {
+        this.network = Util.fixEmptyAndTrim(network);
+    }
+
+    /** Names of hosts, each with its address. */
+    @NonNull
+    public List<String> getAddHosts() {
+        return addHosts;
+    }
+
+    @DataBoundSetter
+    public void setAddHosts(@CheckForNull List<String> addHosts) {
+        this.addHosts = copy(addHosts);
+    }
+
+    /** The size of {@code /dev/shm}; null for what the builder gives. */
+    @CheckForNull
+    public String getShmSize() {
+        return shmSize;
+    }
+
+    @DataBoundSetter
+    public void setShmSize(@CheckForNull String shmSize) {
+        this.shmSize = Util.fixEmptyAndTrim(shmSize);
+    }
+
+    /** Limits of processes, each with its value. */
+    @NonNull
+    public List<String> getUlimits() {
+        return ulimits;
+    }
+
+    @DataBoundSetter
+    public void setUlimits(@CheckForNull List<String> ulimits) {
+        this.ulimits = copy(ulimits);
+    }
+
+    /** Entitlements that the build may use, if an administrator permits them. */
+    @NonNull
+    public List<String> getAllow() {
+        return allow;
+    }
+
+    @DataBoundSetter
+    public void setAllow(@CheckForNull List<String> allow) {
+        this.allow = copy(allow);
+    }
+
     /** Ids of secrets, each with the id of its credentials. */
     @NonNull
     public List<String> getSecrets() {
@@ -230,6 +290,9 @@ public abstract class ImageStep extends Step implements Serializable {
     /** Fields that a job's configuration of another version does not have. */
     protected Object readResolve() {
         annotations = copy(annotations);
+        addHosts = copy(addHosts);
+        ulimits = copy(ulimits);
+        allow = copy(allow);
         return this;
     }
 

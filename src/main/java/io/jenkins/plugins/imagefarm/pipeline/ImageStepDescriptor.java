@@ -10,10 +10,17 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.util.List;
 import java.util.Set;
 import org.kohsuke.stapler.AncestorInPath;
@@ -50,6 +57,51 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     @POST
     public final FormValidation doCheckOutputs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> lines(value).forEach(Output::valueOf));
+    }
+
+    @POST
+    public final ListBoxModel doFillNetworkItems(@AncestorInPath Item item, @QueryParameter String network) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(network);
+        }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.ImageStep_usualNetwork(), "");
+        items.add(Messages.ImageStep_noNetwork(), "none");
+        items.add(Messages.ImageStep_hostNetwork(), "host");
+        return items;
+    }
+
+    @POST
+    public final FormValidation doCheckAddHosts(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(ExtraHost::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckShmSize(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(MemorySize::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckUlimits(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(Ulimit::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckAllow(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(
+                item,
+                () -> lines(value).stream()
+                        .map(Entitlement::valueOf)
+                        .forEach(ImageFarmConfiguration.get()::requirePermitted));
+    }
+
+    @POST
+    public final FormValidation doCheckNetwork(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(
+                item,
+                () -> new RunOptions(NetworkMode.of(value), List.of())
+                        .entitlements()
+                        .forEach(ImageFarmConfiguration.get()::requirePermitted));
     }
 
     @POST

@@ -22,11 +22,13 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  * error that names what was probably meant.
  */
 final class StepArguments {
-    private static final Set<String> PAIRS = Set.of("annotations", "buildArgs", "labels", "resources", "secrets");
+    private static final Set<String> PAIRS =
+            Set.of("addHosts", "annotations", "buildArgs", "labels", "resources", "secrets", "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 
-    private static final Set<String> SEPARATED_BY_COMMAS = Set.of("nodeLabels", "nodes", "platforms", "tags");
+    private static final Set<String> SEPARATED_BY_COMMAS =
+            Set.of("noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */
     private static final Map<String, Boolean> PULL = Map.of("always", true, "missing", false);

@@ -69,6 +69,21 @@ class ConfigurationValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"network", "network.host=x", "device=a;b"})
+    void notAnEntitlement(String typed) {
+        assertThrows(Failure.class, () -> ImageFarmConfiguration.entitlements(List.of("network.host", typed)));
+    }
+
+    @Test
+    void entitlements() {
+        assertEquals(
+                List.of("network.host", "device=vendor.example/gpu", "device"),
+                ImageFarmConfiguration.entitlements(
+                        List.of("network.host, device=vendor.example/gpu\ndevice ", "device")));
+        assertEquals(List.of(), ImageFarmConfiguration.entitlements(null));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/var/run/docker.sock",

@@ -27,6 +27,7 @@ class ImageFarmConfigurationAsCodeTest extends AbstractRoundTripTest {
     protected void assertConfiguredAsExpected(JenkinsRule jenkins, String yaml) {
         ImageFarmConfiguration configuration = ImageFarmConfiguration.get();
         assertEquals("unix:///run/buildkit/buildkitd.sock", configuration.getDefaultBuilder());
+        assertEquals(List.of("network.host", "device=vendor.example/gpu"), configuration.getPermittedEntitlements());
         List<RegistryConfiguration> registries = configuration.getRegistries();
         assertThat(registries, hasSize(2));
         RegistryConfiguration main = registries.get(0);

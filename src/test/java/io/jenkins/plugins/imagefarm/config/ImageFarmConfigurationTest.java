@@ -51,6 +51,7 @@ class ImageFarmConfigurationTest {
         second.setInsecure(true);
         ImageFarmConfiguration.get().setRegistries(List.of(first, second));
         ImageFarmConfiguration.get().setDefaultBuilder("tcp://builder.example.com:1234");
+        ImageFarmConfiguration.get().setPermittedEntitlements(List.of("network.host", "device"));
 
         jenkins.configRoundtrip();
 
@@ -61,6 +62,8 @@ class ImageFarmConfigurationTest {
         jenkins.assertEqualBeans(second, registries.get(1), fields);
         assertEquals(
                 "tcp://builder.example.com:1234", ImageFarmConfiguration.get().getDefaultBuilder());
+        assertEquals(
+                List.of("network.host", "device"), ImageFarmConfiguration.get().getPermittedEntitlements());
     }
 
     /** A form without rows sends nothing for them. */
@@ -191,6 +194,17 @@ class ImageFarmConfigurationTest {
         assertThat(
                 post(client("admin"), method).getWebResponse().getContentAsString(),
                 containsString("not the address of a builder"));
+    }
+
+    @Test
+    void entitlementsAreCheckedForAdministratorsOnly() throws Exception {
+        secure();
+        String method =
+                "descriptorByName/" + ImageFarmConfiguration.class.getName() + "/checkPermittedEntitlements?value=root";
+        assertEquals(403, post(client("manager"), method).getWebResponse().getStatusCode());
+        assertThat(
+                post(client("admin"), method).getWebResponse().getContentAsString(),
+                containsString("There is no entitlement"));
     }
 
     @Test

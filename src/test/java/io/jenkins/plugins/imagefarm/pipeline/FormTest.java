@@ -83,18 +83,18 @@ class FormTest {
                 "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
                 full(),
-                "imageBuild annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
+                "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
-                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', noCache: true, "
+                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
-                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], "
-                        + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h'");
+                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', "
+                        + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
     }
 
     @Test
@@ -169,7 +169,6 @@ class FormTest {
         step.setTarget("runtime");
         step.setBuildArgs(List.of("A=1", "B=x=y"));
         step.setLabels(List.of("org.example.a=b"));
-        step.setNoCache(true);
         step.setPull(true);
         step.setPush(true);
         step.setOutputs(List.of("type=oci,dest=image.tar"));
@@ -179,6 +178,12 @@ class FormTest {
         step.setIidFile("iid");
         step.setProvenance("mode=max");
         step.setSbom("true");
+        step.setNetwork("host");
+        step.setAddHosts(List.of("db:10.0.0.5", "db:::1"));
+        step.setShmSize("64m");
+        step.setUlimits(List.of("nofile=500:600"));
+        step.setAllow(List.of("network.host", "device"));
+        step.setNoCacheFilter(List.of("build", "test"));
         step.setSecrets(List.of("npm=npm-token"));
         step.setCredentialsId("hub");
         step.setRegistries(

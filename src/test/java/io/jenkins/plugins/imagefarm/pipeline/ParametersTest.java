@@ -45,6 +45,17 @@ class ParametersTest {
                 "buildArgs: ['A'] | 'A' in buildArgs is not a pair. Write NAME=VALUE.",
                 "buildArgs: 3 | imageBuild takes a map as its parameter 'buildArgs', not '3'",
                 "labels: ['A=1', 'A=2'] | labels has 'A' twice",
+                "network: 'bridge' | network is 'bridge'. Use default, none, host.",
+                "addHosts: [db: 'db.example.com'] | 'db.example.com' is not an IP address for the host 'db'. Write NAME:ADDRESS,",
+                "addHosts: ['a b:10.0.0.5'] | 'a b' is not the name of a host. Write NAME:ADDRESS, such as db:10.0.0.5.",
+                "network: 'host' | Builds may not have the entitlement network.host here. Do without, or have an administrator permit it",
+                "allow: 'security.insecure' | Builds may not have the entitlement security.insecure here.",
+                "allow: 'root' | There is no entitlement 'root'. Entitlements are network.host,",
+                "shmSize: '64x' | '64x' is not an amount of memory. Write for instance 64m or 1g.",
+                "ulimits: [files: 1] | There is no limit called 'files'. Write for instance nofile=1024:2048.",
+                "ulimits: ['nofile=2:1'] | The soft limit of nofile is above its hard one.",
+                "noCache: true, noCacheFilter: 'build' | noCache runs all stages again, noCacheFilter only some.",
+                "noCacheFilter: ['a b'] | 'a b' is not the name of a stage. Write what stands after AS in the Dockerfile.",
                 "timeout: 'soon' | 'soon' is not a length of time",
                 "timeout: 0 | '0' is not a length of time",
                 "outputs: ['type=floppy'] | 'type=floppy' is not an output: its type is not known",
@@ -97,6 +108,9 @@ class ParametersTest {
                 "buildArgs: [A: '1', B: 2, 'C.D': true]",
                 "buildArgs: ['A=1', 'B=2']",
                 "buildArgs: 'A=1'",
+                "network: 'none', addHosts: [db: '10.0.0.5', six: '::1']",
+                "network: 'default', addHosts: ['db:10.0.0.5', 'six:[::1]']",
+                "shmSize: '64m', ulimits: [nofile: '500:600', nproc: 7], noCacheFilter: 'build,test'",
                 "platforms: 'linux/amd64,linux/arm64'",
                 "timeout: 90",
                 "timeout: '1h30m'",
@@ -116,6 +130,20 @@ class ParametersTest {
             })
     void isUnderstood(String parameters) throws Exception {
         run(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
+    }
+
+    @Test
+    void whatAnAdministratorPermitsIsNotRefused() throws Exception {
+        ImageFarmConfiguration configuration = ImageFarmConfiguration.get();
+        configuration.setPermittedEntitlements(List.of("network.host", "device=vendor.example/gpu"));
+        try {
+            run(Result.SUCCESS, "node { imageBuild(network: 'host', allow: ['device=vendor.example/gpu']) }");
+            assertOneLine(
+                    "Builds may not have the entitlement device here.",
+                    run(Result.FAILURE, "node { imageBuild(allow: 'device') }"));
+        } finally {
+            configuration.setPermittedEntitlements(List.of());
+        }
     }
 
     /** {@code pods} takes no YAML from builds, {@code open} does. */

@@ -174,6 +174,28 @@ class BuildxDifferentialTest {
                     oddities(folder);
                 }),
                 dockerfile(
+                        "network and hosts",
+                        from + "\nCOPY run-id /\nRUN cat /etc/hosts; date +%N > /now",
+                        "--network",
+                        "none",
+                        "--add-host",
+                        "db:192.0.2.7",
+                        "--add-host",
+                        "six=[2001:db8::7]"),
+                dockerfile("network of the host", from + "\nCOPY run-id /\nRUN date +%N > /now", "--network", "host"),
+                dockerfile(
+                        "shared memory and limits",
+                        from + "\nCOPY run-id /\nRUN ulimit -n; date +%N > /now",
+                        "--shm-size",
+                        "7m",
+                        "--ulimit",
+                        "nofile=500:600"),
+                dockerfile(
+                        "entitlement",
+                        from + "\nCOPY run-id /\nRUN --network=host date +%N > /now",
+                        "--allow",
+                        "network.host"),
+                dockerfile(
                         "two platforms",
                         from + "\nCOPY run-id /\nARG TARGETPLATFORM\nENV P=$TARGETPLATFORM",
                         "--platform",

@@ -10,6 +10,14 @@ public enum Feature {
     SEVERAL_PLATFORMS("several platforms in one build"),
     /** {@code RUN --mount=type=secret}. */
     SECRETS("secrets"),
+    /** Run the steps of some stages again. */
+    NO_CACHE_FILTER("noCacheFilter"),
+    /** A size of {@code /dev/shm} that is chosen. */
+    SHM_SIZE("the size of /dev/shm"),
+    /** Limits of the processes of steps. */
+    ULIMITS("ulimits"),
+    /** Entitlements that a Dockerfile asks for. */
+    ENTITLEMENTS("entitlements (allow)"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
     /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
@@ -70,9 +78,7 @@ public enum Feature {
         if (secrets) {
             needed.add(SECRETS);
         }
-        if (!request.recipe().attestations().isEmpty()) {
-            needed.add(ATTESTATIONS);
-        }
+        needed.addAll(neededBy(request.recipe()));
         if (!request.destination().annotations().isEmpty()) {
             needed.add(ANNOTATIONS);
         }
@@ -92,6 +98,26 @@ public enum Feature {
                     // Every builder keeps images.
                 }
             }
+        }
+        return needed;
+    }
+
+    private static Set<Feature> neededBy(Recipe recipe) {
+        Set<Feature> needed = EnumSet.noneOf(Feature.class);
+        if (!recipe.attestations().isEmpty()) {
+            needed.add(ATTESTATIONS);
+        }
+        if (!recipe.noCacheFilter().isEmpty()) {
+            needed.add(NO_CACHE_FILTER);
+        }
+        if (recipe.run().shmSize() != null) {
+            needed.add(SHM_SIZE);
+        }
+        if (!recipe.run().ulimits().isEmpty()) {
+            needed.add(ULIMITS);
+        }
+        if (!recipe.run().allow().isEmpty()) {
+            needed.add(ENTITLEMENTS);
         }
         return needed;
     }

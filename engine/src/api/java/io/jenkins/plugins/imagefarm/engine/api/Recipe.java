@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.api;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How the Dockerfile is built.
@@ -17,6 +18,8 @@ import java.util.Map;
  *     buildx's form ({@code mode=max}); empty for none
  * @param cacheFrom where layers may come from, in the order in which they are looked for
  * @param cacheTo where layers go
+ * @param noCacheFilter stages whose steps run again, though the others may come from the cache
+ * @param run what RUN instructions find around them
  */
 public record Recipe(
         String target,
@@ -27,7 +30,11 @@ public record Recipe(
         boolean pull,
         Map<String, String> attestations,
         List<BuildCache> cacheFrom,
-        List<BuildCache> cacheTo) {
+        List<BuildCache> cacheTo,
+        List<String> noCacheFilter,
+        RunOptions run) {
+    private static final Pattern STAGE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+
     public Recipe {
         target = target == null ? "" : target;
         buildArgs = buildArgs == null ? Map.of() : Map.copyOf(buildArgs);
@@ -36,9 +43,16 @@ public record Recipe(
         attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
         cacheFrom = cacheFrom == null ? List.of() : List.copyOf(cacheFrom);
         cacheTo = cacheTo == null ? List.of() : List.copyOf(cacheTo);
+        noCacheFilter = noCacheFilter == null ? List.of() : List.copyOf(noCacheFilter);
+        run = run == null ? RunOptions.usual() : run;
+        noCacheFilter.forEach(Recipe::requireStage);
+        if (noCache && !noCacheFilter.isEmpty()) {
+            throw new ProblemException(
+                    Problem.user("noCache runs all stages again, noCacheFilter only some", "Leave one of them out."));
+        }
     }
 
-    /** Without caches but the builder's own. */
+    /** Without caches but the builder's own, and RUN as usual. */
     public Recipe(
             String target,
             Map<String, String> buildArgs,
@@ -47,28 +61,72 @@ public record Recipe(
             boolean noCache,
             boolean pull,
             Map<String, String> attestations) {
-        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null);
+        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null, null, null);
+    }
+
+    /** @throws ProblemException if no stage of a Dockerfile can be called so */
+    public static void requireStage(String name) {
+        if (!STAGE.matcher(name).matches()) {
+            throw new ProblemException(Problem.user(
+                    "'" + name + "' is not the name of a stage", "Write what stands after AS in the Dockerfile."));
+        }
     }
 
     /** The same for other platforms. */
     public Recipe of(List<Platform> others) {
-        return new Recipe(target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(
+                target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo, noCacheFilter, run);
     }
 
     /** The same with other caches. */
     public Recipe withCaches(List<BuildCache> from, List<BuildCache> to) {
-        return new Recipe(target, buildArgs, labels, platforms, noCache, pull, attestations, from, to);
+        return new Recipe(
+                target, buildArgs, labels, platforms, noCache, pull, attestations, from, to, noCacheFilter, run);
+    }
+
+    /** The same, with this around RUN instructions. */
+    public Recipe withRun(RunOptions other) {
+        return new Recipe(
+                target,
+                buildArgs,
+                labels,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                noCacheFilter,
+                other);
+    }
+
+    /** The same, where the steps of these stages run again. */
+    public Recipe withNoCacheFilter(List<String> stages) {
+        return new Recipe(
+                target, buildArgs, labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo, stages, run);
     }
 
     /** The same for a stage of a Dockerfile that has no arguments. */
     public Recipe ofStage(String stage) {
-        return new Recipe(stage, Map.of(), labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(
+                stage,
+                Map.of(),
+                labels,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                noCacheFilter,
+                run);
     }
 
     /** The same with these labels, where it has not its own. */
     public Recipe labelled(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         all.putAll(labels);
-        return new Recipe(target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo);
+        return new Recipe(
+                target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo, noCacheFilter, run);
     }
 }

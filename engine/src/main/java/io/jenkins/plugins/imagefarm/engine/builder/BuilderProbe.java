@@ -124,7 +124,7 @@ public final class BuilderProbe {
                     kind.isDocker() ? dockerVersion(connection, cancellation) : connection.version(),
                     connection.workerPlatforms().own(),
                     connection.workerPlatforms().emulated(),
-                    kind.features(),
+                    connection.features(),
                     -1);
         }
     }

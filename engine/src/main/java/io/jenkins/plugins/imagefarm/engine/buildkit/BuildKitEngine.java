@@ -76,7 +76,7 @@ public final class BuildKitEngine implements BuildEngine {
             throws InterruptedException {
         try (BuilderConnection connection = connecting.connect(request, secrets, cancellation)) {
             reporter.builder(connection.toString());
-            new FeatureCheck(connection.toString(), connection.kind().features()).check(request, secrets);
+            new FeatureCheck(connection.toString(), connection.features()).check(request, secrets);
             request.recipe().cacheTo().stream()
                     .filter(cache -> !connection.kind().writes(cache))
                     .forEach(cache -> reporter.say("WARNING: " + connection.kind() + " writes no cache of type "

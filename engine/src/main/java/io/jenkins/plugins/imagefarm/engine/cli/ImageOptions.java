@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How any image is built, whatever it is made of. */
@@ -55,16 +56,21 @@ final class ImageOptions {
             })
     private List<String> cacheTo = new ArrayList<>();
 
+    @Mixin
+    private RunInstructionOptions run;
+
     Recipe recipe(String target, Map<String, String> buildArgs) {
         return new Recipe(
-                target,
-                buildArgs,
-                Pairs.of(labels),
-                platforms.stream().map(Platform::valueOf).toList(),
-                noCache,
-                pull,
-                provenance == null ? Map.of() : Map.of("provenance", provenance),
-                cacheFrom.stream().map(BuildCache::valueOf).toList(),
-                cacheTo.stream().map(BuildCache::valueOf).toList());
+                        target,
+                        buildArgs,
+                        Pairs.of(labels),
+                        platforms.stream().map(Platform::valueOf).toList(),
+                        noCache,
+                        pull,
+                        provenance == null ? Map.of() : Map.of("provenance", provenance))
+                .withCaches(
+                        cacheFrom.stream().map(BuildCache::valueOf).toList(),
+                        cacheTo.stream().map(BuildCache::valueOf).toList())
+                .withRun(run.options());
     }
 }

@@ -19,6 +19,13 @@ final class RecipeOptions {
     @Option(names = "--target", paramLabel = "STAGE", description = "The stage to build. Default: the last one.")
     private String target;
 
+    @Option(
+            names = "--no-cache-filter",
+            paramLabel = "STAGE",
+            split = ",",
+            description = "Run the steps of these stages again.")
+    private List<String> noCacheFilter = new ArrayList<>();
+
     @Mixin
     private ImageOptions image;
 
@@ -29,7 +36,7 @@ final class RecipeOptions {
     private List<String> secrets = new ArrayList<>();
 
     Recipe recipe(Map<String, String> environment) {
-        return image.recipe(target, Pairs.of(buildArgs, environment));
+        return image.recipe(target, Pairs.of(buildArgs, environment)).withNoCacheFilter(noCacheFilter);
     }
 
     Map<String, byte[]> secrets(Map<String, String> environment) {

@@ -3,10 +3,14 @@ package io.jenkins.plugins.imagefarm.engine.podman;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +65,35 @@ record BuildQuery(BuildRequest request, ContextArchive context, Platform platfor
                     .toList();
             query = query.with("secrets", Wire.write(secrets));
         }
-        if (!processes.isEmpty()) {
-            query = query.with(
-                    "nsoptions", Wire.write(List.of(hostNetwork(), Map.of("Name", "pid", "Path", processes))));
+        RunOptions run = recipe.run();
+        if (!run.addHosts().isEmpty()) {
+            List<String> hosts = run.addHosts().stream()
+                    .map(host -> host.name() + ":" + host.address())
+                    .toList();
+            query = query.with("extrahosts", Wire.write(hosts));
         }
-        return query;
+        if (run.shmSize() != null) {
+            query = query.with("shmsize", String.valueOf(run.shmSize().bytes()));
+        }
+        if (!run.ulimits().isEmpty()) {
+            query = query.with(
+                    "ulimits",
+                    Wire.write(run.ulimits().stream().map(Ulimit::toString).toList()));
+        }
+        if (run.network() == NetworkMode.NONE) {
+            query = query.with("networkmode", "NetworkDisabled");
+        }
+        return query.with("nsoptions", Wire.write(namespaces(run.network(), processes)));
+    }
+
+    /** Without a choice the network is the host's, as libpod does it itself, and so Podman's own remote client. */
+    private static List<Map<String, Object>> namespaces(NetworkMode network, String processes) {
+        List<Map<String, Object>> namespaces = new ArrayList<>();
+        namespaces.add(Map.of("Name", "network", "Host", network != NetworkMode.NONE));
+        if (!processes.isEmpty()) {
+            namespaces.add(Map.of("Name", "pid", "Path", processes));
+        }
+        return namespaces;
     }
 
     /** A newer Buildah makes an instruction LABEL of them, in which variables are replaced, and no backslash can prevent that. */
@@ -76,10 +104,5 @@ record BuildQuery(BuildRequest request, ContextArchive context, Platform platfor
         Map<String, String> literal = new HashMap<>();
         labels.forEach((key, value) -> literal.put(key.replace("$", DOLLAR), value.replace("$", DOLLAR)));
         return literal;
-    }
-
-    /** As libpod does when no namespace is chosen, and so for Podman's own remote client. */
-    private static Map<String, Object> hostNetwork() {
-        return Map.of("Name", "network", "Host", true);
     }
 }

@@ -45,6 +45,8 @@ public record PodmanVersion(String text) {
     public Set<Feature> features() {
         Set<Feature> features = EnumSet.of(
                 Feature.SECRETS,
+                Feature.SHM_SIZE,
+                Feature.ULIMITS,
                 Feature.ANNOTATIONS,
                 Feature.FORMAT_OCI,
                 Feature.SEVERAL_OUTPUTS,

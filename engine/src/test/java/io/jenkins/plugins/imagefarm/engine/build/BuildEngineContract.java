@@ -13,12 +13,18 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import java.io.IOException;
@@ -55,6 +61,11 @@ public abstract class BuildEngineContract {
     /** What the builder can do. It must refuse all else. */
     protected Set<Feature> features() {
         return EnumSet.allOf(Feature.class);
+    }
+
+    /** Whether its configuration lets a step have the network of its machine. */
+    protected boolean permitsTheHostsNetwork() {
+        return true;
     }
 
     @BeforeEach
@@ -215,6 +226,91 @@ public abstract class BuildEngineContract {
                         .get("Labels")
                         .get("odd")
                         .asText());
+    }
+
+    @Test
+    void stepsSeeTheHostsThatWereAdded() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN cat /etc/hosts");
+        build.run = new RunOptions(
+                NetworkMode.DEFAULT,
+                List.of(ExtraHost.valueOf("db.example.com:192.0.2.7"), ExtraHost.valueOf("six:2001:db8::7")));
+        success();
+        String console = build.console();
+        assertTrue(
+                console.lines().anyMatch(line -> line.matches(".*192\\.0\\.2\\.7\\s+db\\.example\\.com.*")), console);
+        assertTrue(console.lines().anyMatch(line -> line.matches(".*2001:db8::7\\s+six.*")), console);
+    }
+
+    @Test
+    void stepsSeeNoNetworkIfNoneIsAskedFor() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN echo devices: $(grep -c : /proc/net/dev), $(grep -o lo: /proc/net/dev)");
+        build.run = new RunOptions(NetworkMode.NONE, List.of());
+        success();
+        assertTrue(build.console().contains(" devices: 1, lo:"), build.console());
+    }
+
+    @Test
+    void stepsSeeTheNetworkOfTheHostIfItIsAskedForAndPermitted() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN readlink /proc/self/ns/net");
+        build.run = new RunOptions(NetworkMode.HOST, List.of());
+        assertHasTheHostsNetworkIfPermitted();
+    }
+
+    @Test
+    void stepsHaveTheSharedMemoryAndTheLimitsThatAreAskedFor() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN grep /dev/shm /proc/mounts; echo files: $(ulimit -Sn) $(ulimit -Hn)");
+        build.run = new RunOptions(
+                null, null, MemorySize.valueOf("7m"), List.of(Ulimit.valueOf("nofile=500:600")), List.of());
+        if (isRefused(Feature.SHM_SIZE) && isRefused(Feature.ULIMITS)) {
+            return;
+        }
+        success();
+        assertTrue(build.console().contains("size=7168k"), build.console());
+        assertTrue(build.console().contains(" files: 500 600"), build.console());
+    }
+
+    @Test
+    void onlyTheStagesThatAreNamedRunAgain() throws Exception {
+        build.dockerfile("AS kept\nCOPY run-id /\nRUN echo kept > /a\nFROM kept AS again\nRUN echo again > /b");
+        build.noCacheFilter = List.of("again");
+        if (isRefused(Feature.NO_CACHE_FILTER)) {
+            return;
+        }
+        success();
+        success();
+        List<String> cached = build.events().stream()
+                .filter(event -> event instanceof BuildEvent.StepChanged step && step.state() == StepState.CACHED)
+                .map(event -> ((BuildEvent.StepChanged) event).name())
+                .toList();
+        assertTrue(cached.stream().anyMatch(name -> name.contains("echo kept")), cached::toString);
+        assertFalse(cached.stream().anyMatch(name -> name.contains("echo again")), cached::toString);
+    }
+
+    @Test
+    void anEntitlementIsGrantedIfItIsAskedForAndPermitted() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN --network=host readlink /proc/self/ns/net");
+        build.run = new RunOptions(null, null, null, List.of(), List.of(Entitlement.HOST_NETWORK));
+        if (isRefused(Feature.ENTITLEMENTS)) {
+            return;
+        }
+        assertHasTheHostsNetworkIfPermitted();
+        build.dockerfile("COPY run-id /\nRUN --network=host date");
+        build.run = RunOptions.usual();
+        assertEquals(Fault.USER, build.run().problem().fault());
+    }
+
+    private void assertHasTheHostsNetworkIfPermitted() throws Exception {
+        if (permitsTheHostsNetwork()) {
+            success();
+            String own = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+            assertTrue(build.console().contains(" " + own), build.console());
+        } else {
+            BuildResult result = build.run();
+            assertEquals(Fault.USER, result.problem().fault());
+            assertEquals(
+                    "The build needs the entitlement network.host, which the builder does not grant",
+                    result.problem().cause());
+        }
     }
 
     @Test

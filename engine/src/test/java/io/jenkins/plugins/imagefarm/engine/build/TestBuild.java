@@ -15,6 +15,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.ByteArrayOutputStream;
@@ -56,6 +57,8 @@ final class TestBuild {
     Map<String, String> buildArgs = Map.of();
     Map<String, String> labels = Map.of();
     Map<String, String> attestations = Map.of();
+    List<String> noCacheFilter = List.of();
+    RunOptions run = RunOptions.usual();
     List<Platform> platforms = List.of();
     List<Output> outputs = List.of();
     Secrets secrets = Secrets.none();
@@ -90,7 +93,9 @@ final class TestBuild {
                 "contract",
                 folder.toString(),
                 new Source(folder.toString(), dockerfile, dockerfileText),
-                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations),
+                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
+                        .withNoCacheFilter(noCacheFilter)
+                        .withRun(run),
                 new Destination(
                         List.of(tags).stream().map(ImageReference::valueOf).toList(),
                         push,

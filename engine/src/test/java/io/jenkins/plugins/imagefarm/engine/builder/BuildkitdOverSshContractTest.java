@@ -8,4 +8,9 @@ class BuildkitdOverSshContractTest extends SshContract {
     protected Builder daemon() {
         return Engines.buildkitd();
     }
+
+    @Override
+    protected boolean permitsTheHostsNetwork() {
+        return false;
+    }
 }

@@ -9,4 +9,9 @@ class BuildkitdContractTest extends BuildEngineContract {
     protected Builder builder() {
         return Engines.buildkitd();
     }
+
+    @Override
+    protected boolean permitsTheHostsNetwork() {
+        return false;
+    }
 }

@@ -250,7 +250,7 @@ final class PlayedFarm implements AutoCloseable {
                 "id",
                 "key",
                 new Source(context.toString(), null, null),
-                new Recipe(null, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
+                new Recipe(null, null, null, platforms, false, false, attestations).withCaches(cacheFrom, cacheTo),
                 new Destination(
                         tags.stream()
                                 .map(tag -> ImageReference.valueOf(registry.host() + "/" + tag))

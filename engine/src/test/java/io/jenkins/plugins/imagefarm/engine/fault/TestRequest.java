@@ -132,7 +132,7 @@ final class TestRequest {
                 id,
                 folder.toString(),
                 git == null ? new Source(folder.toString(), null, null) : new Source(".", null, null, git),
-                new Recipe(target, null, null, platforms, false, false, attestations, cacheFrom, cacheTo),
+                new Recipe(target, null, null, platforms, false, false, attestations).withCaches(cacheFrom, cacheTo),
                 new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 registries,

@@ -18,6 +18,8 @@ abstract class PodmanContract extends BuildEngineContract {
     protected Set<Feature> features() {
         return EnumSet.of(
                 Feature.SECRETS,
+                Feature.SHM_SIZE,
+                Feature.ULIMITS,
                 Feature.ANNOTATIONS,
                 Feature.FORMAT_OCI,
                 Feature.SEVERAL_OUTPUTS,

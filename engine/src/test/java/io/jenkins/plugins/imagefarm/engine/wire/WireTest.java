@@ -15,6 +15,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
+import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
@@ -22,6 +24,8 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
@@ -29,6 +33,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
@@ -37,6 +42,7 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +56,19 @@ class WireTest {
                 "job",
                 new Source("/ws", "sub/Dockerfile", null),
                 new Recipe(
-                        "app",
-                        Map.of("A", "1"),
-                        Map.of("l", "v"),
-                        List.of(Platform.valueOf("linux/arm/v7")),
-                        true,
-                        true,
-                        Map.of()),
+                                "app",
+                                Map.of("A", "1"),
+                                Map.of("l", "v"),
+                                List.of(Platform.valueOf("linux/arm/v7")),
+                                true,
+                                true,
+                                Map.of())
+                        .withRun(new RunOptions(
+                                NetworkMode.HOST,
+                                List.of(ExtraHost.valueOf("db:::1")),
+                                MemorySize.valueOf("1m"),
+                                List.of(Ulimit.valueOf("nofile=1:-1")),
+                                List.of(Entitlement.valueOf("device=vendor.com/gpu")))),
                 new Destination(
                         List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
                         true,

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.okhttp.OkHttpChannelBuilder;
+import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
@@ -37,14 +39,15 @@ public final class BuilderConnection implements AutoCloseable {
     private final ManagedChannel channel;
     private final WorkerPlatforms platforms;
     private final String version;
+    private final Set<Feature> features;
 
-    private BuilderConnection(
-            Endpoint endpoint, BuilderKind kind, ManagedChannel channel, WorkerPlatforms platforms, String version) {
+    private BuilderConnection(Endpoint endpoint, BuilderKind kind, ManagedChannel channel, List<WorkerRecord> workers) {
         this.endpoint = endpoint;
         this.kind = kind;
         this.channel = channel;
-        this.platforms = platforms;
-        this.version = version;
+        this.platforms = platforms(workers);
+        this.version = version(workers);
+        this.features = kind.features(workers.stream().limit(1).allMatch(WorkerRecord::hasBuildkitVersion));
     }
 
     /**
@@ -59,8 +62,7 @@ public final class BuilderConnection implements AutoCloseable {
             wait.at(channel::shutdownNow);
             try {
                 List<WorkerRecord> workers = workers(channel);
-                return new BuilderConnection(
-                        endpoint, kind(probed.kind(), workers), channel, platforms(workers), version(workers));
+                return new BuilderConnection(endpoint, kind(probed.kind(), workers), channel, workers);
             } catch (StatusRuntimeException e) {
                 channel.shutdownNow();
                 wait.check();
@@ -168,6 +170,11 @@ public final class BuilderConnection implements AutoCloseable {
     /** BuildKit's, as it says it; that inside Docker may say none. */
     public String version() {
         return version;
+    }
+
+    /** What it can do. */
+    public Set<Feature> features() {
+        return features;
     }
 
     /** For people: what answered, and where. */

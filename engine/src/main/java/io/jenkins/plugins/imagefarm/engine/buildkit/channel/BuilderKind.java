@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What speaks BuildKit's API at an address. */
 public enum BuilderKind {
@@ -11,7 +12,18 @@ public enum BuilderKind {
     /** The BuildKit inside a Docker daemon whose images are in containerd's store. */
     DOCKER("Docker's BuildKit", EnumSet.allOf(Feature.class)),
     /** The one inside a Docker daemon with Docker's own store, the only one before Docker 23: its exporters are few. */
-    DOCKER_CLASSIC("Docker's BuildKit with the classic image store", EnumSet.of(Feature.SECRETS, Feature.OUTPUT_FILES));
+    DOCKER_CLASSIC(
+            "Docker's BuildKit with the classic image store",
+            EnumSet.of(
+                    Feature.SECRETS,
+                    Feature.NO_CACHE_FILTER,
+                    Feature.SHM_SIZE,
+                    Feature.ULIMITS,
+                    Feature.ENTITLEMENTS,
+                    Feature.OUTPUT_FILES));
+
+    /** What BuildKit learned until 0.11, and ignores silently before, or has no flag of RUN for. */
+    private static final Set<Feature> RECENT = EnumSet.of(Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS);
 
     private final String title;
     private final Set<Feature> features;
@@ -21,9 +33,17 @@ public enum BuilderKind {
         this.features = Set.copyOf(features);
     }
 
-    /** What it can do. */
-    public Set<Feature> features() {
-        return features;
+    /**
+     * What it can do.
+     *
+     * @param tellsVersion whether its workers have a version, as they do from 0.11 on
+     */
+    Set<Feature> features(boolean tellsVersion) {
+        return tellsVersion
+                ? features
+                : features.stream()
+                        .filter(feature -> !RECENT.contains(feature))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it can write a cache of that type; every one reads all. */

@@ -104,9 +104,9 @@ final class FailureRules {
                     .user("{run} needs the secret {id}, which was not given{at}", "Give it with the build's secrets."),
             text("unset ssh forward key|no ssh key .* forwarded|no ssh handler|sshforward")
                     .user("{run} needs an SSH agent, which was not given{at}", "Use a secret with a key instead."),
-            text("(?<right>network\\.host|security\\.insecure|device\\S*) is not allowed(?<builder> by build daemon)?")
+            text("(?<entitlement>network\\.host|security\\.insecure|device\\S*) is not allowed(?<builder> by build daemon)?")
                     .user(
-                            "The Dockerfile needs the right {right}, which the builder does not grant{at}",
+                            "The build needs the entitlement {entitlement}, which the builder does not grant{at}",
                             "Allow it in the builder's configuration (insecure-entitlements), or do without."),
             text("unable to find (?<what>user|group) (?<name>[^:]+): no matching entries")
                     .user("{run} cannot start: the image has no {what} {name}{at}", "Add it before USER names it."),

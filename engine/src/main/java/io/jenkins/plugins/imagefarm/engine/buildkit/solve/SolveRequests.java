@@ -3,12 +3,16 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
@@ -18,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,11 +51,18 @@ public final class SolveRequests {
                 .setSession(session)
                 .setFrontend("dockerfile.v0")
                 .putAllFrontendAttrs(frontendAttributes(dockerfile))
+                .addAllEntitlements(entitlements())
                 .setCache(caches())
                 .addAllExporters(exporters)
                 .setExporterDeprecated(exporters.get(0).getType())
                 .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
                 .build();
+    }
+
+    private List<String> entitlements() {
+        return request.recipe().run().entitlements().stream()
+                .map(Entitlement::toString)
+                .toList();
     }
 
     private CacheOptions caches() {
@@ -97,6 +109,8 @@ public final class SolveRequests {
         }
         if (recipe.noCache()) {
             attributes.put("no-cache", "");
+        } else if (!recipe.noCacheFilter().isEmpty()) {
+            attributes.put("no-cache", String.join(",", recipe.noCacheFilter()));
         }
         if (recipe.pull()) {
             attributes.put("image-resolve-mode", "pull");
@@ -118,6 +132,29 @@ public final class SolveRequests {
                             .toList()));
         }
         recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
+        attributes.putAll(around(recipe.run()));
+        return attributes;
+    }
+
+    private static Map<String, String> around(RunOptions run) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (run.network() != NetworkMode.DEFAULT) {
+            attributes.put("force-network-mode", run.network().name().toLowerCase(Locale.ROOT));
+        }
+        if (!run.addHosts().isEmpty()) {
+            attributes.put(
+                    "add-hosts",
+                    run.addHosts().stream()
+                            .map(host -> host.name() + "=" + host.address())
+                            .collect(Collectors.joining(",")));
+        }
+        if (run.shmSize() != null) {
+            attributes.put("shm-size", String.valueOf(run.shmSize().bytes()));
+        }
+        if (!run.ulimits().isEmpty()) {
+            attributes.put(
+                    "ulimit", run.ulimits().stream().map(Ulimit::toString).collect(Collectors.joining(",")));
+        }
         return attributes;
     }
 

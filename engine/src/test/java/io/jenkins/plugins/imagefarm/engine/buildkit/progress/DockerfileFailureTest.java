@@ -121,7 +121,7 @@ class DockerfileFailureTest extends FailedSolve {
 
     @Test
     void isARightThatTheBuilderDoesNotGrant() {
-        String cause = "The Dockerfile needs the right network.host, which the builder does not grant";
+        String cause = "The build needs the entitlement network.host, which the builder does not grant";
         assertProblem(USER, cause, error("failed to load LLB: network.host is not allowed"));
         assertProblem(
                 USER, cause, error("granting entitlement network.host is not allowed by build daemon configuration"));
