@@ -35,6 +35,7 @@ final class S2iRun {
     private final ImageLookup images;
     private final Pattern exclude;
     private final Map<String, Long> stages = new LinkedHashMap<>();
+    private Map<String, String> labels = Map.of();
     private S2iProtocol protocol;
     private Scripts scripts = new Scripts(Map.of(), List.of());
     private boolean incremental;
@@ -95,6 +96,7 @@ final class S2iRun {
 
     private Outcome run(SourceFolder source, Path folder, Builders builders) throws InterruptedException {
         S2iPlanner planner = new S2iPlanner(request, source);
+        labels = planner.labels();
         ImageMetadata builder = images.builder();
         if (!builder.onBuild().isEmpty()) {
             String dockerfile = planner.onBuild(builder);
@@ -193,7 +195,8 @@ final class S2iRun {
     }
 
     private BuildRequest dockerfile(Path folder, String text, String stage, Destination destination) {
-        Recipe recipe = request.recipe().ofStage(stage);
+        // A Dockerfile cannot have values of several lines, so all labels are given to the builder, too.
+        Recipe recipe = request.recipe().ofStage(stage).labelled(labels);
         boolean whole = stage.isEmpty();
         return request.fromDockerfile(
                 new Source(folder.toString(), null, text),
