@@ -46,6 +46,9 @@ final class CloneFolder {
         } catch (IOException e) {
             console.accept("#0 no labels of the commit: " + DiskName.of(git) + " cannot be read: " + IoReason.of(e));
             return Map.of();
+        } catch (IllegalArgumentException e) { // as JGit tells of a configuration
+            console.accept("#0 no labels of the commit: the configuration in " + DiskName.of(git) + " is invalid");
+            return Map.of();
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -249,6 +250,25 @@ class S2iBadInputTest {
                 List.of("--runtime-image", image, "-a", "/app/none", "--clean"),
                 "(FetchRuntimeArtifactsFailed)",
                 "/app/none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"labels\": [  | it is not a JSON object",
+                "[1] | it is not a JSON object",
+                "{\"label\": []} | it has no list 'labels'",
+                "{\"labels\": {\"a\": \"b\"}} | it has no list 'labels'",
+                "{\"labels\": [\"a\"]} | 'labels' has an entry that is not an object",
+                "{\"labels\": [{\"a\": 1}]} | the value of the label 'a' is not a text"
+            })
+    void labelsOfAnotherForm(String file, String why) {
+        S2iFailure failure = assertThrows(S2iFailure.class, () -> LabelFile.labels(file));
+        assertEquals(
+                "The build failed (AssembleFailed): The labels that a script wrote to /tmp/.s2i/image_metadata.json cannot be used: "
+                        + why,
+                failure.problem().cause());
     }
 
     @Test

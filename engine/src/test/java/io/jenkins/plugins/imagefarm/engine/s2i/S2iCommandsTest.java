@@ -268,6 +268,9 @@ class S2iCommandsTest {
         String console = site.succeed();
         assertTrue(console.contains("no labels of the commit: " + source + "/.git cannot be read"), console);
         assertFalse(site.config().path("Labels").has(S2iLabel.COMMIT_ID.key()));
+        site.file(".git/config", "[");
+        String again = site.succeed("--clean");
+        assertTrue(again.contains("the configuration in " + source + "/.git is invalid"), again);
     }
 
     @Test
