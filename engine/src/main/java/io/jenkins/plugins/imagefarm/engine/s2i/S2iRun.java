@@ -82,7 +82,11 @@ final class S2iRun {
 
     private void report(S2iReason reason) {
         boolean used = incremental && reason == null;
-        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, reason));
+        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, told(reason), reason));
+    }
+
+    private Map<String, String> told(S2iReason reason) {
+        return reason == null ? request.recipe().labelled(labels).labels() : Map.of();
     }
 
     private Outcome inFolder(Builders builders) throws InterruptedException {
