@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ import java.util.regex.PatternSyntaxException;
  * @param displayName of the application; null for the first tag
  * @param description of the application; null for none
  * @param asDockerfile build nothing: an absolute path of a folder for a Dockerfile and what it needs; null to build
+ * @param callbackUrl an address that is told how the build ended; null for none
  */
 public record S2iBuild(
         ImageReference builderImage,
@@ -50,7 +53,8 @@ public record S2iBuild(
         List<Injection> inject,
         String displayName,
         String description,
-        String asDockerfile) {
+        String asDockerfile,
+        String callbackUrl) {
     /** What source-to-image leaves out. */
     public static final String NO_GIT = "(^|/)\\.git(/|$)";
 
@@ -73,13 +77,76 @@ public record S2iBuild(
         displayName = emptyToNull(displayName);
         description = emptyToNull(description);
         asDockerfile = emptyToNull(asDockerfile);
+        callbackUrl = emptyToNull(callbackUrl);
         checkFolder(contextDir);
         env.forEach(S2iBuild::checkVariable);
         checkUser("The assemble user", assembleUser);
         checkPattern(exclude);
+        checkCallback(callbackUrl);
         if (!runtimeArtifacts.isEmpty() && runtimeImage == null) {
             throw new ProblemException(Problem.user(
                     "Runtime artifacts are given, but no runtime image", "Give the runtime image that gets them."));
+        }
+    }
+
+    /** Without a callback. */
+    public S2iBuild(
+            ImageReference builderImage,
+            S2iProtocol protocol,
+            String contextDir,
+            Map<String, String> env,
+            String environmentFile,
+            String scriptsUrl,
+            S2iIncremental incremental,
+            ImageReference previousImage,
+            ImageReference runtimeImage,
+            List<RuntimeArtifact> runtimeArtifacts,
+            AllowedUids allowedUids,
+            String assembleUser,
+            boolean blockOnBuild,
+            String exclude,
+            List<Injection> inject,
+            String displayName,
+            String description,
+            String asDockerfile) {
+        this(
+                builderImage,
+                protocol,
+                contextDir,
+                env,
+                environmentFile,
+                scriptsUrl,
+                incremental,
+                previousImage,
+                runtimeImage,
+                runtimeArtifacts,
+                allowedUids,
+                assembleUser,
+                blockOnBuild,
+                exclude,
+                inject,
+                displayName,
+                description,
+                asDockerfile,
+                null);
+    }
+
+    private static void checkCallback(String url) {
+        if (url == null) {
+            return;
+        }
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            uri = URI.create("");
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getRawUserInfo() != null) {
+            // It is not shown: it may hold a login.
+            throw new ProblemException(Problem.user(
+                    "The callback URL is not the address of a web server",
+                    "Use for instance https://example.com/hook, without a user and password."));
         }
     }
 

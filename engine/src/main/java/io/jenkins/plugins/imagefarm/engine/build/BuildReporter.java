@@ -237,8 +237,8 @@ public final class BuildReporter {
         return parts;
     }
 
-    /** Null unless it is an s2i build. */
-    S2iReport s2i() {
+    /** Null unless it is an s2i build, and is told of. */
+    public S2iReport s2i() {
         return s2i;
     }
 

@@ -125,6 +125,12 @@ final class S2iOptions {
             description = "Build nothing: write a Dockerfile, and what it needs, into an empty folder.")
     private String asDockerfile;
 
+    @Option(
+            names = "--callback-url",
+            paramLabel = "URL",
+            description = "Told by POST how the build ended, as JSON: success, and the image's labels.")
+    private String callbackUrl;
+
     /** @param git what is known of the repository, if the source is one */
     Source source(GitOptions git) {
         return GitContext.find(source)
@@ -159,7 +165,8 @@ final class S2iOptions {
                 injected.injections(),
                 applicationName,
                 description,
-                FileArgument.absolute(asDockerfile));
+                FileArgument.absolute(asDockerfile),
+                callbackUrl);
     }
 
     private S2iIncremental incremental() {

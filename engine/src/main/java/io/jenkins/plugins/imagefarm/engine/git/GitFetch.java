@@ -62,7 +62,7 @@ final class GitFetch {
         } catch (RefusedException e) {
             throw e.problem();
         }
-        GitCommit commit = commit(ref.getObjectId());
+        GitCommit commit = commit(ref.getObjectId(), choice.name(ref));
         console.accept("#0 " + what + " at " + choice.shown(ref) + " is " + commit.id());
         return commit;
     }
@@ -85,7 +85,7 @@ final class GitFetch {
         }
         GitCommit commit;
         try {
-            commit = commit(id);
+            commit = commit(id, id.name());
         } catch (MissingObjectException e) {
             throw new ProblemException(
                     Problem.user(
@@ -114,10 +114,10 @@ final class GitFetch {
         return GitRemote.open(source.url(), access, cancellation, local, shallow, names);
     }
 
-    private GitCommit commit(ObjectId id) throws IOException {
+    private GitCommit commit(ObjectId id, String ref) throws IOException {
         try (RevWalk walk = new RevWalk(local)) {
             RevObject object = walk.peel(walk.parseAny(id));
-            return new GitCommit(walk.parseCommit(object));
+            return new GitCommit(walk.parseCommit(object), ref);
         } catch (IncorrectObjectTypeException e) {
             throw new ProblemException(
                     Problem.user("'" + source.ref() + "' of " + source.url() + " is not a commit", ""), e);

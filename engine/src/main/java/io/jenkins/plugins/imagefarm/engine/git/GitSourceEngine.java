@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
@@ -20,11 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Builds what comes from Git: brings the commit, once for all tries and all platforms, and hands its files over to another engine.
- * A source that is no Git repository goes straight there.
+ * A source that is no Git repository goes straight there; if an application is made of a clone's files, its image says so, too.
  */
 public final class GitSourceEngine implements BuildEngine {
-    private static final String LABEL = "org.opencontainers.image.";
-
     private final BuildEngine files;
     private final Path folder;
     private final GitPatience patience;
@@ -48,7 +47,15 @@ public final class GitSourceEngine implements BuildEngine {
             throws InterruptedException {
         boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
         if (request.source().git() == null || dryRun) {
-            return files.build(request, secrets, reporter, cancellation);
+            boolean named = request.s2i() != null && !dryRun;
+            return files.build(
+                    named
+                            ? labelled(
+                                    request, CloneFolder.labels(request.source().context(), reporter::say))
+                            : request,
+                    secrets,
+                    reporter,
+                    cancellation);
         }
         try (WorkFolder work = WorkFolder.in(folder, reporter::say)) {
             BuildRequest brought = bring(request, secrets, work, reporter, cancellation);
@@ -93,13 +100,25 @@ public final class GitSourceEngine implements BuildEngine {
         GitCommit commit = brought.commit();
         GitUrl url = request.source().git().url();
         RepositoryFolder folder = RepositoryFolder.of(brought.root(), url, commit);
-        return request.of(
+        BuildRequest here = request.of(
                 request.s2i() == null ? folder.source(request.source()) : folder.files(request.source()),
-                request.recipe()
-                        .labelled(Map.of(
-                                LABEL + "source", url.toString(),
-                                LABEL + "revision", commit.id(),
-                                LABEL + "created", commit.time().toString())),
+                request.recipe().labelled(commit.labels(url.toString())),
                 request.destination().named(request.tagsAt(commit.id())));
+        return request.s2i() == null
+                ? here
+                : labelled(labelled(here, folderLabel(request)), commit.s2iLabels(url.toString()));
+    }
+
+    private static Map<String, String> folderLabel(BuildRequest request) {
+        String folder = request.source().context();
+        String below = request.s2i().contextDir();
+        if (folder.equals(".")) {
+            return Map.of();
+        }
+        return Map.of(S2iLabel.SOURCE_CONTEXT_DIR.key(), below.isEmpty() ? folder : folder + "/" + below);
+    }
+
+    private static BuildRequest labelled(BuildRequest request, Map<String, String> labels) {
+        return request.of(request.source(), request.recipe().labelled(labels), request.destination());
     }
 }

@@ -52,12 +52,18 @@ record RefChoice(GitSource source) {
         return (ref.getPeeledObjectId() != null ? ref.getPeeledObjectId() : ref.getObjectId()).name();
     }
 
-    /** How the chosen one is called for people. */
-    String shown(Ref ref) {
+    /** How the chosen one is called. */
+    String name(Ref ref) {
         if (source.ref().isEmpty()) {
-            return ref.isSymbolic() ? Constants.HEAD + " (" + shortName(ref.getTarget()) + ")" : Constants.HEAD;
+            return ref.isSymbolic() ? shortName(ref.getTarget()) : Constants.HEAD;
         }
         return source.ref();
+    }
+
+    /** The same for people. */
+    String shown(Ref ref) {
+        boolean isDefault = source.ref().isEmpty() && ref.isSymbolic();
+        return isDefault ? Constants.HEAD + " (" + name(ref) + ")" : name(ref);
     }
 
     /** @param all that the server has */
@@ -104,7 +110,7 @@ record RefChoice(GitSource source) {
         return name.startsWith(Constants.R_HEADS) || name.startsWith(Constants.R_TAGS);
     }
 
-    private static String shortName(Ref ref) {
+    static String shortName(Ref ref) {
         return ref.getName().replaceFirst("^refs/(heads|tags)/", "");
     }
 }

@@ -33,9 +33,10 @@ final class DockerfileWriter {
     /**
      * Each character that may mean something has a backslash before it. Unlike quotes, Docker and Podman of every age read that in the
      * same way. A line that ends with a backslash, or with one and blanks, goes on in the next: to
-     * Podman also if it is one that stands for itself.
+     * Podman also if it is one that stands for itself. No value can have a line end, so that becomes a blank.
      */
-    private static String quoted(String value) {
+    private static String quoted(String text) {
+        String value = text.replaceAll("\\r\\n|[\\r\\n]", " ");
         StringBuilder quoted = new StringBuilder();
         value.codePoints().forEach(c -> {
             if (isSpecial(c)) {

@@ -72,6 +72,12 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
         return name == ScriptName.ASSEMBLE_RUNTIME && runtime != null ? runtime : builder;
     }
 
+    /** Whether the image has nothing that could run our scripts. */
+    static boolean lacksShell(S2iFailure failure) {
+        return failure.getCause() instanceof ProblemException cause
+                && cause.problem().cause().contains("the image has no /bin/sh");
+    }
+
     /** In the words of runc, crun and shells; a command that is missing within a script has the script's name further away. */
     private static boolean isMissing(Script script, String cause, List<String> lastLines) {
         String path = Pattern.quote(script.path());

@@ -35,19 +35,35 @@ enum Helper {
             fi
             """),
 
-    /** Arguments: the script, the folder that it looks into, and the folder with what was saved. */
+    /**
+     * Arguments: the script, the folder that it looks into, and the folder with what was saved; the script alone if nothing was. It
+     * says if there are labels: reading them takes a build, so it is only done if something says so.
+     */
     ASSEMBLE("assemble.sh", """
-            if [ -s "$3/artifacts.tar" ] && ! { mkdir -p "$2" && tar -xf "$3/artifacts.tar" -C "$2"; }; then
+            if [ -n "$3" ] && [ -s "$3/artifacts.tar" ] && ! { mkdir -p "$2" && tar -xf "$3/artifacts.tar" -C "$2"; }; then
                 echo "%CLEAN%the saved artifacts cannot be restored"
                 rm -rf "$2"
             fi
-            exec "$1"
+            "$1" || exit
+            if [ -f %LABELS% ]; then
+                echo "%LABELLED%"
+            fi
             """),
 
-    /** Argument: a script that need not be there. */
+    /** The same in a runtime image. Argument: a script that need not be there. */
     ASSEMBLE_RUNTIME("assemble-runtime.sh", """
             if [ -x "$1" ]; then
-                exec "$1"
+                "$1" || exit
+            fi
+            if [ -f %LABELS% ]; then
+                echo "%LABELLED%"
+            fi
+            """),
+
+    /** Prints the labels that scripts wrote, if they did. */
+    LABELS("labels.sh", """
+            if [ -f %LABELS% ]; then
+                cat %LABELS%
             fi
             """);
 
@@ -56,7 +72,9 @@ enum Helper {
 
     Helper(String file, String text) {
         this.file = file;
-        this.text = text.replace("%CLEAN%", S2iDockerfile.CLEAN);
+        this.text = text.replace("%CLEAN%", S2iDockerfile.CLEAN)
+                .replace("%LABELLED%", LabelFile.IS_THERE)
+                .replace("%LABELS%", LabelFile.PATH);
     }
 
     static Helper saving(S2iProtocol protocol) {

@@ -12,26 +12,52 @@ final class S2iDockerfile {
     /** The stage in which the application is assembled. */
     static final String ASSEMBLED = "assembled";
 
+    /** The stage that prints labels. */
+    static final String LABELS = "labels";
+
     /** How a line begins that says why nothing of the image before is used. */
     static final String CLEAN = "Clean build: ";
 
     private static final String PREVIOUS = "previous";
+    private static final String RUNTIME = "runtime";
     private static final String SAVED = "/tmp/image-farm-saved";
     private static final Set<String> ROOT = Set.of("", "0", "root", "0:0", "root:root");
 
     private static final String HELPERS = "/tmp/image-farm";
 
     private final S2iPlan plan;
+    private final boolean watched;
     private final DockerfileWriter dockerfile = new DockerfileWriter();
 
-    private S2iDockerfile(S2iPlan plan) {
+    private S2iDockerfile(S2iPlan plan, boolean watched) {
         this.plan = plan;
+        this.watched = watched;
     }
 
+    /** To be kept. */
     static String of(S2iPlan plan) {
-        S2iDockerfile dockerfile = new S2iDockerfile(plan);
+        return of(plan, false);
+    }
+
+    /** @param watched whether scripts run within ours, which say if there are labels; that takes a shell */
+    static String of(S2iPlan plan, boolean watched) {
+        S2iDockerfile dockerfile = new S2iDockerfile(plan, watched);
         dockerfile.write();
         return dockerfile.dockerfile.text();
+    }
+
+    /** The same, and a stage that prints the labels that scripts wrote. */
+    static String withLabels(S2iPlan plan) {
+        S2iDockerfile dockerfile = new S2iDockerfile(plan, true);
+        dockerfile.write();
+        dockerfile.labelsStage();
+        return dockerfile.dockerfile.text();
+    }
+
+    private void labelsStage() {
+        dockerfile.blank();
+        dockerfile.from(plan.runtime() == null ? ASSEMBLED : RUNTIME, LABELS);
+        run(List.of(), Helper.LABELS, plan.mark());
     }
 
     private void write() {
@@ -78,6 +104,8 @@ final class S2iDockerfile {
         plan.injections().forEach(injection -> options.add(mount(injection)));
         if (plan.saving().isPresent()) {
             run(options, Helper.ASSEMBLE, assemble.path(), plan.destination().resolve("artifacts"), SAVED, plan.mark());
+        } else if (watched && plan.protocol() == S2iProtocol.S2I) {
+            run(options, Helper.ASSEMBLE, assemble.path());
         } else {
             dockerfile.run(options, List.of(assemble.path()));
         }
@@ -87,7 +115,7 @@ final class S2iDockerfile {
     private void runtimeStage() {
         ImageMetadata runtime = plan.runtime();
         dockerfile.blank();
-        dockerfile.from(runtime.pinned(), "");
+        dockerfile.from(runtime.pinned(), RUNTIME);
         dockerfile.env(plan.env());
         upload(ScriptName.ASSEMBLE_RUNTIME);
         upload(ScriptName.RUN);
@@ -102,7 +130,7 @@ final class S2iDockerfile {
 
     private void assembleRuntime(Script script) {
         user(plan.runtime().user(), plan.runtimeUser());
-        if (script.isUploaded() || plan.protocol() == S2iProtocol.STI) {
+        if (script.isUploaded() && !watched || plan.protocol() == S2iProtocol.STI) {
             dockerfile.run(List.of(), List.of(script.path()));
         } else {
             run(List.of(), Helper.ASSEMBLE_RUNTIME, script.path());

@@ -58,6 +58,11 @@ record S2iPlan(
         return saving().isPresent() && problem.cause().contains(previous.pinned());
     }
 
+    /** The script after which the image is as it will be. */
+    ScriptName last() {
+        return runtime == null ? ScriptName.ASSEMBLE : ScriptName.ASSEMBLE_RUNTIME;
+    }
+
     /** The script that saves what the image before it has; empty for a clean build. */
     Optional<Script> saving() {
         return previous == null ? Optional.empty() : scripts.optional(ScriptName.SAVE_ARTIFACTS);

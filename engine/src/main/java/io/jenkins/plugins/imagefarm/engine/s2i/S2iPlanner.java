@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /** Puts together what a build's Dockerfile is made of: from the request, the source and what the images say. */
@@ -26,11 +26,6 @@ final class S2iPlanner {
     private static final String ENVIRONMENT = ".s2i/environment";
     private static final ImagePath DEFAULT_DESTINATION = new ImagePath("/tmp");
     private static final String STI_RESULT = "/tmp/build";
-
-    private static final Map<String, String> COMMIT_LABELS = Map.of(
-            "org.opencontainers.image.revision", "io.openshift.s2i.build.commit.id",
-            "org.opencontainers.image.created", "io.openshift.s2i.build.commit.date",
-            "org.opencontainers.image.source", "io.openshift.s2i.build.source-location");
 
     private final BuildRequest request;
     private final S2iBuild build;
@@ -127,18 +122,19 @@ final class S2iPlanner {
         }
     }
 
-    private Map<String, String> labels() {
+    /** What the image says of its making. */
+    Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
-        labels.put("io.openshift.s2i.build.image", build.builderImage().toString());
-        // What is known of a commit stands there by now, whoever brought it.
-        new TreeMap<>(COMMIT_LABELS).forEach((known, name) -> {
-            String value = request.recipe().labels().get(known);
-            if (value != null) {
-                labels.put(name, value);
-            }
-        });
+        labels.put(S2iLabel.IMAGE.key(), build.builderImage().toString());
         if (!build.contextDir().isEmpty()) {
-            labels.put("io.openshift.s2i.build.source-context-dir", build.contextDir());
+            labels.put(S2iLabel.SOURCE_CONTEXT_DIR.key(), build.contextDir());
+        }
+        // What is known of a commit stands there by now, whoever brought it.
+        for (S2iLabel label : S2iLabel.values()) {
+            String value = request.recipe().labels().get(label.key());
+            if (value != null) {
+                labels.put(label.key(), value);
+            }
         }
         Optional.ofNullable(build.displayName())
                 .or(() -> request.destination().tags().stream().findFirst().map(ImageReference::toString))

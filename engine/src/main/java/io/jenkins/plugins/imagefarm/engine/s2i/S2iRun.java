@@ -35,9 +35,14 @@ final class S2iRun {
     private final ImageLookup images;
     private final Pattern exclude;
     private final Map<String, Long> stages = new LinkedHashMap<>();
+    private Map<String, String> labels = Map.of();
     private S2iProtocol protocol;
     private Scripts scripts = new Scripts(Map.of(), List.of());
     private boolean incremental;
+    /** Of the last Dockerfile that was built. */
+    private StepWatch steps;
+    /** Whether our scripts are around those of the images: until one of them is known to have no shell. */
+    private boolean watched = true;
 
     /** Builds what has a Dockerfile. */
     @FunctionalInterface
@@ -77,7 +82,11 @@ final class S2iRun {
 
     private void report(S2iReason reason) {
         boolean used = incremental && reason == null;
-        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, reason));
+        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, told(reason), reason));
+    }
+
+    private Map<String, String> told(S2iReason reason) {
+        return reason == null ? request.recipe().labelled(labels).labels() : Map.of();
     }
 
     private Outcome inFolder(Builders builders) throws InterruptedException {
@@ -95,6 +104,7 @@ final class S2iRun {
 
     private Outcome run(SourceFolder source, Path folder, Builders builders) throws InterruptedException {
         S2iPlanner planner = new S2iPlanner(request, source);
+        labels = planner.labels();
         ImageMetadata builder = images.builder();
         if (!builder.onBuild().isEmpty()) {
             String dockerfile = planner.onBuild(builder);
@@ -162,38 +172,71 @@ final class S2iRun {
     }
 
     private Outcome all(S2iPlan plan, Path folder, Builders builders) throws InterruptedException, NotSavedException {
-        String dockerfile = S2iDockerfile.of(plan);
         boolean savesForNext =
                 plan.runtime() != null && request.destination().push() && build.incremental() != S2iIncremental.FALSE;
         if (savesForNext) {
             // The runtime image has nothing that can be saved, so the image in which the application was built is kept.
             Destination saved = new Destination(images.saved().stream().toList(), true, List.of(), null, null);
-            attempt(plan, dockerfile(folder, dockerfile, S2iDockerfile.ASSEMBLED, saved), builders);
+            attempt(plan, folder, S2iDockerfile.ASSEMBLED, saved, builders);
             reporter.startOver();
         }
-        return attempt(plan, dockerfile(folder, dockerfile, "", request.destination()), builders);
+        Outcome outcome = attempt(plan, folder, "", request.destination(), builders);
+        return watched && steps.mayHaveLabels(plan.last()) ? labelled(plan, folder, outcome, builders) : outcome;
+    }
+
+    /** Only what has run can say what labels it wrote, so the same is built again with them: all of it is in the builder's cache. */
+    private Outcome labelled(S2iPlan plan, Path folder, Outcome unlabelled, Builders builders)
+            throws InterruptedException, NotSavedException {
+        Destination nowhere = new Destination(List.of(), false, List.of(), null, null);
+        attempt(plan, dockerfile(folder, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere), builders);
+        Map<String, String> written = LabelFile.labels(steps.labels());
+        if (written.isEmpty()) {
+            return unlabelled;
+        }
+        reporter.say("#0 the labels in " + LabelFile.PATH + " are added: " + String.join(", ", written.keySet()));
+        labels = new LinkedHashMap<>(labels);
+        labels.putAll(written);
+        reporter.startOver();
+        return attempt(plan, folder, "", request.destination(), builders);
+    }
+
+    private Outcome attempt(S2iPlan plan, Path folder, String stage, Destination destination, Builders builders)
+            throws InterruptedException, NotSavedException {
+        try {
+            return attempt(plan, dockerfile(folder, S2iDockerfile.of(plan, watched), stage, destination), builders);
+        } catch (S2iFailure e) {
+            if (!watched || !FailureJudge.lacksShell(e)) {
+                throw e;
+            }
+        }
+        reporter.say("#0 without a shell in the image nobody looks for labels in " + LabelFile.PATH);
+        reporter.startOver();
+        watched = false;
+        return attempt(plan, dockerfile(folder, S2iDockerfile.of(plan, watched), stage, destination), builders);
     }
 
     private Outcome attempt(S2iPlan plan, BuildRequest dockerfile, Builders builders)
             throws InterruptedException, NotSavedException {
         Attempt attempt = new Attempt(plan.scripts(), saveLimit);
+        steps = attempt.steps();
         try {
             return builders.build(dockerfile, attempt);
         } catch (ProblemException e) {
             if (plan.isOfPrevious(e.problem())) {
                 throw new NotSavedException(e.problem().cause(), e);
             }
-            throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, attempt.steps());
+            throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, steps);
         } finally {
-            attempt.steps().stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));
+            steps.stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));
             // Of a step that comes from the builder's cache nothing is heard; then it did what was asked for when it
             // ran.
-            incremental = plan.saving().isPresent() && !attempt.steps().fellBack();
+            incremental = plan.saving().isPresent() && !steps.fellBack();
         }
     }
 
     private BuildRequest dockerfile(Path folder, String text, String stage, Destination destination) {
-        Recipe recipe = request.recipe().ofStage(stage);
+        // A Dockerfile cannot have values of several lines, so all labels are given to the builder, too.
+        Recipe recipe = request.recipe().ofStage(stage).labelled(labels);
         boolean whole = stage.isEmpty();
         return request.fromDockerfile(
                 new Source(folder.toString(), null, text),

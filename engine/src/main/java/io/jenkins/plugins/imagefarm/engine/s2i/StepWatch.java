@@ -8,11 +8,13 @@ import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -26,6 +28,8 @@ final class StepWatch implements EventLog.Sink {
     private final Map<String, ScriptName> steps = new HashMap<>();
     private final Map<ScriptName, Deque<String>> lines = new EnumMap<>(ScriptName.class);
     private final Map<ScriptName, Long> durations = new EnumMap<>(ScriptName.class);
+    private final Set<ScriptName> labelled = EnumSet.noneOf(ScriptName.class);
+    private final Map<String, StringBuilder> labels = new LinkedHashMap<>();
     private ScriptName failed;
     private boolean fellBack;
 
@@ -47,10 +51,17 @@ final class StepWatch implements EventLog.Sink {
     public synchronized void accept(BuildEvent event) {
         if (event instanceof StepChanged step) {
             script(step.name()).ifPresent(script -> changed(step, script));
+            if (step.name().contains(Helper.LABELS.file())) {
+                labels.putIfAbsent(key(step.part(), step.number()), new StringBuilder());
+            }
         } else if (event instanceof StepOutput output) {
             ScriptName script = steps.get(key(output.part(), output.number()));
             if (script != null) {
                 output.text().lines().forEach(line -> printed(script, line));
+            }
+            StringBuilder text = labels.get(key(output.part(), output.number()));
+            if (text != null) {
+                text.append(output.text());
             }
         }
     }
@@ -67,6 +78,8 @@ final class StepWatch implements EventLog.Sink {
         steps.put(key(step.part(), step.number()), script);
         if (step.state() == StepState.FAILED) {
             failed = script;
+        } else if (step.state() == StepState.CACHED) {
+            labelled.add(script); // what it said when it ran is not known
         }
         if (step.state() != StepState.STARTED) {
             durations.merge(script, step.durationMs(), Math::max);
@@ -79,6 +92,9 @@ final class StepWatch implements EventLog.Sink {
     private void printed(ScriptName script, String line) {
         if (line.startsWith(S2iDockerfile.CLEAN)) {
             fellBack = true;
+        }
+        if (line.equals(LabelFile.IS_THERE)) {
+            labelled.add(script);
         }
         if (!line.isBlank()) {
             Deque<String> last = lines.computeIfAbsent(script, unused -> new ArrayDeque<>());
@@ -109,6 +125,20 @@ final class StepWatch implements EventLog.Sink {
     /** Whether a script of ours said that it goes on without the image before. */
     synchronized boolean fellBack() {
         return fellBack;
+    }
+
+    /** Whether that script may have written labels. */
+    synchronized boolean mayHaveLabels(ScriptName script) {
+        return labelled.contains(script);
+    }
+
+    /** What the stage for labels printed, on one platform; empty if there are none. */
+    synchronized String labels() {
+        return labels.values().stream()
+                .map(StringBuilder::toString)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
     }
 
     /** Milliseconds by source-to-image's names. */

@@ -99,6 +99,14 @@ public final class TestRepository {
         return push();
     }
 
+    /** The same in other words than usual. */
+    public String commit(String message, String author) throws IOException, InterruptedException {
+        git("add", "-A", "--", ".");
+        git("commit", "-q", "-m", message, "--author", author);
+        git("push", "-q", "-f", bare.toString(), "HEAD");
+        return git("rev-parse", "HEAD");
+    }
+
     /** Commits what is in the index. */
     String commitIndex() throws IOException, InterruptedException {
         return push();
@@ -111,7 +119,7 @@ public final class TestRepository {
     }
 
     /** In the work tree. */
-    String git(String... arguments) throws IOException, InterruptedException {
+    public String git(String... arguments) throws IOException, InterruptedException {
         return git(work, arguments);
     }
 

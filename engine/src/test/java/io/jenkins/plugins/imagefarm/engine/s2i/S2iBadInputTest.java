@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -172,6 +173,9 @@ class S2iBadInputTest {
         "--allowed-uids, 5-1, '''5-1'' is not a list of user ids', 1-",
         "--assemble-user, a b, The assemble user 'a b' is not a user, number",
         "--exclude, (, '''('' is not a regular expression', Unclosed group",
+        "--callback-url, https://me:s3cret@example.com/x, The callback URL is not the address of a web server, without a user",
+        "--callback-url, ftp://example.com/x, The callback URL is not the address of a web server, https",
+        "--callback-url, 'http://a b', The callback URL is not the address of a web server, https",
         "--protocol, s3i, The protocol is 's3i', 'auto, s2i, sti'",
         "--inject, x, '''x'' is not of the form SOURCE:DESTINATION', settings.xml",
         "--inject, /not/there:/x, '''/not/there'' cannot be injected: it does not exist', /not",
@@ -249,6 +253,25 @@ class S2iBadInputTest {
                 List.of("--runtime-image", image, "-a", "/app/none", "--clean"),
                 "(FetchRuntimeArtifactsFailed)",
                 "/app/none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"labels\": [  | it is not a JSON object",
+                "[1] | it is not a JSON object",
+                "{\"label\": []} | it has no list 'labels'",
+                "{\"labels\": {\"a\": \"b\"}} | it has no list 'labels'",
+                "{\"labels\": [\"a\"]} | 'labels' has an entry that is not an object",
+                "{\"labels\": [{\"a\": 1}]} | the value of the label 'a' is not a text"
+            })
+    void labelsOfAnotherForm(String file, String why) {
+        S2iFailure failure = assertThrows(S2iFailure.class, () -> LabelFile.labels(file));
+        assertEquals(
+                "The build failed (AssembleFailed): The labels that a script wrote to /tmp/.s2i/image_metadata.json cannot be used: "
+                        + why,
+                failure.problem().cause());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
 import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of {@code image-farm s2i} beside a plain build. */
 class S2iCommandsTest {
+    private static final String MESSAGE = "Say \"hé\", it's $HOME \\ `id` – ünïcödé 🚜\n\nand more";
+
     @TempDir
     private Path source;
 
@@ -204,9 +207,9 @@ class S2iCommandsTest {
     @Test
     void aCommitOfARepositoryIsNamedInLabels() throws Exception {
         String commit = TestRepository.in(source, "org/app.git")
-                .file("site/index.txt", "from git\n")
-                .file("site/.s2i/environment", "TITLE=env of git\n")
-                .commit();
+                .file("web/site/index.txt", "from git\n")
+                .file("web/site/.s2i/environment", "TITLE=env of git\n")
+                .commit(MESSAGE, "Zoë \"Zed\" O'Neil <zoe@example.com>");
         S2iCommand site =
                 new S2iCommand(source, Engines.buildkitd(), BuilderImage.s2i().push());
         try (GitHttpServer server = GitHttpServer.open(source)) {
@@ -217,18 +220,57 @@ class S2iCommandsTest {
                     "--builder",
                     Engines.buildkitd().uri(),
                     "--context-dir=site",
-                    server.url("org/app.git") + "#main",
+                    server.url("org/app.git") + "#main:web",
                     site.image(),
                     site.tag());
             assertEquals(0, run.exitCode(), run.output());
             JsonNode labels = site.config().path("Labels");
-            assertEquals(commit, labels.path("io.openshift.s2i.build.commit.id").asText());
-            assertEquals(
-                    server.url("org/app.git"),
-                    labels.path("io.openshift.s2i.build.source-location").asText());
-            assertTrue(labels.has("io.openshift.s2i.build.commit.date"), labels.toString());
+            assertLabel(commit, S2iLabel.COMMIT_ID, labels);
+            assertLabel("main", S2iLabel.COMMIT_REF, labels);
+            assertLabel("Zoë \"Zed\" O'Neil <zoe@example.com>", S2iLabel.COMMIT_AUTHOR, labels);
+            assertLabel("Tue Nov 14 22:13:20 2023 +0000", S2iLabel.COMMIT_DATE, labels);
+            assertLabel("Say \"hé\", it's $HOME \\ `id` – ünïcödé 🚜", S2iLabel.COMMIT_MESSAGE, labels);
+            assertLabel(server.url("org/app.git"), S2iLabel.SOURCE_LOCATION, labels);
+            assertLabel("web/site", S2iLabel.SOURCE_CONTEXT_DIR, labels);
+            assertLabel(site.image(), S2iLabel.IMAGE, labels);
         }
         assertTrue(site.output().startsWith("<p>env of git: from git</p>"), site.output());
+    }
+
+    private static void assertLabel(String value, S2iLabel label, JsonNode labels) {
+        assertEquals(value, labels.path(label.key()).asText(), label.toString());
+    }
+
+    @Test
+    void theCommitOfAFolderThatIsACloneIsNamedInLabels() throws Exception {
+        TestRepository repository = TestRepository.in(source, "org/app.git").file("index.txt", "of a clone\n");
+        String commit = repository.commit("x".repeat(100), "A <a@example.com>");
+        repository.git("checkout", "-q", "--detach");
+        repository.git("remote", "add", "origin", "https://me:s3cret@git.example.com/org/app.git");
+        S2iCommand site = new S2iCommand(
+                repository.work(), Engines.buildkitd(), BuilderImage.s2i().push());
+        site.succeed("--description", "two\nlines, \"both\"");
+        JsonNode labels = site.config().path("Labels");
+        assertLabel(commit, S2iLabel.COMMIT_ID, labels);
+        assertLabel("HEAD", S2iLabel.COMMIT_REF, labels);
+        assertLabel("x".repeat(78) + "..", S2iLabel.COMMIT_MESSAGE, labels);
+        assertLabel("https://git.example.com/org/app.git", S2iLabel.SOURCE_LOCATION, labels);
+        assertEquals("two\nlines, \"both\"", labels.path("io.k8s.description").asText());
+
+        repository.git("remote", "set-url", "origin", "/on/this/machine");
+        site.succeed("--clean");
+        assertFalse(site.config().path("Labels").has(S2iLabel.SOURCE_LOCATION.key()), "a path is of no use elsewhere");
+    }
+
+    @Test
+    void aCloneThatCannotBeReadFailsNoBuild() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i()).file(".git/HEAD", "0".repeat(39) + "1\n");
+        String console = site.succeed();
+        assertTrue(console.contains("no labels of the commit: " + source + "/.git cannot be read"), console);
+        assertFalse(site.config().path("Labels").has(S2iLabel.COMMIT_ID.key()));
+        site.file(".git/config", "[");
+        String again = site.succeed("--clean");
+        assertTrue(again.contains("the configuration in " + source + "/.git is invalid"), again);
     }
 
     @Test

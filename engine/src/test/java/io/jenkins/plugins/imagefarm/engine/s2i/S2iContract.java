@@ -174,6 +174,25 @@ abstract class S2iContract {
     }
 
     @Test
+    void labelsThatAScriptWritesAreTheImages() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i().script("assemble", BuilderImage.ASSEMBLE + """
+                mkdir /tmp/.s2i
+                cat > /tmp/.s2i/image_metadata.json <<'EOF'
+                {"labels": [{"team": "wéb \\"1\\"", "blanks": " a  b "}, {"io.k8s.description": "the script's"}]}
+                EOF
+                """));
+        for (String again : List.of("first", "cached")) {
+            site.succeed("--clean", "--description", "the user's", "--label", "own=" + again);
+            JsonNode labels = site.config().path("Labels");
+            assertEquals("wéb \"1\"", labels.path("team").asText(), again);
+            assertEquals(" a  b ", labels.path("blanks").asText(), again);
+            assertEquals("the script's", labels.path("io.k8s.description").asText(), again);
+            assertEquals(again, labels.path("own").asText());
+        }
+        assertTrue(site.output().startsWith("<p>: hello</p>"), site.output());
+    }
+
+    @Test
     void aScriptThatFailsIsToldWithItsLastLines() throws Exception {
         S2iCommand site =
                 site(BuilderImage.s2i().script("assemble", "#!/bin/sh\necho one; echo last words >&2; exit 3\n"));
