@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * An application image made of source and a builder image. The source is the folder that the request's {@link Source} names.
@@ -81,6 +82,13 @@ public record S2iBuild(
             throw new ProblemException(Problem.user(
                     "Runtime artifacts are given, but no runtime image", "Give the runtime image that gets them."));
         }
+    }
+
+    /** Those that the build begins with, as far as they are named. */
+    public List<ImageReference> images() {
+        return Stream.of(builderImage, runtimeImage, previousImage)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String emptyToNull(String text) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param scriptsFrom where each script was found, by its name
  * @param incrementalUsed whether artifacts of the image before it were restored
  * @param stages milliseconds by source-to-image's names of stages
+ * @param labels that the image was given; not those that the scripts gave it
  * @param reason why it failed; null unless it did
  */
 public record S2iReport(
@@ -18,10 +19,12 @@ public record S2iReport(
         Map<String, String> scriptsFrom,
         boolean incrementalUsed,
         Map<String, Long> stages,
+        Map<String, String> labels,
         S2iReason reason) {
     public S2iReport {
         protocol = protocol == null ? S2iProtocol.AUTO : protocol;
         scriptsFrom = scriptsFrom == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(scriptsFrom));
+        labels = labels == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         stages = stages == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(stages));
     }
 }

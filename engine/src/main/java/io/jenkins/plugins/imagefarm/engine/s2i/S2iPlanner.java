@@ -127,7 +127,8 @@ final class S2iPlanner {
         }
     }
 
-    private Map<String, String> labels() {
+    /** What the image says of itself, besides what the request asks for. */
+    Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("io.openshift.s2i.build.image", build.builderImage().toString());
         // What is known of a commit stands there by now, whoever brought it.

@@ -36,6 +36,7 @@ final class S2iRun {
     private final Pattern exclude;
     private final Map<String, Long> stages = new LinkedHashMap<>();
     private S2iProtocol protocol;
+    private final Map<String, String> labels = new LinkedHashMap<>();
     private Scripts scripts = new Scripts(Map.of(), List.of());
     private boolean incremental;
 
@@ -77,7 +78,7 @@ final class S2iRun {
 
     private void report(S2iReason reason) {
         boolean used = incremental && reason == null;
-        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, reason));
+        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, labels, reason));
     }
 
     private Outcome inFolder(Builders builders) throws InterruptedException {
@@ -95,6 +96,8 @@ final class S2iRun {
 
     private Outcome run(SourceFolder source, Path folder, Builders builders) throws InterruptedException {
         S2iPlanner planner = new S2iPlanner(request, source);
+        labels.putAll(planner.labels());
+        labels.putAll(request.recipe().labels()); // they come last in the image, too
         ImageMetadata builder = images.builder();
         if (!builder.onBuild().isEmpty()) {
             String dockerfile = planner.onBuild(builder);

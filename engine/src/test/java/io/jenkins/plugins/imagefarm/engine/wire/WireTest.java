@@ -105,7 +105,12 @@ class WireTest {
                 2);
         assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
         S2iReport report = new S2iReport(
-                S2iProtocol.S2I, Map.of("run", "source"), true, Map.of("Assemble", 7L), S2iReason.ASSEMBLE_FAILED);
+                S2iProtocol.S2I,
+                Map.of("run", "source"),
+                true,
+                Map.of("Assemble", 7L),
+                Map.of("a", "b"),
+                S2iReason.ASSEMBLE_FAILED);
         assertEquals(report, Wire.read(Wire.write(report), S2iReport.class));
     }
 
