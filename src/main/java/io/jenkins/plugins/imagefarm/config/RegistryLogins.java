@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -34,26 +37,31 @@ public final class RegistryLogins {
      *
      * @param credentialsId for the registries of the tags; null for none
      * @param hostsOfTags as they stand in the tags
+     * @param hostsRead of other images that the build names, as they stand in their names
      * @param registries the build's own; one without credentials is reached without a login, whatever is configured
      * @return logins by host, as it stands in image names
-     * @throws AbortException if credentials are not there that the build names, or that are configured for one of its tags
+     * @throws AbortException if credentials are not there that the build names, or that are configured for a host it names
      */
     @NonNull
     public static Map<String, Login> resolve(
             @NonNull Run<?, ?> run,
             @CheckForNull String credentialsId,
             @NonNull List<String> hostsOfTags,
+            @NonNull List<String> hostsRead,
             @NonNull List<RegistryLogin> registries)
             throws AbortException {
         RunCredentials credentials = new RunCredentials(run);
+        List<String> named =
+                Stream.concat(hostsOfTags.stream(), hostsRead.stream()).toList();
         Map<String, Login> logins = new HashMap<>();
-        for (Wanted wanted : wanted(credentialsId, hostsOfTags, registries).values()) {
+        for (Wanted wanted :
+                wanted(credentialsId, hostsOfTags, named, registries).values()) {
             StandardUsernamePasswordCredentials found = wanted.find(credentials);
             if (found != null) {
                 logins.put(wanted.host(), login(found));
             }
         }
-        for (String host : hostsOfTags) {
+        for (String host : named) {
             // Hosts are compared in lower case here, but the builder asks for one as it was written.
             Login login = logins.get(normal(host));
             if (login != null) {
@@ -77,18 +85,20 @@ public final class RegistryLogins {
     }
 
     private static Map<String, Wanted> wanted(
-            String credentialsId, List<String> hostsOfTags, List<RegistryLogin> registries) throws AbortException {
+            String credentialsId, List<String> hostsOfTags, List<String> named, List<RegistryLogin> registries)
+            throws AbortException {
         ImageFarmConfiguration configuration = ImageFarmConfiguration.get();
-        List<String> hosts =
-                hostsOfTags.stream().map(RegistryLogins::normal).distinct().toList();
+        Set<String> needed = named.stream().map(RegistryLogins::normal).collect(Collectors.toSet());
         Map<String, Wanted> byHost = new LinkedHashMap<>();
         for (RegistryConfiguration registry : configuration.getRegistries()) {
             String host = registry.getHost();
-            byHost.put(host, new Wanted(host, registry.getCredentialsId(), hosts.contains(host)));
+            byHost.put(host, new Wanted(host, registry.getCredentialsId(), needed.contains(host)));
         }
         String forTags = Util.fixEmptyAndTrim(credentialsId);
         if (forTags != null) {
-            hosts.forEach(host -> byHost.put(host, new Wanted(host, forTags, true)));
+            hostsOfTags.stream()
+                    .map(RegistryLogins::normal)
+                    .forEach(host -> byHost.put(host, new Wanted(host, forTags, true)));
         }
         for (RegistryLogin own : registries) {
             try {

@@ -16,8 +16,8 @@ import io.jenkins.plugins.imagefarm.launch.EngineRun;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
 import io.jenkins.plugins.imagefarm.pipeline.BuilderEnvironment;
-import io.jenkins.plugins.imagefarm.pipeline.DockerfileStep;
 import io.jenkins.plugins.imagefarm.pipeline.Failures;
+import io.jenkins.plugins.imagefarm.pipeline.ImageStep;
 import io.jenkins.plugins.imagefarm.queue.BuildDesk;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
 import io.jenkins.plugins.imagefarm.queue.Slots;
@@ -42,7 +42,7 @@ final class FreestyleRun implements BuildOwner {
     @CheckForNull
     private Ending ending;
 
-    FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, DockerfileStep step)
+    FreestyleRun(AbstractBuild<?, ?> build, BuildListener listener, ImageStep step)
             throws IOException, InterruptedException {
         this.build = build;
         this.listener = listener;
@@ -59,11 +59,7 @@ final class FreestyleRun implements BuildOwner {
         assignment.check();
         long deadline = System.currentTimeMillis() + assignment.timeout().toMillis();
         desk = new BuildDesk(
-                name,
-                place.node(),
-                !step.getSecrets().isEmpty(),
-                node -> assignment.podOptions(node, deadline),
-                Slots.get());
+                name, place.node(), step.needsSecrets(), node -> assignment.podOptions(node, deadline), Slots.get());
         engine = new EngineRun(place, deadline, BuilderEnvironment.of(environment));
     }
 
@@ -100,7 +96,7 @@ final class FreestyleRun implements BuildOwner {
     }
 
     @Override
-    public Assignment assignment() throws IOException {
+    public Assignment assignment() throws IOException, InterruptedException {
         return assignment.resolve(listener).asAttended();
     }
 

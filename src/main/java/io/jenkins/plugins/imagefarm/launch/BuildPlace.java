@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.launch;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.slaves.WorkspaceList;
+import java.io.IOException;
 import java.io.Serializable;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 
@@ -80,5 +81,17 @@ public final class BuildPlace implements Serializable {
     @CheckForNull
     public FilePath findWorkspace() {
         return FilePathUtils.find(node, workspace);
+    }
+
+    /**
+     * @param path absolute, on the agent
+     * @throws IOException while the agent is away
+     */
+    public FilePath file(String path) throws IOException {
+        FilePath found = FilePathUtils.find(node, path);
+        if (found == null) {
+            throw new AgentAwayException(node);
+        }
+        return found;
     }
 }

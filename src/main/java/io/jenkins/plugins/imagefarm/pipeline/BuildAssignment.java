@@ -27,6 +27,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
@@ -38,7 +39,6 @@ import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
-import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
@@ -54,7 +54,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -70,12 +69,11 @@ public final class BuildAssignment {
     private static final HMACConfidentialKey SHARED_KEY =
             new HMACConfidentialKey(BuildAssignment.class, "sharedKey", 16);
 
-    private final DockerfileStep step;
+    private final ImageStep step;
     private final BuildPlace place;
     private final Run<?, ?> run;
     private final BuildName name;
-    private final UnaryOperator<String> expand;
-    private final WorkspacePaths paths;
+    private final StepValues values;
 
     /**
      * @param name of the build
@@ -83,13 +81,12 @@ public final class BuildAssignment {
      * @param expand replaces variables
      */
     public BuildAssignment(
-            DockerfileStep step, BuildPlace place, BuildName name, Run<?, ?> run, UnaryOperator<String> expand) {
+            ImageStep step, BuildPlace place, BuildName name, Run<?, ?> run, UnaryOperator<String> expand) {
         this.step = step;
         this.place = place;
         this.name = name;
         this.run = run;
-        this.expand = expand;
-        this.paths = new WorkspacePaths(place.workspace(), place.directory());
+        this.values = new StepValues(expand, new WorkspacePaths(place.workspace(), place.directory()));
     }
 
     /**
@@ -100,9 +97,9 @@ public final class BuildAssignment {
     public void check() throws AbortException {
         try {
             requireOnePlace();
-            request("", null);
+            request(files(), "", null);
             timeout();
-            KeyValues.parse("secrets", expand(step.getSecrets()));
+            KeyValues.parse("secrets", values.texts(step.getSecrets()));
             if (isOnFarm()) {
                 farmRules();
                 farmChoice();
@@ -117,7 +114,7 @@ public final class BuildAssignment {
 
     /** How long the build may take. */
     public Duration timeout() {
-        return Timeouts.parse(expand(step.getTimeout()));
+        return Timeouts.parse(values.text(step.getTimeout()));
     }
 
     /**
@@ -125,10 +122,10 @@ public final class BuildAssignment {
      *
      * @param listener is told which nodes may be used, and why these
      */
-    public Assignment resolve(TaskListener listener) throws IOException {
+    public Assignment resolve(TaskListener listener) throws IOException, InterruptedException {
         check();
-        Optional<GitParameters.Files> git = git();
-        String sharedKey = SHARED_KEY.mac(git.map(this::filesOfJob).orElseGet(() -> place.node() + "\n" + context()));
+        StepFiles files = files();
+        String sharedKey = SHARED_KEY.mac(files.git() == null ? place.node() + "\n" + files.folder() : ofJob(files));
         Farm farm = null;
         Map<String, BuilderKeys> keys = Map.of();
         if (isOnFarm()) {
@@ -138,45 +135,59 @@ public final class BuildAssignment {
             farm = farm(choice, access);
             keys = access.keys();
         }
-        BuildRequest request = request(sharedKey, farm);
+        BuildRequest request = request(files, sharedKey, farm);
+        return new Assignment(request, new Secrets(logins(request), secrets(), keys, gitKeys(files)));
+    }
+
+    private Map<String, Login> logins(BuildRequest request) throws AbortException {
         Recipe recipe = request.recipe();
         Stream<ImageReference> caches = Stream.concat(recipe.cacheFrom().stream(), recipe.cacheTo().stream())
-                .map(BuildCache::reference)
-                .filter(Objects::nonNull);
-        List<String> hosts = Stream.concat(request.destination().tags().stream(), caches)
+                .map(BuildCache::reference);
+        return RegistryLogins.resolve(
+                run,
+                values.text(step.getCredentialsId()),
+                hosts(Stream.concat(request.destination().tags().stream(), caches)),
+                hosts(request.s2i() == null ? Stream.of() : request.s2i().images().stream()),
+                step.getRegistries());
+    }
+
+    private static List<String> hosts(Stream<ImageReference> images) {
+        return images.filter(Objects::nonNull)
                 .map(ImageReference::registry)
                 .distinct()
                 .toList();
-        return new Assignment(
-                request,
-                new Secrets(
-                        RegistryLogins.resolve(run, expand(step.getCredentialsId()), hosts, step.getRegistries()),
-                        BuildSecrets.resolve(run, KeyValues.parse("secrets", expand(step.getSecrets()))),
-                        keys,
-                        gitKeys(git.orElse(null))));
+    }
+
+    private Map<String, byte[]> secrets() throws IOException, InterruptedException {
+        InjectedFiles injected = step.injectedFiles(values);
+        Map<String, byte[]> secrets =
+                new HashMap<>(BuildSecrets.resolve(run, KeyValues.parse("secrets", values.texts(step.getSecrets()))));
+        secrets.putAll(BuildSecrets.resolve(run, injected.credentialsIds()));
+        secrets.putAll(injected.contents(place));
+        return secrets;
     }
 
     /** They are the same on every agent; but another job, whose agent sees its key, must not come to know this one's. */
-    private String filesOfJob(GitParameters.Files git) {
-        return "git\n" + run.getParent().getFullName() + "\n" + git.source().url() + "\n" + git.folder();
+    private String ofJob(StepFiles files) {
+        return "git\n" + run.getParent().getFullName() + "\n" + files.git().url() + "\n" + files.folder();
     }
 
-    private GitKeys gitKeys(GitParameters.Files git) throws AbortException {
+    private GitKeys gitKeys(StepFiles files) throws AbortException {
         GitRepository repository = step.getGit();
-        return git == null || repository == null
+        return files.git() == null || repository == null
                 ? GitKeys.none()
                 : GitCredentials.resolve(
-                        run, expand(repository.getCredentialsId()), git.source().url());
-    }
-
-    private Optional<GitParameters.Files> git() {
-        return new GitParameters(step, expand).files();
+                        run,
+                        values.text(repository.getCredentialsId()),
+                        files.git().url());
     }
 
     private FarmChoice farmChoice() throws AbortException {
         String node = namedNode();
         return FarmChoice.of(
-                run.getParent(), expand(step.getFarm()), node == null ? names(step.nodeNames()) : List.of(node));
+                run.getParent(),
+                values.text(step.getFarm()),
+                node == null ? values.words(step.nodeNames()) : List.of(node));
     }
 
     /** Whether nodes are chosen for it, be it among one. */
@@ -186,15 +197,15 @@ public final class BuildAssignment {
 
     /** The node that is named as the builder; null if none is. */
     private String namedNode() {
-        String builder = expand(step.builderNamed());
+        String builder = values.text(step.builderNamed());
         return BuilderAddress.isNodeName(builder) ? builder.strip() : null;
     }
 
     /** A pod builds one platform; several make an index, also where one builder would do it. */
     private FarmRules farmRules() throws AbortException {
-        FarmRules rules = step.farmRules(expand);
+        FarmRules rules = step.farmRules(values);
         boolean pods = farmChoice().nodes().stream().allMatch(KubernetesNodeConfiguration.class::isInstance);
-        return rules.oneNode() && pods && names(step.getPlatforms()).size() > 1 ? rules.onSeveralNodes() : rules;
+        return rules.oneNode() && pods && values.words(step.getPlatforms()).size() > 1 ? rules.onSeveralNodes() : rules;
     }
 
     private void checkPods() throws AbortException {
@@ -202,7 +213,7 @@ public final class BuildAssignment {
         if (given == null) {
             return;
         }
-        KeyValues.parse("resources", expand(step.getResources()));
+        KeyValues.parse("resources", values.texts(step.getResources()));
         List<KubernetesNodeConfiguration> nodes = isOnFarm() ? kubernetesNodes() : List.of();
         if (nodes.isEmpty()) {
             throw new AbortException(Messages.BuildAssignment_noPods(given));
@@ -232,7 +243,7 @@ public final class BuildAssignment {
             if (kubernetesNodes().stream().noneMatch(each -> each.getName().equals(node))) {
                 throw new ProblemException(Problem.user(Messages.BuildAssignment_notItsNode(node), ""));
             }
-            return new PodOptions(expand(step.getResources()), expand(step.getPodYaml()), deadline);
+            return new PodOptions(values.texts(step.getResources()), values.text(step.getPodYaml()), deadline);
         } catch (AbortException e) {
             throw new ProblemException(Problem.user(e.getMessage(), ""), e);
         }
@@ -251,12 +262,14 @@ public final class BuildAssignment {
         return new Farm(choice.farm(), nodes, farmRules(), known);
     }
 
-    private BuildRequest request(String sharedKey, Farm farm) {
+    private BuildRequest request(StepFiles files, String sharedKey, Farm farm) {
+        Material material = step.material(files, values);
         return new BuildRequest(
                 name.toString(),
                 sharedKey,
-                source(),
-                recipe(),
+                material.source(),
+                material.s2i(),
+                recipe(material),
                 destination(),
                 new Builder(isOnFarm() ? "" : builder()),
                 farm,
@@ -265,71 +278,57 @@ public final class BuildAssignment {
                 retries());
     }
 
-    private Source source() {
-        String dockerfile = expand(step.getDockerfile());
-        if (dockerfile != null && step.getDockerfileText() != null) {
-            throw new ProblemException(Problem.user(Messages.ImageBuildStep_twoDockerfiles(), ""));
-        }
-        Optional<GitParameters.Files> git = git();
-        if (git.isPresent()) {
-            return new Source(
-                    git.get().folder(),
-                    dockerfile,
-                    step.getDockerfileText(),
-                    git.get().source());
-        }
-        return new Source(
-                context(),
-                dockerfile == null ? null : paths.resolve("dockerfile", context(), dockerfile),
-                step.getDockerfileText());
-    }
-
     private void requireOnePlace() {
         if (step.isOnFarm() && step.builderNamed() != null) {
             throw new ProblemException(Problem.user(Messages.ImageBuildStep_farmAndBuilder(), ""));
         }
     }
 
-    private String context() {
-        return paths.resolve("context", expand(step.getContext()));
+    private StepFiles files() {
+        return new GitParameters(step, values).files().orElseGet(() -> {
+            NamedFolder folder = step.folder();
+            return new StepFiles(values.path(folder.parameter(), folder.value()), null);
+        });
     }
 
-    private Recipe recipe() {
+    private Recipe recipe(Material material) {
         return new Recipe(
-                        expand(step.getTarget()),
-                        KeyValues.parse("buildArgs", expand(step.getBuildArgs())),
-                        KeyValues.parse("labels", expand(step.getLabels())),
-                        names(step.getPlatforms()).stream()
+                        material.target(),
+                        material.buildArgs(),
+                        KeyValues.parse("labels", values.texts(step.getLabels())),
+                        values.words(step.getPlatforms()).stream()
                                 .map(Platform::valueOf)
                                 .toList(),
                         step.isNoCache(),
                         step.isPull(),
                         attestations())
                 .withCaches(caches(step.getCacheFrom()), caches(step.getCacheTo()))
-                .withNoCacheFilter(names(step.getNoCacheFilter()))
+                .withNoCacheFilter(material.noCacheFilter())
                 .withRun(runOptions());
     }
 
     private RunOptions runOptions() {
-        String shmSize = expand(step.getShmSize());
+        String shmSize = values.word(step.getShmSize());
         RunOptions options = new RunOptions(
-                NetworkMode.of(expand(step.getNetwork())),
-                names(step.getAddHosts()).stream().map(ExtraHost::valueOf).toList(),
+                NetworkMode.of(values.word(step.getNetwork())),
+                values.words(step.getAddHosts()).stream()
+                        .map(ExtraHost::valueOf)
+                        .toList(),
                 shmSize == null ? null : MemorySize.valueOf(shmSize),
-                names(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
-                names(step.getAllow()).stream().map(Entitlement::valueOf).toList());
+                values.words(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
+                values.words(step.getAllow()).stream().map(Entitlement::valueOf).toList());
         options.entitlements().forEach(ImageFarmConfiguration.get()::requirePermitted);
         return options;
     }
 
     private List<BuildCache> caches(List<String> texts) {
-        return names(texts).stream().map(BuildCache::valueOf).toList();
+        return values.words(texts).stream().map(BuildCache::valueOf).toList();
     }
 
     private Map<String, String> attestations() {
         Map<String, String> attestations = new HashMap<>();
-        attest(attestations, "provenance", expand(step.getProvenance()));
-        attest(attestations, "sbom", expand(step.getSbom()));
+        attest(attestations, "provenance", values.text(step.getProvenance()));
+        attest(attestations, "sbom", values.text(step.getSbom()));
         return attestations;
     }
 
@@ -341,7 +340,7 @@ public final class BuildAssignment {
     }
 
     private Destination destination() {
-        List<String> names = names(step.getTags());
+        List<String> names = values.words(step.getTags());
         List<ImageReference> tags = names.stream().map(ImageReference::valueOf).toList();
         Boolean push = step.getPush();
         return new Destination(
@@ -349,11 +348,11 @@ public final class BuildAssignment {
                 push == null ? isPushedUnasked(names, tags) : push,
                 false,
                 false,
-                names(step.getOutputs()).stream().map(this::output).toList(),
-                KeyValues.parse("annotations", expand(step.getAnnotations())),
-                step.getFormat() == null ? null : ImageFormat.of(expand(step.getFormat())),
-                file("metadataFile", step.getMetadataFile()),
-                file("iidFile", step.getIidFile()));
+                values.words(step.getOutputs()).stream().map(this::output).toList(),
+                KeyValues.parse("annotations", values.texts(step.getAnnotations())),
+                step.getFormat() == null ? null : ImageFormat.of(values.text(step.getFormat())),
+                values.path("metadataFile", step.getMetadataFile()),
+                values.path("iidFile", step.getIidFile()));
     }
 
     /** Names with a registry that is configured, or has credentials here, are there to be pushed. */
@@ -382,20 +381,16 @@ public final class BuildAssignment {
         Output output = Output.valueOf(text);
         return output.dest() == null
                 ? output
-                : new Output(output.type(), paths.resolve("outputs", output.dest()), output.attributes());
-    }
-
-    private String file(String parameter, String path) {
-        return path == null ? null : paths.resolve(parameter, expand(path));
+                : new Output(output.type(), values.paths().resolve("outputs", output.dest()), output.attributes());
     }
 
     private String builder() {
-        String own = expand(step.builderNamed());
+        String own = values.text(step.builderNamed());
         return BuilderAddress.parse(own == null ? ImageFarmConfiguration.get().getDefaultBuilder() : own);
     }
 
     private ProgressStyle progress() {
-        return Progress.parse(expand(step.getProgress()));
+        return Progress.parse(values.text(step.getProgress()));
     }
 
     private int retries() {
@@ -403,17 +398,5 @@ public final class BuildAssignment {
             throw new ProblemException(Problem.user("retries is " + step.getRetries(), "Give 0 or more."));
         }
         return step.getRetries();
-    }
-
-    private String expand(String text) {
-        return text == null ? null : expand.apply(text);
-    }
-
-    private List<String> names(List<String> texts) {
-        return expand(texts).stream().map(String::strip).toList();
-    }
-
-    private List<String> expand(List<String> texts) {
-        return texts.stream().map(expand).filter(text -> !text.isBlank()).toList();
     }
 }

@@ -4,7 +4,6 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
-import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -31,25 +30,5 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     @POST
     public final FormValidation doCheckNoCacheFilter(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> lines(value).forEach(Recipe::requireStage));
-    }
-
-    @POST
-    public final FormValidation doCheckCacheFrom(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> lines(value).forEach(BuildCache::valueOf));
-    }
-
-    @POST
-    public final FormValidation doCheckCacheTo(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> lines(value).forEach(BuildCache::valueOf));
-    }
-
-    @POST
-    public final FormValidation doCheckGithubRepo(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> lines(value).forEach(GitParameters::githubUrl));
-    }
-
-    @POST
-    public final FormValidation doCheckResources(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> KeyValues.parse("resources", lines(value)));
     }
 }

@@ -13,7 +13,6 @@ import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -153,11 +152,6 @@ public final class FarmBuildStep extends DockerfileStep {
     }
 
     @Override
-    String builderNamed() {
-        return null;
-    }
-
-    @Override
     List<String> nodeNames() {
         return nodes;
     }
@@ -168,20 +162,16 @@ public final class FarmBuildStep extends DockerfileStep {
     }
 
     @Override
-    FarmRules farmRules(UnaryOperator<String> expand) {
+    FarmRules farmRules(StepValues values) {
         return new FarmRules(
-                FarmRules.Emulation.of(expand.apply(emulation)),
-                FarmRules.Strategy.of(expand.apply(strategy)),
-                nodeLabels.stream()
-                        .map(expand)
-                        .map(String::strip)
-                        .filter(label -> !label.isEmpty())
-                        .toList(),
+                FarmRules.Emulation.of(values.text(emulation)),
+                FarmRules.Strategy.of(values.text(strategy)),
+                values.words(nodeLabels),
                 false,
                 failFast,
                 failover,
                 cleanup,
-                Timeouts.parse(expand.apply(nodeTimeout)).toMillis(),
+                Timeouts.parse(values.text(nodeTimeout)).toMillis(),
                 dryRun);
     }
 

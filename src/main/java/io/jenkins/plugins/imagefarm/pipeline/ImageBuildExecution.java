@@ -34,7 +34,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * {@code imageBuild} or {@code farmBuild} in a running Pipeline.
+ * A step that makes an image in a running Pipeline.
  *
  * <p>{@link #start} judges the parameters and returns; from then on {@link EngineRun#tick} is called a few times a second by
  * {@link BuildThreads}, which starts the engine, follows it and finds its end. When Jenkins restarts, {@link #onResume} does
@@ -48,7 +48,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
     private static final Logger LOGGER = Logger.getLogger(ImageBuildExecution.class.getName());
 
     /** The parameters: also those needed to start the engine, in case that has not been done when Jenkins restarts. */
-    private final DockerfileStep step;
+    private final ImageStep step;
 
     /** The build on its agent; null until {@link #start}. */
     private EngineRun engine;
@@ -60,7 +60,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
 
     private transient volatile ScheduledFuture<?> ticking;
 
-    ImageBuildExecution(StepContext context, DockerfileStep step) {
+    ImageBuildExecution(StepContext context, ImageStep step) {
         super(context);
         this.step = step;
     }
@@ -89,7 +89,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
 
     private void follow(boolean resumed) {
         BuildThreads threads = BuildThreads.get();
-        desk = new BuildDesk(name, engine.place().node(), !step.getSecrets().isEmpty(), this::podOptions, Slots.get());
+        desk = new BuildDesk(name, engine.place().node(), step.needsSecrets(), this::podOptions, Slots.get());
         engine.attach(this, threads.waiting(), resumed);
         ticking = threads.repeat(engine::tick, EngineRun.TICK_MS);
     }

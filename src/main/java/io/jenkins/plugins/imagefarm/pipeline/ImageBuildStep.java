@@ -6,11 +6,6 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.imagefarm.FormAccess;
-import io.jenkins.plugins.imagefarm.config.BuilderAddress;
-import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -39,43 +34,8 @@ public final class ImageBuildStep extends DockerfileStep {
     }
 
     @Override
-    boolean isOnFarm() {
-        return getFarm() != null;
-    }
-
-    @Override
-    boolean returnsParts() {
-        return false;
-    }
-
-    @Override
     String builderNamed() {
         return builder;
-    }
-
-    @Override
-    List<String> nodeNames() {
-        return List.of();
-    }
-
-    @Override
-    boolean hasLocalNode() {
-        return false;
-    }
-
-    @Override
-    FarmRules farmRules(UnaryOperator<String> expand) {
-        FarmRules usual = FarmRules.usual();
-        return new FarmRules(
-                usual.emulation(),
-                usual.strategy(),
-                usual.labels(),
-                true,
-                usual.failFast(),
-                usual.failover(),
-                usual.cleanup(),
-                usual.nodeTimeoutMs(),
-                usual.dryRun());
     }
 
     @Extension
@@ -94,17 +54,7 @@ public final class ImageBuildStep extends DockerfileStep {
         @POST
         public FormValidation doCheckBuilder(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String farm) {
-            if (!FormAccess.hasConfigure(item)) {
-                return FormValidation.ok();
-            }
-            if (Util.fixEmptyAndTrim(value) != null && Util.fixEmptyAndTrim(farm) != null) {
-                return FormValidation.error(Messages.ImageBuildStep_farmAndBuilder());
-            }
-            return check(item, () -> {
-                if (!hasVariable(value) && !BuilderAddress.isNodeName(value)) {
-                    BuilderAddress.parse(value);
-                }
-            });
+            return checkBuilder(item, value, farm);
         }
     }
 }

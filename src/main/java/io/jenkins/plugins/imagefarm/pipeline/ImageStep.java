@@ -3,16 +3,20 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
+import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.config.RegistryLogin;
+import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * The parameters that every step which makes an image has: what the image is called and where it goes, with which logins and
- * secrets, and how long that may take.
+ * The parameters that every step which makes an image has: whether its files are in a Git repository, what the image is called and
+ * where it goes, where it is built, with which logins, secrets and caches, and how long that may take.
  *
  * <p>Values are kept as they were given, and judged when a build starts, because in a freestyle job they may hold variables.
  * Lists of pairs hold {@code NAME=VALUE}. Only ids of credentials are ever kept.
@@ -24,6 +28,9 @@ public abstract class ImageStep extends Step implements Serializable {
     static final int DEFAULT_RETRIES = 2;
     static final String DEFAULT_PROGRESS = "plain";
 
+    private GitRepository git;
+    private String githubRepo;
+    private boolean tagWithCommit;
     private List<String> tags = new ArrayList<>();
     private List<String> platforms = new ArrayList<>();
     private List<String> labels = new ArrayList<>();
@@ -47,6 +54,45 @@ public abstract class ImageStep extends Step implements Serializable {
     private int retries = DEFAULT_RETRIES;
     private String progress = DEFAULT_PROGRESS;
     private boolean returnResult;
+    private boolean noCache;
+    private boolean pull;
+    private List<String> cacheFrom = new ArrayList<>();
+    private List<String> cacheTo = new ArrayList<>();
+    private String farm;
+    private List<String> resources = new ArrayList<>();
+    private String podYaml;
+
+    /** Where the files come from, and how; null for the workspace, or if nothing has to be said besides the repository's name. */
+    @CheckForNull
+    public GitRepository getGit() {
+        return git;
+    }
+
+    @DataBoundSetter
+    public void setGit(@CheckForNull GitRepository git) {
+        this.git = git;
+    }
+
+    /** In short for a repository on GitHub: {@code org/name}. */
+    @CheckForNull
+    public String getGithubRepo() {
+        return githubRepo;
+    }
+
+    @DataBoundSetter
+    public void setGithubRepo(@CheckForNull String githubRepo) {
+        this.githubRepo = Util.fixEmptyAndTrim(githubRepo);
+    }
+
+    /** Whether the commit is a further tag. */
+    public boolean isTagWithCommit() {
+        return tagWithCommit;
+    }
+
+    @DataBoundSetter
+    public void setTagWithCommit(boolean tagWithCommit) {
+        this.tagWithCommit = tagWithCommit;
+    }
 
     @NonNull
     public List<String> getTags() {
@@ -287,13 +333,150 @@ public abstract class ImageStep extends Step implements Serializable {
         this.returnResult = returnResult;
     }
 
+    public boolean isNoCache() {
+        return noCache;
+    }
+
+    @DataBoundSetter
+    public void setNoCache(boolean noCache) {
+        this.noCache = noCache;
+    }
+
+    public boolean isPull() {
+        return pull;
+    }
+
+    @DataBoundSetter
+    public void setPull(boolean pull) {
+        this.pull = pull;
+    }
+
+    /** Where layers may come from, as buildx writes it. */
+    @NonNull
+    public List<String> getCacheFrom() {
+        return cacheFrom;
+    }
+
+    @DataBoundSetter
+    public void setCacheFrom(@CheckForNull List<String> cacheFrom) {
+        this.cacheFrom = copy(cacheFrom);
+    }
+
+    /** Where layers go, as buildx writes it. */
+    @NonNull
+    public List<String> getCacheTo() {
+        return cacheTo;
+    }
+
+    @DataBoundSetter
+    public void setCacheTo(@CheckForNull List<String> cacheTo) {
+        this.cacheTo = copy(cacheTo);
+    }
+
+    /** The farm that is named; null if none is. */
+    @CheckForNull
+    public String getFarm() {
+        return farm;
+    }
+
+    @DataBoundSetter
+    public void setFarm(@CheckForNull String farm) {
+        this.farm = Util.fixEmptyAndTrim(farm);
+    }
+
+    /** What the build's pods get, instead of what their node says. */
+    @NonNull
+    public List<String> getResources() {
+        return resources;
+    }
+
+    @DataBoundSetter
+    public void setResources(@CheckForNull List<String> resources) {
+        this.resources = copy(resources);
+    }
+
+    /** YAML that is merged over that of the build's pods. */
+    @CheckForNull
+    public String getPodYaml() {
+        return podYaml;
+    }
+
+    @DataBoundSetter
+    public void setPodYaml(@CheckForNull String podYaml) {
+        this.podYaml = Util.fixEmptyAndTrim(podYaml) == null ? null : podYaml;
+    }
+
     /** Fields that a job's configuration of another version does not have. */
     protected Object readResolve() {
         annotations = copy(annotations);
         addHosts = copy(addHosts);
         ulimits = copy(ulimits);
         allow = copy(allow);
+        resources = copy(resources);
+        cacheFrom = copy(cacheFrom);
+        cacheTo = copy(cacheTo);
         return this;
+    }
+
+    /** The parameter that names the folder of the files, or their repository. */
+    abstract NamedFolder folder();
+
+    /**
+     * What is built, and how as far as not all steps have it.
+     *
+     * @param files where it is
+     * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if a parameter has no meaning
+     */
+    abstract Material material(StepFiles files, StepValues values);
+
+    /** Whether it is built on nodes of a farm rather than on one builder. */
+    boolean isOnFarm() {
+        return farm != null;
+    }
+
+    /** Whether the result tells of each platform what became of it. */
+    boolean returnsParts() {
+        return false;
+    }
+
+    /** The one builder: its address, or the name of a node; null for the configured one. */
+    @CheckForNull
+    String builderNamed() {
+        return null;
+    }
+
+    /** The nodes that are named, instead of a farm. */
+    List<String> nodeNames() {
+        return List.of();
+    }
+
+    /** Whether the builder beside the agent is one of the nodes. */
+    boolean hasLocalNode() {
+        return false;
+    }
+
+    /**
+     * How nodes are chosen; unless the step says otherwise, it is one.
+     *
+     * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if a parameter has no meaning
+     */
+    FarmRules farmRules(@SuppressWarnings("unused") StepValues values) {
+        return FarmRules.usual().onOneNode();
+    }
+
+    /** Files that are there only while it is built, and in no layer. */
+    InjectedFiles injectedFiles(StepValues values) {
+        return new InjectedFiles(List.of(), values);
+    }
+
+    /** Whether it needs anything of which its request tells nothing. */
+    public boolean needsSecrets() {
+        return !secrets.isEmpty();
+    }
+
+    @Override
+    public final StepExecution start(StepContext context) {
+        return new ImageBuildExecution(context, this);
     }
 
     static <T> List<T> copy(@CheckForNull List<T> given) {

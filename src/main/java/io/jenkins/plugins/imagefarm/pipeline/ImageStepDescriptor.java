@@ -3,15 +3,18 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
@@ -168,6 +171,40 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
         ListBoxModel items = new ListBoxModel();
         Progress.names().forEach(items::add);
         return items;
+    }
+
+    @POST
+    public final FormValidation doCheckCacheFrom(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(BuildCache::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckCacheTo(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(BuildCache::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckGithubRepo(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(GitParameters::githubUrl));
+    }
+
+    @POST
+    public final FormValidation doCheckResources(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> KeyValues.parse("resources", lines(value)));
+    }
+
+    static FormValidation checkBuilder(Item item, String builder, String farm) {
+        if (!FormAccess.hasConfigure(item)) {
+            return FormValidation.ok();
+        }
+        if (Util.fixEmptyAndTrim(builder) != null && Util.fixEmptyAndTrim(farm) != null) {
+            return FormValidation.error(Messages.ImageBuildStep_farmAndBuilder());
+        }
+        return check(item, () -> {
+            if (!hasVariable(builder) && !BuilderAddress.isNodeName(builder)) {
+                BuilderAddress.parse(builder);
+            }
+        });
     }
 
     private static CredentialChoices<StandardUsernamePasswordCredentials> logins(Item item) {

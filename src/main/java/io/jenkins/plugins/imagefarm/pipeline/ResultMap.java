@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +43,23 @@ final class ResultMap {
         Problem problem = result.problem();
         map.put("failureReason", text(problem));
         map.put("fault", problem == null ? null : problem.fault().name().toLowerCase(Locale.ROOT));
+        if (result.s2i() != null) {
+            put(result.s2i(), problem, map);
+        }
         return map;
+    }
+
+    /** The reason is source-to-image's word for it, so the problem itself has another name. */
+    private static void put(S2iReport report, Problem problem, Map<String, Object> map) {
+        map.put("protocol", report.protocol().name().toLowerCase(Locale.ROOT));
+        map.put("scriptsFrom", new LinkedHashMap<>(report.scriptsFrom()));
+        map.put("incrementalUsed", report.incrementalUsed());
+        map.put("stages", new LinkedHashMap<>(report.stages()));
+        map.put("labels", new LinkedHashMap<>(report.labels()));
+        map.put(
+                "failureReason",
+                report.reason() == null ? text(problem) : report.reason().text());
+        map.put("problem", text(problem));
     }
 
     private static Map<String, Object> platforms(List<BuiltPlatform> parts) {

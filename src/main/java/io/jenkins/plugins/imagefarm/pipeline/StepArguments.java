@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.pipeline;
 
 import hudson.util.EditDistance;
 import io.jenkins.plugins.imagefarm.config.GitRepository;
+import io.jenkins.plugins.imagefarm.config.InjectedFile;
+import io.jenkins.plugins.imagefarm.config.RegistryLogin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,9 +25,13 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  */
 final class StepArguments {
     private static final Set<String> PAIRS =
-            Set.of("addHosts", "annotations", "buildArgs", "labels", "resources", "secrets", "ulimits");
+            Set.of("addHosts", "annotations", "buildArgs", "env", "labels", "resources", "secrets", "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
+
+    /** Their entries have parameters of their own. */
+    private static final Map<String, Class<?>> DESCRIBED =
+            Map.of("inject", InjectedFile.class, "registries", RegistryLogin.class);
 
     private static final Set<String> SEPARATED_BY_COMMAS =
             Set.of("noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
@@ -62,7 +68,7 @@ final class StepArguments {
             return git(value);
         }
         if (Collection.class.isAssignableFrom(type)) {
-            return name.equals("registries") ? (value instanceof Map ? List.of(value) : value) : entries(name, value);
+            return DESCRIBED.containsKey(name) ? described(name, value) : entries(name, value);
         }
         if (type == String.class && (value instanceof Number || value instanceof Boolean)) {
             return value.toString();
@@ -80,12 +86,23 @@ final class StepArguments {
     /** A text is the URL alone. */
     private static Object git(Object value) {
         Object given = value instanceof CharSequence url ? Map.of("url", url.toString()) : value;
-        if (!(given instanceof Map<?, ?> map)) {
-            return given;
+        return described("git", GitRepository.class, given);
+    }
+
+    private static Object described(String name, Object value) {
+        Collection<?> entries = value instanceof Collection<?> several ? several : List.of(value);
+        return entries.stream()
+                .map(entry -> described(name, DESCRIBED.get(name), entry))
+                .toList();
+    }
+
+    private static Object described(String name, Class<?> type, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return value;
         }
         Map<String, Object> arguments = new LinkedHashMap<>();
-        map.forEach((name, argument) -> arguments.put(String.valueOf(name), argument));
-        return new StepArguments("git", DescribableModel.of(GitRepository.class)).normalize(arguments);
+        map.forEach((parameter, argument) -> arguments.put(String.valueOf(parameter), argument));
+        return new StepArguments(name, DescribableModel.of(type)).normalize(arguments);
     }
 
     private List<String> entries(String name, Object value) {

@@ -58,6 +58,7 @@ class RegistryLoginsTest {
                 run,
                 "tags",
                 List.of("two.example.com", "three.example.com:5000", "five.example.com"),
+                List.of(),
                 List.of(
                         new RegistryLogin("three", "own"),
                         new RegistryLogin("six.example.com", "own"),
@@ -74,7 +75,7 @@ class RegistryLoginsTest {
 
     @Test
     void noConfigurationNoLogin() throws Exception {
-        assertEquals(Map.of(), RegistryLogins.resolve(run, "", List.of("docker.io"), List.of()));
+        assertEquals(Map.of(), RegistryLogins.resolve(run, "", List.of("docker.io"), List.of(), List.of()));
     }
 
     /** The builder asks for the host as it stands in the tag. */
@@ -82,7 +83,8 @@ class RegistryLoginsTest {
     void hostsAreComparedWithoutCase() throws Exception {
         add("global", "user-global");
         configure(registry("main", "Registry.example.com", "global"));
-        Map<String, Login> logins = RegistryLogins.resolve(run, null, List.of("REGISTRY.example.com"), List.of());
+        Map<String, Login> logins =
+                RegistryLogins.resolve(run, null, List.of("REGISTRY.example.com"), List.of(), List.of());
         assertEquals(Set.of("registry.example.com", "REGISTRY.example.com"), logins.keySet());
     }
 
@@ -90,7 +92,7 @@ class RegistryLoginsTest {
     void missingCredentialsAreNamed() throws Exception {
         AbortException failure = assertThrows(
                 AbortException.class,
-                () -> RegistryLogins.resolve(run, "no-such-id", List.of("registry.example.com"), List.of()));
+                () -> RegistryLogins.resolve(run, "no-such-id", List.of("registry.example.com"), List.of(), List.of()));
         assertEquals(
                 "There are no credentials 'no-such-id' for the registry registry.example.com. Look at the credentials of 'job',"
                         + " its folders and Jenkins itself: they need that id, and a scope that builds may use.",
@@ -98,17 +100,21 @@ class RegistryLoginsTest {
         assertThrows(
                 AbortException.class,
                 () -> RegistryLogins.resolve(
-                        run, null, List.of(), List.of(new RegistryLogin("registry.example.com", "no-such-id"))));
+                        run,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(new RegistryLogin("registry.example.com", "no-such-id"))));
     }
 
     /** One wrong line in the global configuration must not fail every build, only those that need that registry. */
     @Test
     void missingConfiguredCredentialsFailOnlyWhatNeedsThem() throws Exception {
         configure(registry("main", "registry.example.com", "no-such-id"));
-        assertEquals(Map.of(), RegistryLogins.resolve(run, null, List.of("other.example.com"), List.of()));
+        assertEquals(Map.of(), RegistryLogins.resolve(run, null, List.of("other.example.com"), List.of(), List.of()));
         assertThrows(
                 AbortException.class,
-                () -> RegistryLogins.resolve(run, null, List.of("registry.example.com"), List.of()));
+                () -> RegistryLogins.resolve(run, null, List.of("registry.example.com"), List.of(), List.of()));
     }
 
     @Test
@@ -116,7 +122,7 @@ class RegistryLoginsTest {
         TestCredentials.add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "text", null, Secret.fromString("x")));
         AbortException failure = assertThrows(
                 AbortException.class,
-                () -> RegistryLogins.resolve(run, "text", List.of("registry.example.com"), List.of()));
+                () -> RegistryLogins.resolve(run, "text", List.of("registry.example.com"), List.of(), List.of()));
         assertThat(failure.getMessage(), containsString("are of the wrong kind: Secret text"));
     }
 
@@ -124,7 +130,8 @@ class RegistryLoginsTest {
     void unknownRegistryNameIsNamed() {
         AbortException failure = assertThrows(
                 AbortException.class,
-                () -> RegistryLogins.resolve(run, null, List.of(), List.of(new RegistryLogin("nowhere", "id"))));
+                () -> RegistryLogins.resolve(
+                        run, null, List.of(), List.of(), List.of(new RegistryLogin("nowhere", "id"))));
         assertThat(failure.getMessage(), containsString("'nowhere' in 'registries' is neither a host"));
     }
 
@@ -137,10 +144,11 @@ class RegistryLoginsTest {
         store.addDomain(domain, TestCredentials.login("id", CredentialsScope.GLOBAL, "user", TestCredentials.PASSWORD));
         assertEquals(
                 Set.of("one.example.com"),
-                RegistryLogins.resolve(run, "id", List.of("one.example.com"), List.of())
+                RegistryLogins.resolve(run, "id", List.of("one.example.com"), List.of(), List.of())
                         .keySet());
         AbortException failure = assertThrows(
-                AbortException.class, () -> RegistryLogins.resolve(run, "id", List.of("two.example.com"), List.of()));
+                AbortException.class,
+                () -> RegistryLogins.resolve(run, "id", List.of("two.example.com"), List.of(), List.of()));
         assertThat(failure.getMessage(), containsString("their domain does not allow it"));
     }
 
@@ -153,8 +161,8 @@ class RegistryLoginsTest {
         List<String> tags = List.of("registry.example.com");
         assertEquals(
                 Map.of("registry.example.com", "user"),
-                users(RegistryLogins.resolve(inside, "in-folder", tags, List.of())));
-        assertThrows(AbortException.class, () -> RegistryLogins.resolve(run, "in-folder", tags, List.of()));
+                users(RegistryLogins.resolve(inside, "in-folder", tags, List.of(), List.of())));
+        assertThrows(AbortException.class, () -> RegistryLogins.resolve(run, "in-folder", tags, List.of(), List.of()));
     }
 
     @Test
@@ -162,13 +170,13 @@ class RegistryLoginsTest {
         TestCredentials.addLogin("system", CredentialsScope.SYSTEM);
         assertThrows(
                 AbortException.class,
-                () -> RegistryLogins.resolve(run, "system", List.of("registry.example.com"), List.of()));
+                () -> RegistryLogins.resolve(run, "system", List.of("registry.example.com"), List.of(), List.of()));
     }
 
     @Test
     void useIsTracked() throws Exception {
         StandardCredentials credentials = add("global", "user");
-        RegistryLogins.resolve(run, "global", List.of("registry.example.com"), List.of());
+        RegistryLogins.resolve(run, "global", List.of("registry.example.com"), List.of(), List.of());
         Fingerprint use = CredentialsProvider.getFingerprintOf(credentials);
         assertThat(use, notNullValue());
         assertEquals(Set.of("job"), use.getUsages().keySet());

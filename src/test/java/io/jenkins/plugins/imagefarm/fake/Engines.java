@@ -18,6 +18,10 @@ public final class Engines {
         return "unix://" + value("IMAGE_FARM_DOCKER_SOCK");
     }
 
+    public static String buildkitd() {
+        return "unix://" + value("IMAGE_FARM_BUILDKITD_SOCK");
+    }
+
     /** Speaks plain http. */
     public static String plainRegistry() {
         return value("IMAGE_FARM_REGISTRY_PLAIN");

@@ -46,7 +46,16 @@ public record FarmRules(
 
     /** The same for platforms that are built apart and joined by an index. */
     public FarmRules onSeveralNodes() {
-        return new FarmRules(emulation, strategy, labels, false, failFast, failover, cleanup, nodeTimeoutMs, dryRun);
+        return oneNode(false);
+    }
+
+    /** The same for a build that one node does as if it were the only builder. */
+    public FarmRules onOneNode() {
+        return oneNode(true);
+    }
+
+    private FarmRules oneNode(boolean one) {
+        return new FarmRules(emulation, strategy, labels, one, failFast, failover, cleanup, nodeTimeoutMs, dryRun);
     }
 
     /** Whether platforms may be emulated. */

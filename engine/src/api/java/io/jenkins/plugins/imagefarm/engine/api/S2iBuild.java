@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * An application image made of source and a builder image. The source is the folder that the request's {@link Source} names.
@@ -148,6 +149,13 @@ public record S2iBuild(
                     "The callback URL is not the address of a web server",
                     "Use for instance https://example.com/hook, without a user and password."));
         }
+    }
+
+    /** Those that the build begins with, as far as they are named. */
+    public List<ImageReference> images() {
+        return Stream.of(builderImage, runtimeImage, previousImage)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String emptyToNull(String text) {
