@@ -28,6 +28,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -255,7 +256,7 @@ public final class BuildAssignment {
         return new BuildRequest(
                 name.toString(),
                 sharedKey,
-                source(),
+                source().with(contexts()),
                 recipe(),
                 destination(),
                 new Builder(isOnFarm() ? "" : builder()),
@@ -282,6 +283,10 @@ public final class BuildAssignment {
                 context(),
                 dockerfile == null ? null : paths.resolve("dockerfile", context(), dockerfile),
                 step.getDockerfileText());
+    }
+
+    private Map<String, NamedContext> contexts() {
+        return NamedContexts.parse(expand(step.getContexts()), folder -> paths.resolve("contexts", folder));
     }
 
     private void requireOnePlace() {

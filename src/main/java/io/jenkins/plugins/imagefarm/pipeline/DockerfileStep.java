@@ -25,6 +25,7 @@ public abstract class DockerfileStep extends ImageStep {
     private GitRepository git;
     private String githubRepo;
     private boolean tagWithCommit;
+    private List<String> contexts = new ArrayList<>();
     private String dockerfile;
     private String dockerfileText;
     private String target;
@@ -47,6 +48,17 @@ public abstract class DockerfileStep extends ImageStep {
     public void setContext(@CheckForNull String context) {
         String given = Util.fixEmptyAndTrim(context);
         this.context = given == null ? DEFAULT_CONTEXT : given;
+    }
+
+    /** Further contexts by name. */
+    @NonNull
+    public List<String> getContexts() {
+        return contexts;
+    }
+
+    @DataBoundSetter
+    public void setContexts(@CheckForNull List<String> contexts) {
+        this.contexts = copy(contexts);
     }
 
     /** Where the files come from, and how; null for the workspace, or if nothing has to be said besides the repository's name. */
@@ -208,6 +220,7 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     protected Object readResolve() {
         resources = copy(resources);
+        contexts = copy(contexts);
         noCacheFilter = copy(noCacheFilter);
         cacheFrom = copy(cacheFrom);
         cacheTo = copy(cacheTo);

@@ -23,7 +23,7 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  */
 final class StepArguments {
     private static final Set<String> PAIRS =
-            Set.of("addHosts", "annotations", "buildArgs", "labels", "resources", "secrets", "ulimits");
+            Set.of("addHosts", "annotations", "buildArgs", "contexts", "labels", "resources", "secrets", "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 
