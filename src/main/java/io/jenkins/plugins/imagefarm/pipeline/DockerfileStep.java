@@ -17,6 +17,7 @@ public abstract class DockerfileStep extends ImageStep {
     private static final String DEFAULT_CONTEXT = ".";
 
     private String context = DEFAULT_CONTEXT;
+    private List<String> contexts = new ArrayList<>();
     private String dockerfile;
     private String dockerfileText;
     private String target;
@@ -32,6 +33,17 @@ public abstract class DockerfileStep extends ImageStep {
     public void setContext(@CheckForNull String context) {
         String given = Util.fixEmptyAndTrim(context);
         this.context = given == null ? DEFAULT_CONTEXT : given;
+    }
+
+    /** Further contexts by name. */
+    @NonNull
+    public List<String> getContexts() {
+        return contexts;
+    }
+
+    @DataBoundSetter
+    public void setContexts(@CheckForNull List<String> contexts) {
+        this.contexts = copy(contexts);
     }
 
     @CheckForNull
@@ -87,6 +99,7 @@ public abstract class DockerfileStep extends ImageStep {
 
     @Override
     protected Object readResolve() {
+        contexts = copy(contexts);
         noCacheFilter = copy(noCacheFilter);
         return super.readResolve();
     }
@@ -99,7 +112,8 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     final Material material(StepFiles files, StepValues values) {
         return new Material(
-                source(files, values),
+                source(files, values).with(NamedContexts.parse(
+                                values.texts(contexts), folder -> values.paths().resolve("contexts", folder))),
                 null,
                 values.text(target),
                 KeyValues.parse("buildArgs", values.texts(buildArgs)),

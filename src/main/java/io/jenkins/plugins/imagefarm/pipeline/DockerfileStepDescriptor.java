@@ -23,6 +23,12 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     }
 
     @POST
+    public final FormValidation doCheckContexts(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(
+                item, () -> NamedContexts.parse(lines(value), folder -> folder));
+    }
+
+    @POST
     public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
     }

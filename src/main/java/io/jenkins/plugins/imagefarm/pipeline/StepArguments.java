@@ -25,7 +25,7 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  */
 final class StepArguments {
     private static final Set<String> PAIRS =
-            Set.of("addHosts", "annotations", "buildArgs", "env", "labels", "resources", "secrets", "ulimits");
+            Set.of("addHosts", "annotations", "buildArgs", "contexts", "env", "labels", "resources", "secrets", "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 

@@ -84,7 +84,7 @@ class FormTest {
         tester.assertRoundTrip(
                 full(),
                 "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
-                        + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', "
+                        + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
                         + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], "
@@ -184,6 +184,7 @@ class FormTest {
         step.setUlimits(List.of("nofile=500:600"));
         step.setAllow(List.of("network.host", "device"));
         step.setNoCacheFilter(List.of("build", "test"));
+        step.setContexts(List.of("files=more", "app=docker-image://r.example.com/app:1"));
         step.setSecrets(List.of("npm=npm-token"));
         step.setCredentialsId("hub");
         step.setRegistries(

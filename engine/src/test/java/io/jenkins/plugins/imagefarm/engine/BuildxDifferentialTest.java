@@ -183,6 +183,21 @@ class BuildxDifferentialTest {
                         "--add-host",
                         "six=[2001:db8::7]"),
                 dockerfile("network of the host", from + "\nCOPY run-id /\nRUN date +%N > /now", "--network", "host"),
+                new Context(
+                        "named contexts",
+                        List.of(
+                                "--build-context",
+                                "files=$CONTEXT/more",
+                                "--build-context",
+                                "busybox=docker-image://$BASE"),
+                        folder -> {
+                            write(
+                                    folder,
+                                    "Dockerfile",
+                                    "FROM busybox\nCOPY --from=files . /files\nCOPY run-id /\nRUN date +%N > /now");
+                            write(folder, "more/file", "x");
+                            write(folder, "more/folder/file", "y");
+                        }),
                 dockerfile(
                         "shared memory and limits",
                         from + "\nCOPY run-id /\nRUN ulimit -n; date +%N > /now",

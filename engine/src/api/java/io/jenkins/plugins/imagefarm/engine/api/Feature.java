@@ -10,6 +10,8 @@ public enum Feature {
     SEVERAL_PLATFORMS("several platforms in one build"),
     /** {@code RUN --mount=type=secret}. */
     SECRETS("secrets"),
+    /** Further build contexts, by name. */
+    CONTEXTS("named build contexts"),
     /** Run the steps of some stages again. */
     NO_CACHE_FILTER("noCacheFilter"),
     /** A size of {@code /dev/shm} that is chosen. */
@@ -77,6 +79,9 @@ public enum Feature {
                 && request.destination().push();
         if (secrets) {
             needed.add(SECRETS);
+        }
+        if (!request.source().contexts().isEmpty()) {
+            needed.add(CONTEXTS);
         }
         needed.addAll(neededBy(request.recipe()));
         if (!request.destination().annotations().isEmpty()) {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -14,12 +16,15 @@ import java.util.regex.Pattern;
  *     repository
  * @param dockerfileText the Dockerfile's text itself, null unless it is used instead of a file
  * @param git where the files come from; null if they are in the context
+ * @param contexts further contexts by the names that FROM, COPY and RUN have for them
  */
-public record Source(String context, String dockerfile, String dockerfileText, GitSource git) {
+public record Source(
+        String context, String dockerfile, String dockerfileText, GitSource git, Map<String, NamedContext> contexts) {
     private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\].*|[A-Za-z]:.*");
 
     public Source {
         Objects.requireNonNull(context, "context");
+        contexts = contexts == null ? Map.of() : named(contexts);
         dockerfile = dockerfile == null || dockerfile.isEmpty() ? "Dockerfile" : dockerfile;
         if (git != null) {
             context = inRepository(context, git);
@@ -34,6 +39,27 @@ public record Source(String context, String dockerfile, String dockerfileText, G
     /** Of files that are there. */
     public Source(String context, String dockerfile, String dockerfileText) {
         this(context, dockerfile, dockerfileText, null);
+    }
+
+    /** Without further contexts. */
+    public Source(String context, String dockerfile, String dockerfileText, GitSource git) {
+        this(context, dockerfile, dockerfileText, git, Map.of());
+    }
+
+    /** The same with these further contexts. */
+    public Source with(Map<String, NamedContext> others) {
+        return new Source(context, dockerfile, dockerfileText, git, others);
+    }
+
+    private static Map<String, NamedContext> named(Map<String, NamedContext> given) {
+        Map<String, NamedContext> contexts = new HashMap<>();
+        given.forEach((name, context) -> {
+            if (contexts.put(NamedContext.name(name), context) != null) {
+                throw new ProblemException(
+                        Problem.user("There are two build contexts '" + NamedContext.name(name) + "'", "Remove one."));
+            }
+        });
+        return Map.copyOf(contexts);
     }
 
     private static String inRepository(String folder, GitSource git) {

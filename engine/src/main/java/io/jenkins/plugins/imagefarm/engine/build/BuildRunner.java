@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -93,6 +94,15 @@ public final class BuildRunner {
     }
 
     private static void check(Source source) {
+        source.contexts().forEach((name, context) -> {
+            Path folder = context.kind() == NamedContext.Kind.FOLDER ? Path.of(context.location()) : null;
+            if (folder != null && !Files.isDirectory(folder)) {
+                throw new ProblemException(Problem.user(
+                        "The folder '" + folder + "' of the build context '" + name + "' "
+                                + (Files.exists(folder) ? "is not a folder" : "does not exist"),
+                        "Correct its path."));
+            }
+        });
         if (source.git() != null) {
             return; // whoever fetches it does that
         }

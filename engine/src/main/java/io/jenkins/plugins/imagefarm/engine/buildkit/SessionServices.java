@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.buildkit;
 import io.grpc.ServerServiceDefinition;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -63,14 +64,25 @@ final class SessionServices implements AutoCloseable {
             dockerfile = file.getFileName().toString();
             dockerfiles = new FolderTree(file.getParent());
         }
-        files = new FileSyncService(
-                Map.of("context", new FolderTree(context), "dockerfile", dockerfiles), readers, sent);
+        files = new FileSyncService(trees(source, dockerfiles), readers, sent);
         results = new FileSendService(targets(request.destination()), readers, received);
         this.logins = LoginSource.of(given.logins()).orElse(logins);
         registries = new Registries(request.registries());
         registry = new RegistryClient(this.logins, registries);
         auth = new AuthService(this.logins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
+    }
+
+    private static Map<String, FileTree> trees(Source source, FileTree dockerfiles) {
+        Map<String, FileTree> trees = new HashMap<>();
+        source.contexts().forEach((name, context) -> {
+            if (context.kind() == NamedContext.Kind.FOLDER) {
+                trees.put(SolveRequests.localName(name), new FolderTree(Path.of(context.location())));
+            }
+        });
+        trees.put(SolveRequests.CONTEXT, new FolderTree(Path.of(source.context())));
+        trees.put(SolveRequests.DOCKERFILE, dockerfiles);
+        return trees;
     }
 
     /** The Dockerfile's name in the tree {@code dockerfile}. */

@@ -32,7 +32,7 @@ final class BuildOptions {
     private RegistryOptions registries;
 
     @Mixin
-    private RunOptions run;
+    private ExecutionOptions run;
 
     /**
      * @param builder that builds, unless a farm does

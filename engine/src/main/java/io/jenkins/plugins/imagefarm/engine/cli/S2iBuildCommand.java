@@ -57,7 +57,7 @@ final class S2iBuildCommand implements Callable<Integer> {
     private RegistryOptions registries;
 
     @Mixin
-    private RunOptions run;
+    private ExecutionOptions run;
 
     @Mixin
     private BuilderOptions builder;

@@ -45,7 +45,7 @@ record RepositoryFolder(Path root, String where) {
         Path context = context(wanted);
         checkIgnoreFile(context.resolve(".dockerignore"));
         if (wanted.dockerfileText() != null) {
-            return new Source(DiskName.of(context), null, wanted.dockerfileText());
+            return new Source(DiskName.of(context), null, wanted.dockerfileText()).with(wanted.contexts());
         }
         Path dockerfile = DiskName.resolve(context, wanted.dockerfile()).normalize();
         if (!isInside(dockerfile) || !Files.isRegularFile(dockerfile)) {
@@ -55,7 +55,7 @@ record RepositoryFolder(Path root, String where) {
                     "Give its path, or its text."));
         }
         checkIgnoreFile(dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore"));
-        return new Source(DiskName.of(context), DiskName.of(dockerfile), null);
+        return new Source(DiskName.of(context), DiskName.of(dockerfile), null).with(wanted.contexts());
     }
 
     /** What is wrong with a line of it is shown. */

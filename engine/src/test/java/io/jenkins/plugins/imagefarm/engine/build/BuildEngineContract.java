@@ -19,6 +19,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -319,6 +320,25 @@ public abstract class BuildEngineContract {
         build.dockerfileText = "FROM " + Engines.baseImage() + "\nCOPY run-id /\nRUN echo inline";
         success();
         assertTrue(build.console().contains("RUN echo inline"));
+    }
+
+    @Test
+    void takesFurtherContextsByName(@TempDir Path elsewhere) throws Exception {
+        Files.writeString(elsewhere.resolve("kept"), run);
+        Files.writeString(elsewhere.resolve("left.log"), "x");
+        Files.writeString(elsewhere.resolve(".dockerignore"), "*.log\n");
+        build.dockerfileText =
+                "FROM app\nCOPY --from=files . /files\nCOPY --from=context kept /\nRUN ls /files; cat /files/kept /kept";
+        build.contexts = Map.of(
+                "files", NamedContext.valueOf(elsewhere.toString()),
+                "context", NamedContext.valueOf(elsewhere.toString()),
+                "app", NamedContext.valueOf("docker-image://" + Engines.baseImage()));
+        if (isRefused(Feature.CONTEXTS)) {
+            return;
+        }
+        success();
+        assertTrue(build.console().contains(" " + run + run), build.console());
+        assertFalse(build.console().contains(" left.log"), build.console());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
@@ -57,6 +58,7 @@ final class TestBuild {
     Map<String, String> buildArgs = Map.of();
     Map<String, String> labels = Map.of();
     Map<String, String> attestations = Map.of();
+    Map<String, NamedContext> contexts = Map.of();
     List<String> noCacheFilter = List.of();
     RunOptions run = RunOptions.usual();
     List<Platform> platforms = List.of();
@@ -92,7 +94,7 @@ final class TestBuild {
         return new BuildRequest(
                 "contract",
                 folder.toString(),
-                new Source(folder.toString(), dockerfile, dockerfileText),
+                new Source(folder.toString(), dockerfile, dockerfileText).with(contexts),
                 new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
                         .withNoCacheFilter(noCacheFilter)
                         .withRun(run),

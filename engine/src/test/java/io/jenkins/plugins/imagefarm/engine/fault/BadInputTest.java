@@ -48,6 +48,14 @@ class BadInputTest {
     }
 
     @Test
+    void aNamedContextThatDoesNotExist() {
+        assertRefused(
+                context,
+                List.of("--build-context", "files=" + folder.resolve("nowhere")),
+                "of the build context 'files' does not exist");
+    }
+
+    @Test
     void aContextWithoutADockerfile() {
         assertRefused(folder, List.of(), "There is no Dockerfile 'Dockerfile'", folder.toString());
     }

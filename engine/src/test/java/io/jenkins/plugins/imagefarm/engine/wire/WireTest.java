@@ -25,6 +25,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -54,7 +55,12 @@ class WireTest {
         BuildRequest request = new BuildRequest(
                 "job-7",
                 "job",
-                new Source("/ws", "sub/Dockerfile", null),
+                new Source("/ws", "sub/Dockerfile", null)
+                        .with(Map.of(
+                                "files",
+                                NamedContext.valueOf("/files"),
+                                "app",
+                                NamedContext.valueOf("docker-image://a:1"))),
                 new Recipe(
                                 "app",
                                 Map.of("A", "1"),
@@ -134,7 +140,7 @@ class WireTest {
         String json = Wire.write(source);
         assertEquals(source, Wire.read(json, Source.class));
         assertTrue(json.contains("\"url\":\"git@h:org/app.git\""), json);
-        String before = json.replaceFirst(",\"git\":.*}}", "}");
+        String before = json.replaceFirst(",\"git\":.*", "}");
         assertEquals(new Source("app", null, null), Wire.read(before, Source.class));
     }
 

@@ -16,6 +16,7 @@ public enum BuilderKind {
             "Docker's BuildKit with the classic image store",
             EnumSet.of(
                     Feature.SECRETS,
+                    Feature.CONTEXTS,
                     Feature.NO_CACHE_FILTER,
                     Feature.SHM_SIZE,
                     Feature.ULIMITS,
@@ -23,7 +24,8 @@ public enum BuilderKind {
                     Feature.OUTPUT_FILES));
 
     /** What BuildKit learned until 0.11, and ignores silently before, or has no flag of RUN for. */
-    private static final Set<Feature> RECENT = EnumSet.of(Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS);
+    private static final Set<Feature> RECENT =
+            EnumSet.of(Feature.CONTEXTS, Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS);
 
     private final String title;
     private final Set<Feature> features;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -32,6 +33,12 @@ import java.util.stream.Collectors;
  * spellings are possible it takes buildx's, so that both hit the same cache.
  */
 public final class SolveRequests {
+    /** The name in the session of the build's own context. */
+    public static final String CONTEXT = "context";
+
+    /** The name in the session of the folder that the Dockerfile is in. */
+    public static final String DOCKERFILE = "dockerfile";
+
     private final BuildRequest request;
     private final BuilderKind kind;
 
@@ -133,7 +140,25 @@ public final class SolveRequests {
         }
         recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
         attributes.putAll(around(recipe.run()));
+        attributes.putAll(contexts());
         return attributes;
+    }
+
+    private Map<String, String> contexts() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        request.source().contexts().forEach((name, context) -> {
+            // A frontend that does not know them has itself replaced by one that does.
+            attributes.put("frontend.caps", "moby.buildkit.frontend.contexts+forward");
+            attributes.put(
+                    "context:" + name,
+                    context.kind() == NamedContext.Kind.FOLDER ? "local:" + localName(name) : context.location());
+        });
+        return attributes;
+    }
+
+    /** The name in the session of the folder that is a context, beside those of the build's own context and its Dockerfile. */
+    public static String localName(String context) {
+        return CONTEXT.equals(context) || DOCKERFILE.equals(context) ? "_" + context : context;
     }
 
     private static Map<String, String> around(RunOptions run) {

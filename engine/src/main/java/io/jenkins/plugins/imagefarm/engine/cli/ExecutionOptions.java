@@ -17,7 +17,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** How a build is run, and what is seen of it. */
-final class RunOptions {
+final class ExecutionOptions {
     @Option(names = "--progress", paramLabel = "STYLE", description = "plain, quiet or rawjson. Default: plain.")
     private String progress = "plain";
 
