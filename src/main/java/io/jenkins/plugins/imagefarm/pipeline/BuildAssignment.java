@@ -153,11 +153,9 @@ public final class BuildAssignment {
     }
 
     private Map<String, byte[]> secrets() throws IOException, InterruptedException {
-        InjectedFiles injected = step.injectedFiles(values);
         Map<String, byte[]> secrets =
                 new HashMap<>(BuildSecrets.resolve(run, KeyValues.parse("secrets", values.texts(step.getSecrets()))));
-        secrets.putAll(BuildSecrets.resolve(run, injected.credentialsIds()));
-        secrets.putAll(injected.contents(place));
+        secrets.putAll(step.injectedFiles(values).contents(run, place));
         return secrets;
     }
 

@@ -57,16 +57,14 @@ public final class BuilderImage {
             file.toFile().setExecutable(true, false);
         }
         Files.writeString(
-                context.resolve("Dockerfile"),
-                """
+                context.resolve("Dockerfile"), """
                 FROM %s
                 LABEL io.openshift.s2i.scripts-url=image://%s made-for=%s
                 RUN mkdir -p /app /tmp && chown 1001 /app && chmod 1777 /tmp
                 COPY scripts/ %s/
                 WORKDIR /app
                 USER %s
-                """
-                        .formatted(Engines.baseImage(), FOLDER, name, FOLDER, user));
+                """.formatted(Engines.baseImage(), FOLDER, name, FOLDER, user));
         CommandLine.run("build", "--builder", Engines.buildkitd(), "--push", "-t", name, context.toString());
         return name;
     }
@@ -82,17 +80,13 @@ public final class BuilderImage {
         Files.writeString(context.resolve("Dockerfile"), "FROM " + image + "\nRUN " + command + "\n");
         Path files = context.resolve("files");
         CommandLine.run(
-                "build",
-                "--builder",
-                Engines.buildkitd(),
-                "--output",
-                "type=local,dest=" + files,
-                context.toString());
+                "build", "--builder", Engines.buildkitd(), "--output", "type=local,dest=" + files, context.toString());
         return files;
     }
 
     /** What an application that was made with it prints when it runs. */
     public static String printed(Path folder, String image) throws IOException, InterruptedException {
-        return Files.readString(files(folder, image, FOLDER + "/run > /tmp/printed").resolve("tmp/printed"));
+        return Files.readString(
+                files(folder, image, FOLDER + "/run > /tmp/printed").resolve("tmp/printed"));
     }
 }

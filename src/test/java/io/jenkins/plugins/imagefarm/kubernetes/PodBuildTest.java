@@ -8,6 +8,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.BuilderImage;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.Farms;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
@@ -29,6 +30,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -65,6 +67,31 @@ class PodBuildTest {
             r.assertLogContains("made sha256:", run);
             assertNothingIsLeft();
         });
+    }
+
+    /** The second time Jenkins has to order another pod, for which the engine's key is still the same. */
+    @Test
+    void anS2iBuildThatGoesToItsNodeTwiceHasAPodEachTime(@TempDir Path folder) throws Throwable {
+        String builder = new BuilderImage().push(folder);
+        String tag = Engines.plainRegistry() + "/" + repository + ":1";
+        session.then(r -> {
+            configure();
+            WorkflowRun run = r.waitForCompletion(start(
+                    r,
+                    "writeFile file: 'greeting.txt', text: 'hello'",
+                    ("s2iBuild(builder: 'pods', builderImage: '%s', tags: '%s', runtimeImage: '%s', "
+                                    + "runtimeArtifacts: ['/app/greeting', '/app/made'])")
+                            .formatted(builder, tag, builder)));
+            r.assertBuildStatusSuccess(run);
+            assertEquals(
+                    2,
+                    JenkinsRule.getLog(run)
+                            .lines()
+                            .filter(line -> line.contains("is reached straight at tcp://127."))
+                            .count());
+            assertNothingIsLeft();
+        });
+        assertTrue(BuilderImage.printed(folder, tag).startsWith(": hello\n"));
     }
 
     @Test
