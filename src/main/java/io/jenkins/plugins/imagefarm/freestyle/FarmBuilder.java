@@ -28,6 +28,10 @@ public final class FarmBuilder extends StepBuilder {
     @Extension
     @Symbol("farmBuilder")
     public static final class DescriptorImpl extends StepBuilderDescriptor {
+        public DescriptorImpl() {
+            super(FarmBuildStep.DescriptorImpl.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

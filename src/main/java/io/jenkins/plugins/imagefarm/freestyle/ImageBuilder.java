@@ -28,6 +28,10 @@ public final class ImageBuilder extends StepBuilder {
     @Extension
     @Symbol("imageBuilder")
     public static final class DescriptorImpl extends StepBuilderDescriptor {
+        public DescriptorImpl() {
+            super(ImageBuildStep.DescriptorImpl.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

@@ -28,6 +28,10 @@ public final class S2iBuilder extends StepBuilder {
     @Extension
     @Symbol("s2iBuilder")
     public static final class DescriptorImpl extends StepBuilderDescriptor {
+        public DescriptorImpl() {
+            super(S2iBuildStep.DescriptorImpl.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {

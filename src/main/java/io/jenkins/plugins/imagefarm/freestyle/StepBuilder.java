@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.freestyle;
 
+import hudson.ExtensionList;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -8,6 +9,7 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.imagefarm.pipeline.ImageStep;
 import java.io.IOException;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** A build step of freestyle jobs. All its parameters are those of the Pipeline step, which it holds. */
 public abstract class StepBuilder extends Builder {
@@ -23,6 +25,18 @@ public abstract class StepBuilder extends Builder {
 
     /** What the descriptors have in common. */
     public abstract static class StepBuilderDescriptor extends BuildStepDescriptor<Builder> {
+        private final Class<? extends StepDescriptor> step;
+
+        /** @param step whose help this is, too */
+        StepBuilderDescriptor(Class<? extends StepDescriptor> step) {
+            this.step = step;
+        }
+
+        @Override
+        public final String getHelpFile() {
+            return ExtensionList.lookupSingleton(step).getHelpFile();
+        }
+
         @Override
         @SuppressWarnings("rawtypes")
         public final boolean isApplicable(Class<? extends AbstractProject> jobType) {

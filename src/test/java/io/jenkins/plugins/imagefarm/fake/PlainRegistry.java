@@ -1,10 +1,13 @@
 package io.jenkins.plugins.imagefarm.fake;
 
+import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import net.sf.json.JSONObject;
 
 /** What the registry without TLS says of images. */
@@ -13,6 +16,13 @@ public final class PlainRegistry {
             "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json";
 
     private PlainRegistry() {}
+
+    /** Jenkins knows it, and pushes what has its name. */
+    public static void register() {
+        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
+        registry.setInsecure(true);
+        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+    }
 
     /** The id of an image that is no index: the digest of its configuration. */
     public static String imageId(String tag) throws IOException, InterruptedException {

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.BuilderImage;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.Farms;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
@@ -268,9 +268,7 @@ class PodBuildTest {
 
     private KubernetesNodeConfiguration configure() throws Exception {
         cluster.cloud("test");
-        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
-        registry.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        PlainRegistry.register();
         KubernetesNodeConfiguration node = new KubernetesNodeConfiguration("pods");
         node.setCloud("test");
         node.setImage(cluster.image());

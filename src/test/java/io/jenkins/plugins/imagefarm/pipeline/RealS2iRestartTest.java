@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.BuilderImage;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.Farms;
@@ -91,9 +89,7 @@ class RealS2iRestartTest {
 
     private WorkflowRun start(JenkinsRule r, String parameters) throws Exception {
         RealNodes.buildkit("n1", "linux/amd64");
-        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
-        plain.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        PlainRegistry.register();
         WorkflowJob job = r.createProject(WorkflowJob.class, "job");
         job.setDefinition(new CpsFlowDefinition("""
                 node {

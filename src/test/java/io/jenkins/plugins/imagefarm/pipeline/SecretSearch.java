@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import hudson.FilePath;
+import hudson.model.Run;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +29,21 @@ final class SecretSearch {
     /** @param secrets such as are not found by chance */
     SecretSearch(String... secrets) {
         this.secrets = List.of(secrets);
+    }
+
+    /** While it runs: what is on this machine, and what Jenkins keeps. */
+    void assertNotInRunning(Run<?, ?> run, FilePath workspace) throws IOException {
+        run.save();
+        assertNoProcessKnowsThem();
+        assertNotIn(Path.of(workspace.getRemote()).getParent());
+        assertNotIn(run.getRootDir().toPath());
+    }
+
+    /** When it is over: what is left of it. */
+    void assertNotInEnded(Run<?, ?> run, FilePath workspace) throws IOException {
+        assertNotIn(run.getRootDir().toPath());
+        assertNotIn(run.getParent().getRootDir().toPath());
+        assertNotIn(Path.of(workspace.getRemote()).getParent());
     }
 
     /** Command lines and environments, of all processes of this machine. */

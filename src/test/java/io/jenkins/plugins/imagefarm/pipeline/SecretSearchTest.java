@@ -9,11 +9,10 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -52,17 +51,12 @@ class SecretSearchTest {
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         r.waitForMessage("is shown", run);
 
-        run.save();
-        search.assertNoProcessKnowsThem();
         FilePath workspace = r.jenkins.getWorkspaceFor(job);
-        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-        search.assertNotIn(run.getRootDir().toPath());
+        search.assertNotInRunning(run, workspace);
 
         r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
         r.assertLogContains("****", run);
-        search.assertNotIn(run.getRootDir().toPath());
-        search.assertNotIn(job.getRootDir().toPath());
-        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
+        search.assertNotInEnded(run, workspace);
         assertEquals(2, search.assertNotInImage(tag), "the base's layer and the one of RUN were searched");
     }
 
@@ -87,24 +81,17 @@ class SecretSearchTest {
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             r.waitForMessage("is shown", run);
 
-            run.save();
-            search.assertNoProcessKnowsThem();
             FilePath workspace = r.jenkins.getWorkspaceFor(job);
-            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-            search.assertNotIn(run.getRootDir().toPath());
+            search.assertNotInRunning(run, workspace);
 
             r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
-            search.assertNotIn(run.getRootDir().toPath());
-            search.assertNotIn(job.getRootDir().toPath());
-            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
+            search.assertNotInEnded(run, workspace);
             assertEquals(2, search.assertNotInImage(tag), "the base's layer and the one of RUN were searched");
         }
     }
 
     private void configure() {
-        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
-        plain.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        PlainRegistry.register();
         ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
