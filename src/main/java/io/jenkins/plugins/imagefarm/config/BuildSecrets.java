@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.config;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Run;
@@ -54,14 +55,29 @@ public final class BuildSecrets {
         return secrets;
     }
 
-    private static Map<String, byte[]> values(String id, StandardCredentials credentials) throws IOException {
-        if (credentials instanceof StringCredentials text) {
-            return Map.of(id, bytes(text.getSecret().getPlainText()));
+    /**
+     * Looks the credentials of an injected file up, as {@link #resolve} does.
+     *
+     * @param dest the file's path, for messages
+     * @throws AbortException if they are not there, or hold no file's content
+     */
+    @NonNull
+    public static byte[] content(@NonNull Run<?, ?> run, @NonNull String credentialsId, @NonNull String dest)
+            throws IOException {
+        StandardCredentials found = new RunCredentials(run)
+                .require(credentialsId, StandardCredentials.class, List.of(), Messages.BuildSecrets_injected(dest));
+        byte[] content = content(found);
+        if (content == null) {
+            throw new AbortException(Messages.BuildSecrets_noContent(
+                    credentialsId, dest, found.getDescriptor().getDisplayName()));
         }
-        if (credentials instanceof FileCredentials file) {
-            try (InputStream content = file.getContent()) {
-                return Map.of(id, content.readAllBytes());
-            }
+        return content;
+    }
+
+    private static Map<String, byte[]> values(String id, StandardCredentials credentials) throws IOException {
+        byte[] content = content(credentials);
+        if (content != null) {
+            return Map.of(id, content);
         }
         if (credentials instanceof StandardUsernamePasswordCredentials user) {
             return Map.of(
@@ -70,6 +86,20 @@ public final class BuildSecrets {
         }
         throw new AbortException(Messages.BuildSecrets_kind(
                 credentials.getId(), id, credentials.getDescriptor().getDisplayName()));
+    }
+
+    /** @return null if they hold something else */
+    @CheckForNull
+    private static byte[] content(StandardCredentials credentials) throws IOException {
+        if (credentials instanceof StringCredentials text) {
+            return bytes(text.getSecret().getPlainText());
+        }
+        if (credentials instanceof FileCredentials file) {
+            try (InputStream content = file.getContent()) {
+                return content.readAllBytes();
+            }
+        }
+        return null;
     }
 
     private static byte[] bytes(String text) {

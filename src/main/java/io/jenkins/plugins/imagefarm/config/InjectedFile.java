@@ -83,6 +83,13 @@ public class InjectedFile implements Describable<InjectedFile>, Serializable {
         }
 
         @POST
+        public FormValidation doCheckDest(@AncestorInPath Item item, @QueryParameter String value) {
+            return !FormAccess.hasConfigure(item) || Util.fixEmptyAndTrim(value) != null
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.InjectedFile_noDest());
+        }
+
+        @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
             return FormAccess.hasListCredentials(item)
                     ? choices(item).items(credentialsId)

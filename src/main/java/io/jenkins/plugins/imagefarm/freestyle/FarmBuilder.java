@@ -2,18 +2,13 @@ package io.jenkins.plugins.imagefarm.freestyle;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Launcher;
-import hudson.model.AbstractBuild;
-import hudson.model.AbstractProject;
-import hudson.model.BuildListener;
-import hudson.tasks.BuildStepDescriptor;
-import hudson.tasks.Builder;
 import io.jenkins.plugins.imagefarm.pipeline.FarmBuildStep;
-import java.io.IOException;
+import io.jenkins.plugins.imagefarm.pipeline.ImageStep;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code farmBuild} in freestyle jobs. All its parameters are those of the Pipeline step, which it holds. */
-public final class FarmBuilder extends Builder {
+/** {@code farmBuild} in freestyle jobs. */
+public final class FarmBuilder extends StepBuilder {
     private final FarmBuildStep step;
 
     @DataBoundConstructor
@@ -26,24 +21,21 @@ public final class FarmBuilder extends Builder {
     }
 
     @Override
-    public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
-            throws InterruptedException, IOException {
-        new FreestyleRun(build, listener, step).perform();
-        return true;
+    ImageStep step() {
+        return step;
     }
 
     @Extension
-    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+    @Symbol("farmBuilder")
+    public static final class DescriptorImpl extends StepBuilderDescriptor {
+        public DescriptorImpl() {
+            super(FarmBuildStep.DescriptorImpl.class);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.FarmBuilder_displayName();
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public boolean isApplicable(Class<? extends AbstractProject> jobType) {
-            return true;
         }
     }
 }

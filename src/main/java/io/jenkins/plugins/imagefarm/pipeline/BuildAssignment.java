@@ -29,7 +29,6 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
-import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -160,11 +159,9 @@ public final class BuildAssignment {
     }
 
     private Map<String, byte[]> secrets() throws IOException, InterruptedException {
-        InjectedFiles injected = step.injectedFiles(values);
         Map<String, byte[]> secrets =
                 new HashMap<>(BuildSecrets.resolve(run, KeyValues.parse("secrets", values.texts(step.getSecrets()))));
-        secrets.putAll(BuildSecrets.resolve(run, injected.credentialsIds()));
-        secrets.putAll(injected.contents(place));
+        secrets.putAll(step.injectedFiles(values).contents(run, place));
         return secrets;
     }
 

@@ -112,7 +112,8 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     final Material material(StepFiles files, StepValues values) {
         return new Material(
-                source(files, values).with(NamedContexts.parse(
+                source(files, values)
+                        .with(NamedContexts.parse(
                                 values.texts(contexts), folder -> values.paths().resolve("contexts", folder))),
                 null,
                 values.text(target),

@@ -24,8 +24,7 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
 
     @POST
     public final FormValidation doCheckContexts(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(
-                item, () -> NamedContexts.parse(lines(value), folder -> folder));
+        return check(item, () -> NamedContexts.parse(lines(value), folder -> folder));
     }
 
     @POST

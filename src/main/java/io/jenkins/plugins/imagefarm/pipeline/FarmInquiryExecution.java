@@ -55,14 +55,13 @@ final class FarmInquiryExecution extends SynchronousNonBlockingStepExecution<Map
                 .toList();
         InquiryAnswer answer = new InquiryAnswer(List.of(), List.of());
         if (!asked.isEmpty()) {
-            Node agent = getContext().get(Node.class);
             Inquiry inquiry = new Inquiry(
                     asked,
                     new Secrets(Map.of(), Map.of(), access.keys()),
                     step.timeout().toMillis(),
                     step.asksForDisk(),
                     prune);
-            answer = NodeReports.get().ask(agent == null ? EngineCall.onController() : EngineCall.on(agent), inquiry);
+            answer = NodeReports.get().ask(EngineCall.ofStep(getContext().get(Node.class)), inquiry);
         }
         return new FarmAnswer(
                 access.nodes(),

@@ -207,7 +207,7 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
         });
     }
 
-    private static CredentialChoices<StandardUsernamePasswordCredentials> logins(Item item) {
+    static CredentialChoices<StandardUsernamePasswordCredentials> logins(Item item) {
         return new CredentialChoices<>(item, StandardUsernamePasswordCredentials.class, List.of());
     }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.pipeline;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Run;
+import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.InjectedFile;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,36 +33,28 @@ record InjectedFiles(List<InjectedFile> files, StepValues values) {
         return injections;
     }
 
-    /** Those that credentials hold: their ids by the secrets'. */
-    Map<String, String> credentialsIds() {
-        Map<String, String> ids = new LinkedHashMap<>();
+    /**
+     * What the files hold, by the secrets' ids. It looks credentials up and reads files of the agent, so this may take its time.
+     *
+     * @param run whose credentials may be used
+     * @throws AbortException if one of them is not there
+     */
+    Map<String, byte[]> contents(Run<?, ?> run, BuildPlace place) throws IOException, InterruptedException {
+        Map<String, byte[]> contents = new HashMap<>();
         for (int i = 0; i < files.size(); i++) {
-            String id = credentialsId(files.get(i));
-            if (id != null) {
-                ids.put(ID + i, id);
-            }
+            InjectedFile file = files.get(i);
+            String path = values.path("inject", file.getPath());
+            contents.put(
+                    ID + i,
+                    path == null
+                            ? BuildSecrets.content(run, credentialsId(file), values.word(file.getDest()))
+                            : content(place.file(path), file.getPath()));
         }
-        return ids;
+        return contents;
     }
 
     private String credentialsId(InjectedFile file) {
         return values.word(file.getCredentialsId());
-    }
-
-    /**
-     * Those of the workspace, by the secrets' ids.
-     *
-     * @throws AbortException if one of them is not there
-     */
-    Map<String, byte[]> contents(BuildPlace place) throws IOException, InterruptedException {
-        Map<String, byte[]> contents = new HashMap<>();
-        for (int i = 0; i < files.size(); i++) {
-            String path = values.word(files.get(i).getPath());
-            if (path != null) {
-                contents.put(ID + i, content(place.file(values.paths().resolve("inject", path)), path));
-            }
-        }
-        return contents;
     }
 
     private static byte[] content(FilePath file, String path) throws IOException, InterruptedException {

@@ -4,6 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.InjectedFile;
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
@@ -17,9 +22,13 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** {@code s2iBuild}: makes an application image of source and a builder image, as source-to-image does. */
 public final class S2iBuildStep extends ImageStep {
@@ -298,7 +307,7 @@ public final class S2iBuildStep extends ImageStep {
         String uids = values.word(allowedUids);
         return new S2iBuild(
                 image,
-                S2iProtocol.of(values.word(protocol)),
+                S2iProtocol.of(Util.fixNull(values.word(protocol), AUTO)),
                 values.word(contextDir),
                 KeyValues.parse("env", values.texts(env)),
                 values.path("environmentFile", environmentFile),
@@ -320,7 +329,7 @@ public final class S2iBuildStep extends ImageStep {
     }
 
     private S2iIncremental incremental(StepValues values) {
-        S2iIncremental given = S2iIncremental.of(values.word(incremental));
+        S2iIncremental given = S2iIncremental.of(Util.fixNull(values.word(incremental), AUTO));
         if (clean && given == S2iIncremental.TRUE) {
             throw new ProblemException(Problem.user(Messages.S2iBuildStep_cleanAndIncremental(), ""));
         }
@@ -360,6 +369,77 @@ public final class S2iBuildStep extends ImageStep {
         @Override
         public String getDisplayName() {
             return Messages.S2iBuildStep_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckBuilderImage(@AncestorInPath Item item, @QueryParameter String value) {
+            if (FormAccess.hasConfigure(item) && Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.error(Messages.S2iBuildStep_noBuilderImage());
+            }
+            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
+        }
+
+        @POST
+        public FormValidation doCheckEnv(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> KeyValues.parse("env", lines(value)).forEach(S2iBuild::checkVariable));
+        }
+
+        @POST
+        public FormValidation doCheckPreviousImage(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
+        }
+
+        @POST
+        public FormValidation doCheckRuntimeImage(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
+        }
+
+        @POST
+        public FormValidation doCheckRuntimeArtifacts(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(RuntimeArtifact::valueOf));
+        }
+
+        @POST
+        public FormValidation doCheckAllowedUids(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(AllowedUids::valueOf));
+        }
+
+        @POST
+        public FormValidation doCheckAssembleUser(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(user -> S2iBuild.checkUser("The assemble user", user)));
+        }
+
+        @POST
+        public FormValidation doCheckExclude(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> S2iBuild.checkPattern(value));
+        }
+
+        @POST
+        public FormValidation doCheckBuilder(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String farm) {
+            return checkBuilder(item, value, farm);
+        }
+
+        @POST
+        public ListBoxModel doFillProtocolItems(@AncestorInPath Item item, @QueryParameter String protocol) {
+            return choices(item, protocol, S2iProtocol.values());
+        }
+
+        @POST
+        public ListBoxModel doFillIncrementalItems(@AncestorInPath Item item, @QueryParameter String incremental) {
+            return choices(item, incremental, S2iIncremental.values());
+        }
+
+        /** @param given what a user sees who may not change it */
+        private static ListBoxModel choices(Item item, String given, Enum<?>... values) {
+            if (!FormAccess.hasConfigure(item)) {
+                return CredentialChoices.only(given);
+            }
+            ListBoxModel items = new ListBoxModel();
+            for (Enum<?> value : values) {
+                items.add(value.name().toLowerCase(Locale.ROOT));
+            }
+            return items;
         }
     }
 }

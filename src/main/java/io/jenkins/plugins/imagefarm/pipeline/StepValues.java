@@ -50,7 +50,7 @@ record StepValues(UnaryOperator<String> expand, WorkspacePaths paths) {
      */
     @CheckForNull
     String path(String parameter, @CheckForNull String given) {
-        String path = text(given);
+        String path = word(given);
         return path == null ? null : paths.resolve(parameter, path);
     }
 }

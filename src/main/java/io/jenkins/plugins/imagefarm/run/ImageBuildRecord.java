@@ -47,6 +47,7 @@ public class ImageBuildRecord {
     private String problem;
     private String advice;
     private String metadata;
+    private S2iRecord s2i;
 
     private ImageBuildRecord() {}
 
@@ -83,6 +84,7 @@ public class ImageBuildRecord {
             built.advice = Util.fixEmpty(problem.advice());
         }
         built.metadata = metadata;
+        built.s2i = S2iRecord.of(result.s2i());
         return built;
     }
 
@@ -230,6 +232,13 @@ public class ImageBuildRecord {
     @CheckForNull
     public String getMetadata() {
         return metadata;
+    }
+
+    /** Null unless it was an s2i build. */
+    @Exported
+    @CheckForNull
+    public S2iRecord getS2i() {
+        return s2i;
     }
 
     /** For pages. */

@@ -51,7 +51,11 @@ class DocumentationTest {
     void everyPipelineBuilds(JenkinsRule r, @TempDir Path served) throws Exception {
         configure();
         try (GitServer server = new GitServer(served, "git-password")) {
-            server.commit(Map.of("service/Dockerfile", "FROM " + Engines.baseImage() + "\nRUN echo from git\n"));
+            server.commit(Map.of(
+                    "service/Dockerfile",
+                    "FROM " + Engines.baseImage() + "\nRUN echo from git\n",
+                    "service/index.txt",
+                    "from git"));
             server.tag("v1.0");
             everyPipelineBuilds(r, server.url());
         }
@@ -139,6 +143,7 @@ class DocumentationTest {
         Pattern fence = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$");
         List<String> examples = new ArrayList<>();
         for (String page : List.of(
+                "docs/user/s2i.md", // first, since it makes the builder image
                 "README.md",
                 "docs/user/README.md",
                 "docs/user/farm.md",

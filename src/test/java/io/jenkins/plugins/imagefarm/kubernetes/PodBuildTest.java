@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.fake.BuilderImage;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.Farms;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodPlay;
@@ -29,6 +30,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -65,6 +67,31 @@ class PodBuildTest {
             r.assertLogContains("made sha256:", run);
             assertNothingIsLeft();
         });
+    }
+
+    /** The second time Jenkins has to order another pod, for which the engine's key is still the same. */
+    @Test
+    void anS2iBuildThatGoesToItsNodeTwiceHasAPodEachTime(@TempDir Path folder) throws Throwable {
+        String builder = new BuilderImage().push(folder);
+        String tag = Engines.plainRegistry() + "/" + repository + ":1";
+        session.then(r -> {
+            configure();
+            WorkflowRun run = r.waitForCompletion(start(
+                    r,
+                    "writeFile file: 'greeting.txt', text: 'hello'",
+                    ("s2iBuild(builder: 'pods', builderImage: '%s', tags: '%s', runtimeImage: '%s', "
+                                    + "runtimeArtifacts: ['/app/greeting', '/app/made'])")
+                            .formatted(builder, tag, builder)));
+            r.assertBuildStatusSuccess(run);
+            assertEquals(
+                    2,
+                    JenkinsRule.getLog(run)
+                            .lines()
+                            .filter(line -> line.contains("is reached straight at tcp://127."))
+                            .count());
+            assertNothingIsLeft();
+        });
+        assertTrue(BuilderImage.printed(folder, tag).startsWith(": hello\n"));
     }
 
     @Test
@@ -241,9 +268,7 @@ class PodBuildTest {
 
     private KubernetesNodeConfiguration configure() throws Exception {
         cluster.cloud("test");
-        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
-        registry.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        PlainRegistry.register();
         KubernetesNodeConfiguration node = new KubernetesNodeConfiguration("pods");
         node.setCloud("test");
         node.setImage(cluster.image());

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.imagefarm.config.GitRepository;
+import io.jenkins.plugins.imagefarm.config.InjectedFile;
 import io.jenkins.plugins.imagefarm.config.RegistryLogin;
 import io.jenkins.plugins.imagefarm.freestyle.ImageBuilder;
+import io.jenkins.plugins.imagefarm.freestyle.S2iBuilder;
 import java.util.List;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
@@ -29,7 +31,7 @@ class FormTest {
 
     @Test
     void noParameterIsLostInTheForm() throws Exception {
-        for (Step step : List.of(full(), fullFarm(), fullPrune())) {
+        for (Step step : List.of(full(), fullFarm(), fullPrune(), fullS2i(), fullValidate())) {
             r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
         }
     }
@@ -41,7 +43,9 @@ class FormTest {
                 new FarmBuildStep(),
                 new FarmStatusStep(),
                 new FarmPlatformsStep(),
-                new FarmPruneStep())) {
+                new FarmPruneStep(),
+                new S2iBuildStep("r.example.com/builders/site:1"),
+                new S2iValidateStep("r.example.com/builders/site:1"))) {
             r.assertEqualDataBoundBeans(step, new StepConfigTester(r).configRoundTrip(step));
         }
     }
@@ -57,20 +61,26 @@ class FormTest {
     void noParameterIsLostInAFreestyleJob() throws Exception {
         FreeStyleProject job = r.createFreeStyleProject();
         job.getBuildersList().add(new ImageBuilder(full()));
+        job.getBuildersList().add(new S2iBuilder(fullS2i()));
         FreeStyleProject after = r.configRoundtrip(job);
         r.assertEqualDataBoundBeans(
                 full(), after.getBuildersList().get(ImageBuilder.class).getStep());
+        r.assertEqualDataBoundBeans(
+                fullS2i(), after.getBuildersList().get(S2iBuilder.class).getStep());
     }
 
     @Test
     void aFreestyleJobKeepsItsParametersOnDisk() throws Exception {
         FreeStyleProject job = r.createFreeStyleProject("kept");
         job.getBuildersList().add(new ImageBuilder(full()));
+        job.getBuildersList().add(new S2iBuilder(fullS2i()));
         job.save();
         job.doReload();
         FreeStyleProject after = r.jenkins.getItemByFullName("kept", FreeStyleProject.class);
         r.assertEqualDataBoundBeans(
                 full(), after.getBuildersList().get(ImageBuilder.class).getStep());
+        r.assertEqualDataBoundBeans(
+                fullS2i(), after.getBuildersList().get(S2iBuilder.class).getStep());
     }
 
     @Test
@@ -81,6 +91,22 @@ class FormTest {
         tester.assertRoundTrip(
                 fullPrune(),
                 "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
+        tester.assertRoundTrip(
+                new S2iBuildStep("r.example.com/builders/site:1"), "s2iBuild 'r.example.com/builders/site:1'");
+        tester.assertRoundTrip(
+                fullValidate(),
+                "s2iValidate allowedUids: '1-', credentialsId: 'hub', image: 'r.example.com/builders/site:1', incremental: true, "
+                        + "registries: [[credentialsId: 'other', host: 'r.example.com']], runtimeImage: 'r.example.com/run:1'");
+        S2iBuildStep s2i = new S2iBuildStep("r.example.com/builders/site:1");
+        fillS2i(s2i);
+        tester.assertRoundTrip(
+                s2i,
+                "s2iBuild allowedUids: '1-', asDockerfile: 'out', assembleUser: '1001', blockOnBuild: true, builder: 'n1', "
+                        + "builderImage: 'r.example.com/builders/site:1', clean: true, contextDir: 'app', description: 'A site', "
+                        + "displayName: 'Site', env: [TITLE: 'a=b'], environmentFile: 'site.env', exclude: '(^|/)tmp(/|$)', "
+                        + "incremental: 'false', inject: [[credentialsId: 'npm', dest: '/tmp/npmrc'], [dest: 'settings.xml', path: 'conf/settings.xml']], "
+                        + "previousImage: 'r.example.com/site:0', protocol: 's2i', runtimeArtifacts: ['/app/site:www'], "
+                        + "runtimeImage: 'r.example.com/run:1', scriptsUrl: 'image:///s2i', source: 'src'");
         tester.assertRoundTrip(
                 full(),
                 "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
@@ -104,7 +130,9 @@ class FormTest {
                 FarmBuildStep.class,
                 FarmStatusStep.class,
                 FarmPlatformsStep.class,
-                FarmPruneStep.class)) {
+                FarmPruneStep.class,
+                S2iBuildStep.class,
+                S2iValidateStep.class)) {
             SnippetizerTester.assertDocGeneration(step);
             for (DescribableParameter parameter : DescribableModel.of(step).getParameters()) {
                 assertNotNull(parameter.getHelp(), step + " " + parameter.getName());
@@ -115,14 +143,14 @@ class FormTest {
 
     private static ImageBuildStep full() {
         ImageBuildStep step = new ImageBuildStep();
-        fill(step);
+        fillDockerfile(step);
         step.setBuilder("unix:///run/buildkit/buildkitd.sock");
         return step;
     }
 
     private static FarmBuildStep fullFarm() {
         FarmBuildStep step = new FarmBuildStep();
-        fill(step);
+        fillDockerfile(step);
         step.setFarm("all");
         step.setNodes(List.of("n1", "n2"));
         step.setNodeLabels(List.of("ssd", "zone=a"));
@@ -134,6 +162,50 @@ class FormTest {
         step.setCleanup(true);
         step.setNodeTimeout("20s");
         step.setDryRun(true);
+        return step;
+    }
+
+    private static S2iBuildStep fullS2i() {
+        S2iBuildStep step = new S2iBuildStep("r.example.com/builders/site:1");
+        fill(step);
+        fillS2i(step);
+        return step;
+    }
+
+    private static void fillS2i(S2iBuildStep step) {
+        step.setSource("src");
+        step.setProtocol("s2i");
+        step.setContextDir("app");
+        step.setEnv(List.of("TITLE=a=b"));
+        step.setEnvironmentFile("site.env");
+        step.setScriptsUrl("image:///s2i");
+        step.setIncremental("false");
+        step.setClean(true);
+        step.setPreviousImage("r.example.com/site:0");
+        step.setRuntimeImage("r.example.com/run:1");
+        step.setRuntimeArtifacts(List.of("/app/site:www"));
+        step.setAllowedUids("1-");
+        step.setAssembleUser("1001");
+        step.setBlockOnBuild(true);
+        step.setExclude("(^|/)tmp(/|$)");
+        InjectedFile credentials = new InjectedFile("/tmp/npmrc");
+        credentials.setCredentialsId("npm");
+        InjectedFile file = new InjectedFile("settings.xml");
+        file.setPath("conf/settings.xml");
+        step.setInject(List.of(credentials, file));
+        step.setDisplayName("Site");
+        step.setDescription("A site");
+        step.setAsDockerfile("out");
+        step.setBuilder("n1");
+    }
+
+    private static S2iValidateStep fullValidate() {
+        S2iValidateStep step = new S2iValidateStep("r.example.com/builders/site:1");
+        step.setIncremental(true);
+        step.setRuntimeImage("r.example.com/run:1");
+        step.setAllowedUids("1-");
+        step.setCredentialsId("hub");
+        step.setRegistries(List.of(new RegistryLogin("r.example.com", "other")));
         return step;
     }
 
@@ -157,17 +229,21 @@ class FormTest {
         return git;
     }
 
-    private static void fill(DockerfileStep step) {
+    private static void fillDockerfile(DockerfileStep step) {
+        fill(step);
         step.setContext("app");
+        step.setDockerfile("docker/Dockerfile");
+        step.setDockerfileText("FROM scratch\nCOPY . /");
+        step.setTarget("runtime");
+        step.setBuildArgs(List.of("A=1", "B=x=y"));
+    }
+
+    private static void fill(ImageStep step) {
         step.setGit(repository());
         step.setGithubRepo("org/name");
         step.setTagWithCommit(true);
-        step.setDockerfile("docker/Dockerfile");
-        step.setDockerfileText("FROM scratch\nCOPY . /");
         step.setTags(List.of("r.example.com/app:1", "r.example.com/app:latest"));
         step.setPlatforms(List.of("linux/amd64", "linux/arm64"));
-        step.setTarget("runtime");
-        step.setBuildArgs(List.of("A=1", "B=x=y"));
         step.setLabels(List.of("org.example.a=b"));
         step.setPull(true);
         step.setPush(true);

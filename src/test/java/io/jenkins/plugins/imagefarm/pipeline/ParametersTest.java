@@ -150,6 +150,66 @@ class ParametersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tags: 'a' | Give the builderImage, such as registry.example.com/builders/site:1",
+                "builderImgae: 'b', tags: 'a' | s2iBuild has no parameter 'builderImgae'. Did you mean 'builderImage'?",
+                "builderImage: 'b' | The application image has no name. Give it a tag, or write a Dockerfile only.",
+                "builderImage: 'b;touch x', tags: 'a' | 'b;touch x' is not an image name: the repository may hold only lower-case letters",
+                "builderImage: 'b', tags: 'a`id`' | 'a`id`' is not an image name: the repository may hold only lower-case letters",
+                "builderImage: 'b', tags: 'a', runtimeImage: '$(id)' | '$(id)' is not an image name",
+                "builderImage: 'b', tags: 'a', previousImage: 'A' | 'A' is not an image name: the repository must be in lower case",
+                "builderImage: 'b', tags: 'a', protocol: 'docker' | The protocol is 'docker'",
+                "builderImage: 'b', tags: 'a', incremental: 'perhaps' | incremental is 'perhaps'",
+                "builderImage: 'b', tags: 'a', incremental: true, clean: true | Give either clean or incremental, not both",
+                "builderImage: 'b', tags: 'a', env: ['A'] | 'A' in env is not a pair. Write NAME=VALUE.",
+                "builderImage: 'b', tags: 'a', env: ['1A': 'x'] | '1A' is not the name of an environment variable",
+                "builderImage: 'b', tags: 'a', environmentFile: '../x' | environmentFile '../x' leaves the workspace",
+                "builderImage: 'b', tags: 'a', source: '/etc' | source '/etc' leaves the workspace",
+                "builderImage: 'b', tags: 'a', contextDir: '../x' | The context directory '../x' is not inside the source",
+                "builderImage: 'b', tags: 'a', runtimeArtifacts: ['/a'] | Runtime artifacts are given, but no runtime image",
+                "builderImage: 'b', tags: 'a', runtimeImage: 'r', runtimeArtifacts: ['/a/../b'] | The build could not be performed (InvalidArtifactsMapping): '/a/../b' is not a runtime artifact",
+                "builderImage: 'b', tags: 'a', runtimeImage: 'r', runtimeArtifacts: ['/a/*'] | The build could not be performed (InvalidArtifactsMapping): '/a/*' is not a runtime artifact",
+                "builderImage: 'b', tags: 'a', allowedUids: 'root' | 'root' is not a list of user ids",
+                "builderImage: 'b', tags: 'a', assembleUser: 'me; id' | The assemble user 'me; id' is not a user",
+                "builderImage: 'b', tags: 'a', exclude: '(' | '(' is not a regular expression",
+                "builderImage: 'b', tags: 'a', inject: [[dest: '/x']] | Each file of inject needs dest, and either credentialsId or path",
+                "builderImage: 'b', tags: 'a', inject: [[credentialsId: 'c', path: 'p', dest: '/x']] | Each file of inject needs dest, and either credentialsId or path",
+                "builderImage: 'b', tags: 'a', inject: [[credentialId: 'c', dest: '/x']] | inject has no parameter 'credentialId'. Did you mean 'credentialsId'?",
+                "builderImage: 'b', tags: 'a', inject: [[credentialsId: 'c', dest: '/x/../y']] | '/x/../y' cannot be injected",
+                "builderImage: 'b', tags: 'a', inject: [[credentialsId: 'nowhere', dest: '/x']] | There are no credentials 'nowhere' for the file injected as '/x'.",
+                "builderImage: 'b', tags: 'a', inject: [[path: 'nowhere', dest: '/x']] | There is no file 'nowhere' in the workspace to inject",
+                "builderImage: 'b', tags: 'a', inject: [[path: '../x', dest: '/x']] | inject '../x' leaves the workspace",
+                "builderImage: 'b', asDockerfile: '../x' | asDockerfile '../x' leaves the workspace",
+                "builderImage: 'b', asDockerfile: 'x', tags: 'a', push: true | Only a Dockerfile is to be written",
+                "builderImage: 'b', tags: 'a', builder: 'n', farm: 'f' | Give either farm or builder, not both",
+                "builderImage: 'b', tags: 'a', git: 'https://host/a.git', githubRepo: 'a/b' | The repository is named more than once: give one of git.url, githubRepo, and a source that is a URL",
+            })
+    void anS2iBuildIsRefusedInOneLine(String parameters, String message) throws Exception {
+        assertOneLine(message, run(Result.FAILURE, "node { s2iBuild(" + parameters + ") }"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "builderImage: 'b', tags: 'a'",
+                "builderImage: 'b', asDockerfile: 'out'",
+                "builderImage: 'b', tags: 'a', env: [A: 'x=y \"z\"', B: 1], incremental: true",
+                "builderImage: 'b', tags: 'a', env: 'A=1', incremental: 'auto', allowedUids: 1001, assembleUser: 1001",
+                "builderImage: 'b', tags: 'a', incremental: false, clean: true, exclude: '(^|/)\\.git(/|$)'",
+                "builderImage: 'b', tags: 'a', runtimeImage: 'r', runtimeArtifacts: '/app/site:www'",
+                "builderImage: 'b', tags: 'a', git: [url: 'git@host:a.git', ref: 'main'], source: 'app', tagWithCommit: true",
+                "builderImage: 'b', tags: 'a', source: 'https://host/a.git#main:app', contextDir: 'sub', platforms: 'linux/amd64,linux/arm64'",
+            })
+    void anS2iBuildIsUnderstood(String parameters) throws Exception {
+        run(Result.SUCCESS, "node { s2iBuild(" + parameters + ") }");
+    }
+
     /** {@code pods} takes no YAML from builds, {@code open} does. */
     @ParameterizedTest
     @CsvSource(

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,9 +30,7 @@ class RealBuildTest {
     @BeforeEach
     void jenkins(JenkinsRule r) {
         this.r = r;
-        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
-        plain.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        PlainRegistry.register();
         ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
     }
 

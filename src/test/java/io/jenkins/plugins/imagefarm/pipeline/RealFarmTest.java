@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.FarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.Farms;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import java.net.URI;
@@ -194,9 +194,7 @@ class RealFarmTest {
     }
 
     private static void configureRegistry() {
-        RegistryConfiguration registry = new RegistryConfiguration("plain", Engines.plainRegistry());
-        registry.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(registry));
+        PlainRegistry.register();
     }
 
     private String tag() {

@@ -13,10 +13,10 @@ import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
 import io.jenkins.plugins.imagefarm.freestyle.ImageBuilder;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
@@ -26,7 +26,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -62,9 +61,7 @@ class RealGitBuildTest {
                 "FROM " + Engines.baseImage() + "\nCOPY hello /\nRUN cat /hello\n",
                 "app/hello",
                 "hello from git " + UUID.randomUUID()));
-        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
-        plain.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        PlainRegistry.register();
         ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
         SystemCredentialsProvider.getInstance()
                 .getCredentials()

@@ -9,22 +9,12 @@ import hudson.FilePath;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
-import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -37,8 +27,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** A secret that a real build uses is searched for in all places it must not be in. */
 @WithJenkins
 class SecretSearchTest {
-    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-
     /** Not to be found by chance. */
     private final String secret = "s-" + UUID.randomUUID();
 
@@ -63,18 +51,13 @@ class SecretSearchTest {
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         r.waitForMessage("is shown", run);
 
-        run.save();
-        search.assertNoProcessKnowsThem();
         FilePath workspace = r.jenkins.getWorkspaceFor(job);
-        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-        search.assertNotIn(run.getRootDir().toPath());
+        search.assertNotInRunning(run, workspace);
 
         r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
         r.assertLogContains("****", run);
-        search.assertNotIn(run.getRootDir().toPath());
-        search.assertNotIn(job.getRootDir().toPath());
-        search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-        assertNoBlobHoldsIt();
+        search.assertNotInEnded(run, workspace);
+        assertEquals(2, search.assertNotInImage(tag), "the base's layer and the one of RUN were searched");
     }
 
     @Test
@@ -98,73 +81,20 @@ class SecretSearchTest {
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             r.waitForMessage("is shown", run);
 
-            run.save();
-            search.assertNoProcessKnowsThem();
             FilePath workspace = r.jenkins.getWorkspaceFor(job);
-            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-            search.assertNotIn(run.getRootDir().toPath());
+            search.assertNotInRunning(run, workspace);
 
             r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
-            search.assertNotIn(run.getRootDir().toPath());
-            search.assertNotIn(job.getRootDir().toPath());
-            search.assertNotIn(Path.of(workspace.getRemote()).getParent());
-            assertNoBlobHoldsIt();
+            search.assertNotInEnded(run, workspace);
+            assertEquals(2, search.assertNotInImage(tag), "the base's layer and the one of RUN were searched");
         }
     }
 
     private void configure() {
-        RegistryConfiguration plain = new RegistryConfiguration("plain", Engines.plainRegistry());
-        plain.setInsecure(true);
-        ImageFarmConfiguration.get().setRegistries(List.of(plain));
+        PlainRegistry.register();
         ImageFarmConfiguration.get().setDefaultBuilder(Engines.docker());
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "token", null, Secret.fromString(secret)));
-    }
-
-    /** Manifests, configurations, layers and attestations: all that the tag leads to. */
-    private void assertNoBlobHoldsIt() throws IOException {
-        String repository = tag.substring(tag.indexOf('/') + 1, tag.lastIndexOf(':'));
-        List<String> toRead = new ArrayList<>(List.of("manifests/" + tag.substring(tag.lastIndexOf(':') + 1)));
-        int layers = 0;
-        for (int i = 0; i < toRead.size(); i++) {
-            byte[] blob = get(repository, toRead.get(i));
-            search.assertFree(toRead.get(i), blob);
-            if (blob.length > 2 && blob[0] == 0x1f && (blob[1] & 0xff) == 0x8b) {
-                layers++;
-                try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(blob))) {
-                    search.assertFree(toRead.get(i), unpacked.readAllBytes());
-                }
-            } else if (toRead.get(i).startsWith("manifests/")) {
-                String manifest = new String(blob, StandardCharsets.UTF_8);
-                Matcher digests = DIGEST.matcher(manifest);
-                while (digests.find()) {
-                    String next = (manifest.contains("\"manifests\"") ? "manifests/" : "blobs/") + digests.group();
-                    if (!toRead.contains(next)) {
-                        toRead.add(next);
-                    }
-                }
-            }
-        }
-        assertEquals(2, layers, "the base's layer and the one of RUN were searched");
-    }
-
-    private static byte[] get(String repository, String path) throws IOException {
-        var connection = URI.create("http://" + Engines.plainRegistry() + "/v2/" + repository + "/" + path)
-                .toURL()
-                .openConnection();
-        connection.setRequestProperty(
-                "Accept",
-                "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, "
-                        + "application/vnd.docker.distribution.manifest.list.v2+json, "
-                        + "application/vnd.docker.distribution.manifest.v2+json");
-        try (InputStream in = connection.getInputStream()) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            if (path.startsWith("manifests/sha256")) {
-                return new byte[0]; // a digest in an annotation, of what is no manifest
-            }
-            throw e;
-        }
     }
 }

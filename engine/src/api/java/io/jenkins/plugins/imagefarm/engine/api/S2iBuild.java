@@ -195,7 +195,8 @@ public record S2iBuild(
         }
     }
 
-    private static void checkPattern(String exclude) {
+    /** @throws ProblemException if it is not a regular expression */
+    public static void checkPattern(String exclude) {
         try {
             Pattern.compile(exclude);
         } catch (PatternSyntaxException e) {

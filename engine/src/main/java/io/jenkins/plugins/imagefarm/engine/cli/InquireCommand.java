@@ -2,11 +2,8 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.InquiryAnswer;
-import io.jenkins.plugins.imagefarm.engine.api.Problem;
-import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -28,19 +25,9 @@ final class InquireCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        InquiryAnswer answer = Engine.inquirer().answer(inquiry(), new Cancellation());
+        InquiryAnswer answer =
+                Engine.inquirer().answer(StandardInput.read(in, Inquiry.class, "inquiry"), new Cancellation());
         out.println(Wire.write(answer));
         return ExitCode.SUCCESS;
-    }
-
-    /** What is wrong with it is not told: the text holds keys. */
-    private Inquiry inquiry() {
-        try {
-            return Wire.read(in, Inquiry.class);
-        } catch (IOException e) {
-            throw e.getCause() instanceof ProblemException told
-                    ? told
-                    : new ProblemException(Problem.user("There is no inquiry on standard input", ""));
-        }
     }
 }

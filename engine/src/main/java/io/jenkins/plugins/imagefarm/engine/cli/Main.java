@@ -34,6 +34,7 @@ public final class Main {
                 .addSubcommand(s2i)
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new InquireCommand(in, out))
+                .addSubcommand(new JudgeCommand(in, out, err))
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now
                 .setErr(new PrintWriter(err, true));
         commandLine.setParameterExceptionHandler(UsageMistake::tell);

@@ -2,10 +2,10 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.S2iVerdict;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iValidation;
-import io.jenkins.plugins.imagefarm.engine.s2i.S2iVerdict;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;

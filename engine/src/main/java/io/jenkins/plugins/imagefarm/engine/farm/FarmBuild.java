@@ -50,6 +50,7 @@ final class FarmBuild {
     private final Failover failover;
     private final FarmFailures failures;
     private final PartRequests partRequests;
+    private final SlotTalk talk;
 
     /** Empty if no node is one that Jenkins makes pods for. */
     private final Optional<PodKey> podKey;
@@ -61,17 +62,21 @@ final class FarmBuild {
     private final Set<Integer> known = new HashSet<>();
     private final Set<Integer> openRounds = new HashSet<>();
     private Dispatcher dispatcher;
-    private int lastRound;
+    private int firstRound;
     private boolean stopping;
     private boolean cancelled;
 
-    /** @param nodes builds on the one builder of a request that has an address */
+    /**
+     * @param talk goes on from where the last build of this process was
+     * @param nodes builds on the one builder of a request that has an address
+     */
     FarmBuild(
             BuildRequest request,
             Secrets secrets,
             BuildReporter reporter,
             List<NodeReport> reports,
             PartRequests partRequests,
+            SlotTalk talk,
             BuildEngine nodes,
             PodEngine podEngine) {
         this.request = request;
@@ -83,9 +88,10 @@ final class FarmBuild {
         this.failover = new Failover(rules.failover(), Planning.of(request, secrets, reports));
         this.failures = new FarmFailures(rules);
         this.partRequests = partRequests;
+        this.talk = talk;
         this.podKey =
                 request.farm().nodes().stream().anyMatch(node -> node.builder().inPods())
-                        ? Optional.of(PodKey.make())
+                        ? Optional.of(talk.podKey())
                         : Optional.empty();
     }
 
@@ -98,7 +104,7 @@ final class FarmBuild {
     List<PartBuild> run(Dispatcher dispatcher, Cancellation cancellation) throws InterruptedException {
         this.dispatcher = dispatcher;
         try (var registration = cancellation.onCancel(() -> happened.add(this::cancel))) {
-            want(request.recipe().platforms());
+            firstRound = want(request.recipe().platforms());
             while (!running.isEmpty() || !openRounds.isEmpty()) {
                 happened.take().run();
             }
@@ -117,16 +123,21 @@ final class FarmBuild {
         happened.add(() -> judge(answer));
     }
 
-    private void want(List<Platform> platforms) {
-        int round = ++lastRound;
+    /** @return the round */
+    private int want(List<Platform> platforms) {
+        int round = talk.nextRound();
         openRounds.add(round);
         Map<String, String> excluded = failover.excluded();
         String key = podKey.map(PodKey::publicKey).orElse("");
         reporter.events().add((seq, time) -> new NodesWanted(seq, time, round, platforms, excluded, key));
         dispatcher.want(round, platforms, excluded);
+        return round;
     }
 
     private void judge(BuildAnswer answer) {
+        if (answer instanceof Placement placement && placement.round() != 0 && placement.round() < firstRound) {
+            return; // told again: it was for what this process built before
+        }
         if (answer instanceof Placement.Granted granted) {
             granted(granted);
         } else if (answer instanceof Placement.Refused refused) {
@@ -169,7 +180,7 @@ final class FarmBuild {
             return;
         }
         reporter.planned(assignment);
-        reporter.say(FarmWords.starts(assignment, granted.round(), failover.excluded(), rules));
+        reporter.say(FarmWords.starts(assignment, granted.round() > firstRound, failover.excluded(), rules));
         running.put(part.id(), part);
         changed(part, AssignmentState.STARTED);
         RetryingEngine engine = new RetryingEngine(

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 
 /**
  * Builds on a farm: asks the nodes what they are, has each platform built and pushed by digest on some node ({@link FarmBuild}), and
- * makes one image of it ({@link FarmImage}). With {@link io.jenkins.plugins.imagefarm.engine.api.FarmRules#oneNode} one node builds
+ * makes one image of it ({@link FarmImage}). It may be asked several times, one after the other. With {@link io.jenkins.plugins.imagefarm.engine.api.FarmRules#oneNode} one node builds
  * it all as if it were the only builder.
  */
 public final class FarmEngine implements BuildEngine {
@@ -39,6 +39,7 @@ public final class FarmEngine implements BuildEngine {
     private final BuildEngine nodes;
     private final PodEngine pods;
     private final LoginSource logins;
+    private final SlotTalk talk = new SlotTalk();
 
     /**
      * @param question asks a node what it is
@@ -63,8 +64,8 @@ public final class FarmEngine implements BuildEngine {
         FarmImage image =
                 new FarmImage(request, LoginSource.of(secrets.logins()).orElse(logins), cancellation);
         List<NodeReport> reports = ask(farm, secrets, report -> told(report, reporter), cancellation);
-        FarmBuild build =
-                new FarmBuild(request, secrets, reporter, reports, new PartRequests(request, reports), nodes, pods);
+        FarmBuild build = new FarmBuild(
+                request, secrets, reporter, reports, new PartRequests(request, reports), talk, nodes, pods);
         List<PartBuild> parts;
         try (Dispatcher dispatcher = dispatchers.open(request, secrets, reports, build::answer)) {
             parts = build.run(dispatcher, cancellation);

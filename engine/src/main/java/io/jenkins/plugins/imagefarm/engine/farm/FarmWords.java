@@ -34,13 +34,13 @@ final class FarmWords {
                 + platforms(info.nativePlatforms()) + emulated;
     }
 
-    static String starts(Assignment assignment, int round, Map<String, String> lost, FarmRules rules) {
+    static String starts(Assignment assignment, boolean moved, Map<String, String> lost, FarmRules rules) {
         String platforms =
                 assignment.platforms().stream().map(Assignment.Share::toString).collect(Collectors.joining(", "));
-        return round == 1
-                ? "#0 " + platforms + " is built on " + assignment.node()
-                : platforms + " is built on " + assignment.node() + " instead (move " + lost.size() + " of at most "
-                        + rules.failover() + ").";
+        return moved
+                ? platforms + " is built on " + assignment.node() + " instead (move " + lost.size() + " of at most "
+                        + rules.failover() + ")."
+                : "#0 " + platforms + " is built on " + assignment.node();
     }
 
     static String lost(PartBuild part) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.S2iVerdict;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.util.ArrayList;
 import java.util.List;

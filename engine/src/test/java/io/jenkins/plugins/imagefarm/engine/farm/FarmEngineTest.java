@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
@@ -23,6 +24,7 @@ import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -347,5 +349,35 @@ class FarmEngineTest {
         BuildResult result = farm.build();
         assertEquals(BuildState.FAILURE, result.state(), farm::console);
         return result.problem();
+    }
+
+    /** As an s2i build does, whose slots Jenkins keeps: all that it answered before stands in the same file. */
+    @Test
+    void aSecondBuildOfTheSameProcessAsksAnewAndIsNotAnsweredByWhatTheFirstOneWas() throws Exception {
+        List<BuildAnswer> told = new CopyOnWriteArrayList<>();
+        LocalSlots slots = new LocalSlots();
+        farm.dispatchers = (request, secrets, reports, answers) -> {
+            List.copyOf(told).forEach(answers);
+            return slots.open(request, secrets, reports, answer -> {
+                told.add(answer);
+                answers.accept(answer);
+            });
+        };
+        farm.node("n1", farm.builds(), AMD64).oneNode();
+        success();
+        success();
+        assertEquals(
+                List.of(1, 2),
+                farm.events.stream()
+                        .filter(NodesWanted.class::isInstance)
+                        .map(event -> ((NodesWanted) event).round())
+                        .toList());
+        assertEquals(
+                List.of(
+                        "STARTED linux/amd64@n1",
+                        "DONE linux/amd64@n1",
+                        "STARTED linux/amd64@n1",
+                        "DONE linux/amd64@n1"),
+                farm.assignments());
     }
 }

@@ -76,6 +76,9 @@ final class PlayedFarm implements AutoCloseable {
     private final List<NodeReport> known = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
+    /** The same for all builds, as in one process; null before the first one. */
+    private FarmEngine farm;
+
     FarmRules rules = FarmRules.usual();
     List<Platform> platforms = List.of();
     List<String> tags = List.of("app:1");
@@ -223,7 +226,9 @@ final class PlayedFarm implements AutoCloseable {
             asked.add(request);
             return this.players.get(request.builder().name()).build(request, secrets, reporter, cancel);
         };
-        FarmEngine farm = new FarmEngine(this::answer, dispatchers, players, way -> players, host -> Optional.empty());
+        if (farm == null) {
+            farm = new FarmEngine(this::answer, dispatchers, players, way -> players, host -> Optional.empty());
+        }
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         return thread.submit(() -> new BuildRunner(new RetryingEngine(players), farm)

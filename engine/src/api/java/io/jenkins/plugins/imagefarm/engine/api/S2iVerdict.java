@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.s2i;
+package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
 
