@@ -236,6 +236,8 @@ class FormTest {
         step.setDockerfileText("FROM scratch\nCOPY . /");
         step.setTarget("runtime");
         step.setBuildArgs(List.of("A=1", "B=x=y"));
+        step.setNoCacheFilter(List.of("build", "test"));
+        step.setContexts(List.of("files=more", "app=docker-image://r.example.com/app:1"));
     }
 
     private static void fill(ImageStep step) {
@@ -259,8 +261,6 @@ class FormTest {
         step.setShmSize("64m");
         step.setUlimits(List.of("nofile=500:600"));
         step.setAllow(List.of("network.host", "device"));
-        step.setNoCacheFilter(List.of("build", "test"));
-        step.setContexts(List.of("files=more", "app=docker-image://r.example.com/app:1"));
         step.setSecrets(List.of("npm=npm-token"));
         step.setCredentialsId("hub");
         step.setRegistries(
