@@ -16,4 +16,9 @@ record Material(
         Source source,
         @CheckForNull S2iBuild s2i,
         @CheckForNull String target,
-        Map<String, String> buildArgs) {}
+        Map<String, String> buildArgs) {
+    /** Whether an image is made, rather than a Dockerfile written. */
+    boolean isImage() {
+        return s2i == null || s2i.asDockerfile() == null;
+    }
+}

@@ -51,7 +51,8 @@ class DocumentationTest {
     void everyPipelineBuilds(JenkinsRule r, @TempDir Path served) throws Exception {
         configure();
         try (GitServer server = new GitServer(served, "git-password")) {
-            server.commit(Map.of("service/Dockerfile",
+            server.commit(Map.of(
+                    "service/Dockerfile",
                     "FROM " + Engines.baseImage() + "\nRUN echo from git\n",
                     "service/index.txt",
                     "from git"));

@@ -92,8 +92,7 @@ class FormTest {
                 fullPrune(),
                 "farmPrune all: true, labels: [team: 'a'], nodeTimeout: '20s', nodes: ['n1'], olderThan: '7d'");
         tester.assertRoundTrip(
-                new S2iBuildStep("r.example.com/builders/site:1"),
-                "s2iBuild 'r.example.com/builders/site:1'");
+                new S2iBuildStep("r.example.com/builders/site:1"), "s2iBuild 'r.example.com/builders/site:1'");
         tester.assertRoundTrip(
                 fullValidate(),
                 "s2iValidate allowedUids: '1-', credentialsId: 'hub', image: 'r.example.com/builders/site:1', incremental: true, "
