@@ -268,7 +268,7 @@ public final class BuildAssignment {
                 material.source(),
                 material.s2i(),
                 recipe(material),
-                destination(),
+                destination(material),
                 new Builder(isOnFarm() ? "" : builder()),
                 farm,
                 RegistryLogins.registries(),
@@ -285,7 +285,7 @@ public final class BuildAssignment {
     private StepFiles files() {
         return new GitParameters(step, values).files().orElseGet(() -> {
             NamedFolder folder = step.folder();
-            return new StepFiles(values.path(folder.parameter(), folder.value()), null);
+            return new StepFiles(values.paths().resolve(folder.parameter(), values.folder(folder)), null);
         });
     }
 
@@ -337,13 +337,13 @@ public final class BuildAssignment {
         }
     }
 
-    private Destination destination() {
+    private Destination destination(Material material) {
         List<String> names = values.words(step.getTags());
         List<ImageReference> tags = names.stream().map(ImageReference::valueOf).toList();
         Boolean push = step.getPush();
         return new Destination(
                 tags,
-                push == null ? isPushedUnasked(names, tags) : push,
+                push == null ? material.isImage() && isPushedUnasked(names, tags) : push,
                 false,
                 false,
                 values.words(step.getOutputs()).stream().map(this::output).toList(),

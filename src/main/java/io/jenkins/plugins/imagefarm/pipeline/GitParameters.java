@@ -20,7 +20,7 @@ record GitParameters(ImageStep step, StepValues values) {
      * @throws ProblemException if what is given has no meaning, or more than one
      */
     Optional<StepFiles> files() {
-        String folder = Objects.requireNonNullElse(values.word(step.folder().value()), ".");
+        String folder = values.folder(step.folder());
         Optional<GitContext> inFolder = GitContext.find(folder);
         GitRepository git = step.getGit();
         String url = git == null ? null : values.word(git.getUrl());

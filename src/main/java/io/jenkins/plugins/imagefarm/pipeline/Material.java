@@ -19,4 +19,9 @@ record Material(
         @CheckForNull S2iBuild s2i,
         @CheckForNull String target,
         Map<String, String> buildArgs,
-        List<String> noCacheFilter) {}
+        List<String> noCacheFilter) {
+    /** Whether an image is made, rather than a Dockerfile written. */
+    boolean isImage() {
+        return s2i == null || s2i.asDockerfile() == null;
+    }
+}

@@ -130,21 +130,17 @@ public final class S2iValidateStep extends Step implements Serializable {
             if (FormAccess.hasConfigure(item) && Util.fixEmptyAndTrim(value) == null) {
                 return FormValidation.error(Messages.S2iValidateStep_noImage());
             }
-            return checkImage(item, value);
+            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
         }
 
         @POST
         public FormValidation doCheckRuntimeImage(@AncestorInPath Item item, @QueryParameter String value) {
-            return checkImage(item, value);
+            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
         }
 
         @POST
         public FormValidation doCheckAllowedUids(@AncestorInPath Item item, @QueryParameter String value) {
             return check(item, () -> lines(value).forEach(AllowedUids::valueOf));
-        }
-
-        private static FormValidation checkImage(Item item, String value) {
-            return check(item, () -> lines(value).forEach(ImageReference::valueOf));
         }
 
         @POST

@@ -44,6 +44,12 @@ record StepValues(UnaryOperator<String> expand, WorkspacePaths paths) {
         return name == null ? null : ImageReference.valueOf(name);
     }
 
+    /** @return the folder, or the URL of a repository; {@code .} for nothing */
+    String folder(NamedFolder given) {
+        String value = word(given.value());
+        return value == null ? "." : value;
+    }
+
     /**
      * @return an absolute path on the agent; null for nothing
      * @throws io.jenkins.plugins.imagefarm.engine.api.ProblemException if the path leaves the workspace

@@ -7,33 +7,38 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** What there is to tell of an s2i build only, as it is kept with the run. */
 @ExportedBean(defaultVisibility = 4)
 public final class S2iRecord {
-    private final String protocol;
-    private final Map<String, String> scriptsFrom;
-    private final boolean incrementalUsed;
-    private final Map<String, Long> stages;
-    private final String reason;
-    private final boolean performed;
+    private String protocol;
+    private Map<String, String> scriptsFrom;
+    private boolean incrementalUsed;
+    private Map<String, Long> stages;
+    private String reason;
+    private boolean performed;
 
-    private S2iRecord(S2iReport report) {
-        S2iReason why = report.reason();
-        this.protocol = report.protocol().name().toLowerCase(Locale.ROOT);
-        this.scriptsFrom = new LinkedHashMap<>(report.scriptsFrom());
-        this.incrementalUsed = report.incrementalUsed();
-        this.stages = new LinkedHashMap<>(report.stages());
-        this.reason = why == null ? null : why.text();
-        this.performed = why == null || why.isPerformed();
-    }
+    private S2iRecord() {}
 
     /** @param report null if it was no s2i build */
     @CheckForNull
     static S2iRecord of(@CheckForNull S2iReport report) {
-        return report == null ? null : new S2iRecord(report);
+        if (report == null) {
+            return null;
+        }
+        S2iReason why = report.reason();
+        S2iRecord kept = new S2iRecord();
+        kept.protocol = report.protocol().name().toLowerCase(Locale.ROOT);
+        kept.scriptsFrom = new LinkedHashMap<>(report.scriptsFrom());
+        kept.incrementalUsed = report.incrementalUsed();
+        kept.stages = new LinkedHashMap<>(report.stages());
+        kept.reason = why == null ? null : why.text();
+        kept.performed = why == null || why.isPerformed();
+        return kept;
     }
 
     /** {@code s2i} or {@code sti}; {@code auto} if the build did not get so far. */
@@ -78,5 +83,13 @@ public final class S2iRecord {
         Map<String, String> texts = new LinkedHashMap<>();
         stages.forEach((stage, millis) -> texts.put(stage, Util.getTimeSpanString(millis)));
         return texts;
+    }
+
+    /** Fields that another version did not write. */
+    private Object readResolve() {
+        protocol = Objects.requireNonNullElse(protocol, "");
+        scriptsFrom = Optional.ofNullable(scriptsFrom).orElseGet(LinkedHashMap::new);
+        stages = Optional.ofNullable(stages).orElseGet(LinkedHashMap::new);
+        return this;
     }
 }

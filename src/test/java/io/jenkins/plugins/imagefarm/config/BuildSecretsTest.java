@@ -109,6 +109,17 @@ class BuildSecretsTest {
         }
     }
 
+    @Test
+    void anInjectedFileHasTheContentOfASecretFileOrText() throws Exception {
+        assertArrayEquals(FILE, BuildSecrets.content(run, "file-id", "/run/settings"));
+        assertEquals(
+                "schlüssel", new String(BuildSecrets.content(run, "text-id", "/run/token"), StandardCharsets.UTF_8));
+        assertThat(
+                assertThrows(AbortException.class, () -> BuildSecrets.content(run, "login-id", "/run/token"))
+                        .getMessage(),
+                containsString("'login-id' for the file injected as '/run/token' are of the kind"));
+    }
+
     private String failure(Map<String, String> ids) {
         return assertThrows(AbortException.class, () -> BuildSecrets.resolve(run, ids))
                 .getMessage();

@@ -73,6 +73,32 @@ class RegistryLoginsTest {
                 users(logins));
     }
 
+    /** What is given for the tags does not go to another host, from which the build only reads. */
+    @Test
+    void imagesThatAreReadHaveTheLoginsOfTheirOwnHosts() throws Exception {
+        for (String id : List.of("global", "tags")) {
+            add(id, "user-" + id);
+        }
+        configure(registry("one", "one.example.com", "global"), registry("two", "two.example.com", "no-such-id"));
+        assertEquals(
+                Map.of(
+                        "one.example.com",
+                        "user-global",
+                        "ONE.example.com",
+                        "user-global",
+                        "tag.example.com",
+                        "user-tags"),
+                users(RegistryLogins.resolve(
+                        run,
+                        "tags",
+                        List.of("tag.example.com"),
+                        List.of("ONE.example.com", "read.example.com"),
+                        List.of())));
+        assertThrows(
+                AbortException.class,
+                () -> RegistryLogins.resolve(run, null, List.of(), List.of("two.example.com"), List.of()));
+    }
+
     @Test
     void noConfigurationNoLogin() throws Exception {
         assertEquals(Map.of(), RegistryLogins.resolve(run, "", List.of("docker.io"), List.of(), List.of()));

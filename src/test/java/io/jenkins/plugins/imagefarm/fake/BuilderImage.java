@@ -43,7 +43,7 @@ public final class BuilderImage {
     }
 
     /**
-     * Pushes it.
+     * Pushes it. Its environment has its name, so that no step of another test's build is taken for one with it.
      *
      * @param folder for files on the way
      * @return its name
@@ -59,7 +59,8 @@ public final class BuilderImage {
         Files.writeString(
                 context.resolve("Dockerfile"), """
                 FROM %s
-                LABEL io.openshift.s2i.scripts-url=image://%s made-for=%s
+                LABEL io.openshift.s2i.scripts-url=image://%s
+                ENV MADE_FOR=%s
                 RUN mkdir -p /app /tmp && chown 1001 /app && chmod 1777 /tmp
                 COPY scripts/ %s/
                 WORKDIR /app

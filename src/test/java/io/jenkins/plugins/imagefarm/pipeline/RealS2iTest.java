@@ -290,6 +290,20 @@ class RealS2iTest {
     }
 
     @Test
+    void aDockerfileIsWrittenInsteadAndNothingPushed() throws Exception {
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  writeFile file: 'greeting.txt', text: 'hello'
+                  def r = s2iBuild builderImage: '%s', tags: '%s', asDockerfile: 'out'
+                  echo "pushed=${r.pushed} ${readFile('out/Dockerfile')}"
+                }
+                """.formatted(new BuilderImage().push(folder), tag)));
+        r.assertLogContains("pushed=false", run);
+        r.assertLogContains("FROM " + Engines.plainRegistry() + "/builders/", run);
+        assertFalse(PlainRegistry.has(tag));
+    }
+
+    @Test
     void builderImagesAreJudged() throws Exception {
         String good = new BuilderImage().push(folder);
         WorkflowRun run = r.buildAndAssertSuccess(job("""
