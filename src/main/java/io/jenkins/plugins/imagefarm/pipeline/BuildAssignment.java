@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
+import io.jenkins.plugins.imagefarm.config.SshKeys;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -154,7 +155,8 @@ public final class BuildAssignment {
                         RegistryLogins.resolve(run, expand(step.getCredentialsId()), hosts, step.getRegistries()),
                         BuildSecrets.resolve(run, KeyValues.parse("secrets", expand(step.getSecrets()))),
                         keys,
-                        gitKeys(git.orElse(null))));
+                        gitKeys(git.orElse(null)),
+                        SshKeys.resolve(run, sshKeys())));
     }
 
     /** They are the same on every agent; but another job, whose agent sees its key, must not come to know this one's. */
@@ -315,6 +317,10 @@ public final class BuildAssignment {
                 .withRun(runOptions());
     }
 
+    private Map<String, String> sshKeys() {
+        return KeyValues.parse("ssh", expand(step.getSsh()));
+    }
+
     private RunOptions runOptions() {
         String shmSize = expand(step.getShmSize());
         RunOptions options = new RunOptions(
@@ -322,7 +328,8 @@ public final class BuildAssignment {
                 names(step.getAddHosts()).stream().map(ExtraHost::valueOf).toList(),
                 shmSize == null ? null : MemorySize.valueOf(shmSize),
                 names(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
-                names(step.getAllow()).stream().map(Entitlement::valueOf).toList());
+                names(step.getAllow()).stream().map(Entitlement::valueOf).toList(),
+                List.copyOf(sshKeys().keySet()));
         options.entitlements().forEach(ImageFarmConfiguration.get()::requirePermitted);
         return options;
     }

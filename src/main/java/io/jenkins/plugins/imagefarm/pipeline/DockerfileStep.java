@@ -30,6 +30,7 @@ public abstract class DockerfileStep extends ImageStep {
     private String dockerfileText;
     private String target;
     private List<String> buildArgs = new ArrayList<>();
+    private List<String> ssh = new ArrayList<>();
     private boolean noCache;
     private List<String> noCacheFilter = new ArrayList<>();
     private boolean pull;
@@ -133,6 +134,17 @@ public abstract class DockerfileStep extends ImageStep {
         this.buildArgs = copy(buildArgs);
     }
 
+    /** Ids of SSH keys that steps may use, each with the id of its credentials. */
+    @NonNull
+    public List<String> getSsh() {
+        return ssh;
+    }
+
+    @DataBoundSetter
+    public void setSsh(@CheckForNull List<String> ssh) {
+        this.ssh = copy(ssh);
+    }
+
     public boolean isNoCache() {
         return noCache;
     }
@@ -221,6 +233,7 @@ public abstract class DockerfileStep extends ImageStep {
     protected Object readResolve() {
         resources = copy(resources);
         contexts = copy(contexts);
+        ssh = copy(ssh);
         noCacheFilter = copy(noCacheFilter);
         cacheFrom = copy(cacheFrom);
         cacheTo = copy(cacheTo);

@@ -6,6 +6,8 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -25,13 +27,21 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
 
     @POST
     public final FormValidation doCheckContexts(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(
-                item, () -> NamedContexts.parse(lines(value), folder -> folder));
+        return check(item, () -> NamedContexts.parse(lines(value), folder -> folder));
     }
 
     @POST
     public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckSsh(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(
+                item,
+                () -> RunOptions.usual()
+                        .withSsh(
+                                List.copyOf(KeyValues.parse("ssh", lines(value)).keySet())));
     }
 
     @POST

@@ -22,8 +22,8 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  * error that names what was probably meant.
  */
 final class StepArguments {
-    private static final Set<String> PAIRS =
-            Set.of("addHosts", "annotations", "buildArgs", "contexts", "labels", "resources", "secrets", "ulimits");
+    private static final Set<String> PAIRS = Set.of(
+            "addHosts", "annotations", "buildArgs", "contexts", "labels", "resources", "secrets", "ssh", "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 

@@ -10,7 +10,6 @@ import io.jenkins.plugins.imagefarm.engine.transport.AnswerWait;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ record PodDoor(Builder builder, BuilderKeys keys, boolean pooled) {
 
     /** The secrets of a build, with the keys of this door. */
     Secrets with(Secrets secrets) {
-        return new Secrets(secrets.logins(), secrets.values(), Map.of(builder.name(), keys));
+        return secrets.withOnly(builder.name(), keys);
     }
 
     /**

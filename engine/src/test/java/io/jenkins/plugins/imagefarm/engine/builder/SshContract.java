@@ -50,6 +50,6 @@ abstract class SshContract extends BuildEngineContract {
     }
 
     private static Secrets withKeys(Secrets secrets) {
-        return new Secrets(secrets.logins(), secrets.values(), Map.of("", Engines.sshKeys()));
+        return secrets.withOnly("", Engines.sshKeys());
     }
 }
