@@ -28,7 +28,7 @@ final class StepArguments {
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 
     private static final Set<String> SEPARATED_BY_COMMAS =
-            Set.of("noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
+            Set.of("allow", "noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */
     private static final Map<String, Boolean> PULL = Map.of("always", true, "missing", false);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ssh.BytesMessage;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.ssh.CheckAgentRequest;
@@ -47,6 +48,8 @@ public final class SshService extends SSHGrpc.SSHImplBase {
     public StreamObserver<BytesMessage> forwardAgent(StreamObserver<BytesMessage> response) {
         String id = idOf(RequestHeaders.current().first("buildkit.ssh.id"));
         SshAgent agent = agents.get(id);
+        // A step that ends in the middle of a question wants no answer any more.
+        ((ServerCallStreamObserver<BytesMessage>) response).setOnCancelHandler(() -> {});
         if (agent == null) {
             response.onError(unknown(id));
         }
