@@ -12,11 +12,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
-import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.accmod.Restricted;
@@ -55,11 +55,8 @@ public final class GitCredentials {
             return new GitKeys(RegistryLogins.login(user), null, null);
         }
         if (found instanceof SSHUserPrivateKey key) {
-            List<String> keys = key.getPrivateKeys();
-            if (keys.isEmpty()) {
-                throw new AbortException(Messages.GitCredentials_noKey(id));
-            }
-            return new GitKeys(null, keys.get(0), Util.fixEmpty(Secret.toString(key.getPassphrase())));
+            SshKey first = SshKeys.of(key);
+            return new GitKeys(null, first.privateKey(), first.passphrase());
         }
         throw new AbortException(
                 Messages.GitCredentials_kind(id, url, found.getDescriptor().getDisplayName()));

@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
+import io.jenkins.plugins.imagefarm.config.SshKeys;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -136,7 +137,10 @@ public final class BuildAssignment {
             keys = access.keys();
         }
         BuildRequest request = request(files, sharedKey, farm);
-        return new Assignment(request, new Secrets(logins(request), secrets(), keys, gitKeys(files)));
+        return new Assignment(
+                request,
+                new Secrets(
+                        logins(request), secrets(), keys, gitKeys(files), SshKeys.resolve(run, step.sshKeys(values))));
     }
 
     private Map<String, Login> logins(BuildRequest request) throws AbortException {
@@ -314,7 +318,8 @@ public final class BuildAssignment {
                         .toList(),
                 shmSize == null ? null : MemorySize.valueOf(shmSize),
                 values.words(step.getUlimits()).stream().map(Ulimit::valueOf).toList(),
-                values.words(step.getAllow()).stream().map(Entitlement::valueOf).toList());
+                values.words(step.getAllow()).stream().map(Entitlement::valueOf).toList(),
+                List.copyOf(step.sshKeys(values).keySet()));
         options.entitlements().forEach(ImageFarmConfiguration.get()::requirePermitted);
         return options;
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The parameters of steps that build from a folder and a Dockerfile. */
@@ -22,6 +23,7 @@ public abstract class DockerfileStep extends ImageStep {
     private String dockerfileText;
     private String target;
     private List<String> buildArgs = new ArrayList<>();
+    private List<String> ssh = new ArrayList<>();
     private List<String> noCacheFilter = new ArrayList<>();
 
     @NonNull
@@ -86,6 +88,17 @@ public abstract class DockerfileStep extends ImageStep {
         this.buildArgs = copy(buildArgs);
     }
 
+    /** Ids of SSH keys that steps may use, each with the id of its credentials. */
+    @NonNull
+    public List<String> getSsh() {
+        return ssh;
+    }
+
+    @DataBoundSetter
+    public void setSsh(@CheckForNull List<String> ssh) {
+        this.ssh = copy(ssh);
+    }
+
     /** Stages whose steps run again. */
     @NonNull
     public List<String> getNoCacheFilter() {
@@ -100,6 +113,7 @@ public abstract class DockerfileStep extends ImageStep {
     @Override
     protected Object readResolve() {
         contexts = copy(contexts);
+        ssh = copy(ssh);
         noCacheFilter = copy(noCacheFilter);
         return super.readResolve();
     }
@@ -119,6 +133,11 @@ public abstract class DockerfileStep extends ImageStep {
                 values.text(target),
                 KeyValues.parse("buildArgs", values.texts(buildArgs)),
                 values.words(noCacheFilter));
+    }
+
+    @Override
+    Map<String, String> sshKeys(StepValues values) {
+        return KeyValues.parse("ssh", values.texts(ssh));
     }
 
     private Source source(StepFiles files, StepValues values) {

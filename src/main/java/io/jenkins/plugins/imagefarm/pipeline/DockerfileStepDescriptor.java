@@ -5,6 +5,8 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -30,6 +32,15 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
     @POST
     public final FormValidation doCheckBuildArgs(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("buildArgs", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckSsh(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(
+                item,
+                () -> RunOptions.usual()
+                        .withSsh(
+                                List.copyOf(KeyValues.parse("ssh", lines(value)).keySet())));
     }
 
     @POST

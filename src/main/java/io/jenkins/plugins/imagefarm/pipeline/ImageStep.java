@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -467,6 +468,11 @@ public abstract class ImageStep extends Step implements Serializable {
     /** Files that are there only while it is built, and in no layer. */
     InjectedFiles injectedFiles(StepValues values) {
         return new InjectedFiles(List.of(), values);
+    }
+
+    /** Credentials ids of SSH keys that its RUN instructions may use, by the id of the mount. */
+    Map<String, String> sshKeys(@SuppressWarnings("unused") StepValues values) {
+        return Map.of();
     }
 
     /** Whether it needs anything of which its request tells nothing. */

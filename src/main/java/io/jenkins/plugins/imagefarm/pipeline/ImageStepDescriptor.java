@@ -102,8 +102,9 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     public final FormValidation doCheckNetwork(@AncestorInPath Item item, @QueryParameter String value) {
         return check(
                 item,
-                () -> new RunOptions(NetworkMode.of(value), List.of())
-                        .entitlements()
+                () -> lines(value).stream()
+                        .map(mode -> new RunOptions(NetworkMode.of(mode), List.of()))
+                        .flatMap(run -> run.entitlements().stream())
                         .forEach(ImageFarmConfiguration.get()::requirePermitted));
     }
 

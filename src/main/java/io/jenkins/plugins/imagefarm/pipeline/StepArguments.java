@@ -25,7 +25,16 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
  */
 final class StepArguments {
     private static final Set<String> PAIRS = Set.of(
-            "addHosts", "annotations", "buildArgs", "contexts", "env", "labels", "resources", "secrets", "ulimits");
+            "addHosts",
+            "annotations",
+            "buildArgs",
+            "contexts",
+            "env",
+            "labels",
+            "resources",
+            "secrets",
+            "ssh",
+            "ulimits");
     /** Each entry may be a map, which becomes {@code name=value,name=value}. */
     private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
 
@@ -34,7 +43,7 @@ final class StepArguments {
             Map.of("inject", InjectedFile.class, "registries", RegistryLogin.class);
 
     private static final Set<String> SEPARATED_BY_COMMAS =
-            Set.of("noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
+            Set.of("allow", "noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */
     private static final Map<String, Boolean> PULL = Map.of("always", true, "missing", false);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
@@ -125,6 +126,14 @@ class DocumentationTest {
         }
         credentials.add(
                 new StringCredentialsImpl(CredentialsScope.GLOBAL, "api-token", null, Secret.fromString("t0ken")));
+        credentials.add(new BasicSSHUserPrivateKey(
+                CredentialsScope.GLOBAL,
+                "deploy",
+                "git",
+                new BasicSSHUserPrivateKey.DirectEntryPrivateKeySource(
+                        Files.readString(Path.of(Engines.value("IMAGE_FARM_SSH_KEY")))),
+                null,
+                null));
         registry.setCredentialsId("registry");
         RealNodes.buildkit("intel-1", "linux/amd64");
         RealNodes.docker("arm-1", "linux/arm64");

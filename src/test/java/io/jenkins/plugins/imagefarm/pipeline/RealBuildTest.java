@@ -3,6 +3,9 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
@@ -11,6 +14,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +75,34 @@ class RealBuildTest {
                         .filter(line -> line.matches("#\\d+ [0-9.]+ " + mark))
                         .count(),
                 "it was run once: " + log);
+    }
+
+    @Test
+    void stepsFindAroundThemWhatIsAskedFor() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new BasicSSHUserPrivateKey(
+                        CredentialsScope.GLOBAL,
+                        "deploy",
+                        "git",
+                        new BasicSSHUserPrivateKey.DirectEntryPrivateKeySource(
+                                Files.readString(Path.of(Engines.value("IMAGE_FARM_SSH_KEY")))),
+                        null,
+                        null));
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  dir('more') { writeFile file: 'hello', text: 'from another context' }
+                  writeFile file: 'Dockerfile', text: '''FROM %s
+                RUN --mount=type=bind,from=files,target=/files --mount=type=ssh,required=true \\
+                    cat /files/hello /etc/hosts /proc/mounts; ulimit -Sn; test -S $SSH_AUTH_SOCK && echo has an agent
+                '''
+                  imageBuild noCache: true, network: 'none', contexts: [files: 'more'], addHosts: [six: '2001:db8::7'],
+                    shmSize: '7m', ulimits: [nofile: '503:600'], ssh: [default: 'deploy']
+                }
+                """.formatted(Engines.baseImage())));
+        for (String seen : List.of("from another context", "2001:db8::7", "size=7168k", " 503", "has an agent")) {
+            r.assertLogContains(seen, run);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class BuildxDifferentialTest {
 
     /** Writes a context into a folder. */
     interface Writer {
-        void write(Path folder) throws IOException;
+        void write(Path folder) throws Exception;
     }
 
     static Stream<Context> contexts() {
@@ -198,6 +199,13 @@ class BuildxDifferentialTest {
                             write(folder, "more/file", "x");
                             write(folder, "more/folder/file", "y");
                         }),
+                new Context("SSH", List.of("--ssh", "default=$CONTEXT/key"), folder -> {
+                    write(
+                            folder,
+                            "Dockerfile",
+                            from + "\nCOPY run-id /\nRUN --mount=type=ssh test -S $SSH_AUTH_SOCK; date +%N > /now");
+                    new SshKeygen(folder).key("key", "");
+                }),
                 dockerfile(
                         "shared memory and limits",
                         from + "\nCOPY run-id /\nRUN ulimit -n; date +%N > /now",

@@ -20,6 +20,8 @@ public enum Feature {
     ULIMITS("ulimits"),
     /** Entitlements that a Dockerfile asks for. */
     ENTITLEMENTS("entitlements (allow)"),
+    /** {@code RUN --mount=type=ssh}. */
+    SSH("SSH keys for steps (ssh)"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
     /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
@@ -120,6 +122,9 @@ public enum Feature {
         }
         if (!recipe.run().ulimits().isEmpty()) {
             needed.add(ULIMITS);
+        }
+        if (!recipe.run().ssh().isEmpty()) {
+            needed.add(SSH);
         }
         if (!recipe.run().allow().isEmpty()) {
             needed.add(ENTITLEMENTS);

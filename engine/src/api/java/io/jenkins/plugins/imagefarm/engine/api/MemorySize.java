@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param bytes at least one
  */
 public record MemorySize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(?<number>\\d{1,12})\\s*(?<unit>[kmg]?)(i?b)?");
+    private static final Pattern FORM = Pattern.compile("(?<number>\\d{1,18})\\s*(?<unit>[kmg]?)(i?b)?");
 
     public MemorySize {
         if (bytes <= 0) {
@@ -25,11 +25,14 @@ public record MemorySize(long bytes) {
      */
     public static MemorySize valueOf(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-        if (!form.matches()) {
-            throw new ProblemException(
-                    Problem.user("'" + text + "' is not an amount of memory", "Write for instance 64m or 1g."));
+        if (form.matches()) {
+            int bits = 10 * " kmg".indexOf(form.group("unit").isEmpty() ? " " : form.group("unit"));
+            long number = Long.parseLong(form.group("number"));
+            if (number <= Long.MAX_VALUE >> bits) {
+                return new MemorySize(number << bits);
+            }
         }
-        int power = " kmg".indexOf(form.group("unit").isEmpty() ? " " : form.group("unit"));
-        return new MemorySize(Long.parseLong(form.group("number")) << 10 * power);
+        throw new ProblemException(
+                Problem.user("'" + text + "' is not an amount of memory", "Write for instance 64m or 1g."));
     }
 }

@@ -30,7 +30,7 @@ public record NamedContext(Kind kind, String location) {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(location, "location");
         if (kind == Kind.IMAGE) {
-            ImageReference.valueOf(location.substring(IMAGE.length()));
+            ImageReference.valueOf(location.replaceFirst("^" + IMAGE, ""));
         }
         if (PASSWORD.matcher(location).matches()) {
             throw new ProblemException(Problem.user(

@@ -10,14 +10,25 @@ import java.util.Map;
  * @param values secrets of {@code RUN --mount=type=secret} by id
  * @param builders keys by the builder's name, which is empty for a builder that has only an address
  * @param git keys for the Git server of the source
+ * @param ssh keys for {@code RUN --mount=type=ssh} by id
  */
 public record Secrets(
-        Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders, GitKeys git) {
+        Map<String, Login> logins,
+        Map<String, byte[]> values,
+        Map<String, BuilderKeys> builders,
+        GitKeys git,
+        Map<String, SshKey> ssh) {
     public Secrets {
         logins = logins == null ? Map.of() : Map.copyOf(logins);
         values = values == null ? Map.of() : Map.copyOf(values);
         builders = builders == null ? Map.of() : Map.copyOf(builders);
         git = git == null ? GitKeys.none() : git;
+        ssh = ssh == null ? Map.of() : Map.copyOf(ssh);
+    }
+
+    public Secrets(
+            Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders, GitKeys git) {
+        this(logins, values, builders, git, Map.of());
     }
 
     public Secrets(Map<String, Login> logins, Map<String, byte[]> values, Map<String, BuilderKeys> builders) {
@@ -32,6 +43,11 @@ public record Secrets(
         return new Secrets(Map.of(), Map.of(), Map.of());
     }
 
+    /** The same for one that needs no source any more. */
+    public Secrets withoutGit() {
+        return new Secrets(logins, values, builders, GitKeys.none(), ssh);
+    }
+
     public BuilderKeys keysOf(Builder builder) {
         return builders.getOrDefault(builder.name(), BuilderKeys.none());
     }
@@ -39,6 +55,6 @@ public record Secrets(
     @Override
     public String toString() {
         return "Secrets[logins=" + logins.keySet() + ", values=" + values.keySet() + ", builders=" + builders.keySet()
-                + ", git=" + git + "]";
+                + ", git=" + git + ", ssh=" + ssh.keySet() + "]";
     }
 }

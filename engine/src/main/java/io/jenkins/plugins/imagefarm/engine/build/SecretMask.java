@@ -34,7 +34,7 @@ public final class SecretMask {
         return new SecretMask(values);
     }
 
-    /** Of all passwords and values, and of the keys for the source. */
+    /** Of all passwords and values, and of the keys for the source and the steps. */
     public static SecretMask of(Secrets secrets) {
         Collection<byte[]> values = new ArrayList<>(secrets.values().values());
         for (Login login : secrets.logins().values()) {
@@ -42,6 +42,10 @@ public final class SecretMask {
         }
         GitKeys git = secrets.git();
         Stream.of(git.login() == null ? null : git.login().password(), git.sshKey(), git.sshPassphrase())
+                .filter(Objects::nonNull)
+                .forEach(value -> values.add(value.getBytes(StandardCharsets.UTF_8)));
+        secrets.ssh().values().stream()
+                .flatMap(key -> Stream.of(key.privateKey(), key.passphrase()))
                 .filter(Objects::nonNull)
                 .forEach(value -> values.add(value.getBytes(StandardCharsets.UTF_8)));
         return new SecretMask(values);

@@ -8,12 +8,14 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.AuthService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.ExportTarget;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSendService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSyncService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.SecretsService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.SshService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.TransferCount;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
@@ -22,6 +24,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.source.FileTree;
 import io.jenkins.plugins.imagefarm.engine.source.FolderTree;
 import io.jenkins.plugins.imagefarm.engine.source.MemoryTree;
+import io.jenkins.plugins.imagefarm.engine.transport.SshAgent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,6 +53,7 @@ final class SessionServices implements AutoCloseable {
     private final RegistryClient registry;
     private final AuthService auth;
     private final SecretsService secrets;
+    private final SshService ssh;
 
     SessionServices(BuildRequest request, Secrets given, LoginSource logins, BuildReporter reporter) {
         Source source = request.source();
@@ -71,6 +75,16 @@ final class SessionServices implements AutoCloseable {
         registry = new RegistryClient(this.logins, registries);
         auth = new AuthService(this.logins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
+        ssh = new SshService(agents(request, given));
+    }
+
+    private static Map<String, SshAgent> agents(BuildRequest request, Secrets given) {
+        Map<String, SshAgent> agents = new HashMap<>();
+        for (String id : request.recipe().run().ssh()) {
+            SshKey key = given.ssh().getOrDefault(id, new SshKey(null, null));
+            agents.put(id, SshAgent.of(id, "RUN --mount=type=ssh,id=" + id, key));
+        }
+        return agents;
     }
 
     private static Map<String, FileTree> trees(Source source, FileTree dockerfiles) {
@@ -106,7 +120,8 @@ final class SessionServices implements AutoCloseable {
     }
 
     List<ServerServiceDefinition> definitions() {
-        return List.of(files.definition(), results.definition(), auth.bindService(), secrets.bindService());
+        return List.of(
+                files.definition(), results.definition(), auth.bindService(), secrets.bindService(), ssh.definition());
     }
 
     /** By the index of the output, which is that of its exporter: {@link SolveRequests} adds exporters only behind them. */

@@ -51,7 +51,8 @@ final class BuildOptions {
                 Map.of(),
                 recipe.secrets(System.getenv()),
                 keys,
-                git.keys(request.source().git(), System.getenv()));
+                git.keys(request.source().git(), System.getenv()),
+                recipe.sshKeys());
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 

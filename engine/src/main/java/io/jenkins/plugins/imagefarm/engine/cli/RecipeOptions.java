@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,24 @@ final class RecipeOptions {
             description = "A secret for RUN --mount=type=secret: id=ID,src=FILE or id=ID,env=NAME. May be repeated.")
     private List<String> secrets = new ArrayList<>();
 
+    @Option(
+            names = "--ssh",
+            paramLabel = "ID=FILE[,passphrase-file=FILE]",
+            description = {
+                "A private key for RUN --mount=type=ssh, to sign with: its file stays here. Mounts without an id want the",
+                "key default. May be repeated."
+            })
+    private List<String> ssh = new ArrayList<>();
+
     Recipe recipe(Map<String, String> environment) {
-        return image.recipe(target, Pairs.of(buildArgs, environment)).withNoCacheFilter(noCacheFilter);
+        Recipe recipe = image.recipe(target, Pairs.of(buildArgs, environment)).withNoCacheFilter(noCacheFilter);
+        return recipe.withRun(recipe.run().withSsh(List.copyOf(sshKeys().keySet())));
+    }
+
+    Map<String, SshKey> sshKeys() {
+        Map<String, SshKey> keys = new LinkedHashMap<>();
+        ssh.stream().map(SshSpec::parse).forEach(spec -> keys.put(spec.id(), spec.key()));
+        return keys;
     }
 
     Map<String, byte[]> secrets(Map<String, String> environment) {

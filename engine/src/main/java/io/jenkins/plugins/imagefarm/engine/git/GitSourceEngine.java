@@ -59,8 +59,7 @@ public final class GitSourceEngine implements BuildEngine {
         }
         try (WorkFolder work = WorkFolder.in(folder, reporter::say)) {
             BuildRequest brought = bring(request, secrets, work, reporter, cancellation);
-            Secrets rest = new Secrets(secrets.logins(), secrets.values(), secrets.builders());
-            return files.build(brought, rest, reporter, cancellation);
+            return files.build(brought, secrets.withoutGit(), reporter, cancellation);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.service(

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.transport;
 
+import com.jcraft.jsch.Identity;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.KeyPair;
@@ -58,6 +59,13 @@ final class SshIdentity {
 
     private static ProblemException refused(String cause, String advice) {
         return new ProblemException(Problem.user(cause, advice));
+    }
+
+    /** The same in the library's form. */
+    Identity identity() throws JSchException {
+        JSch jsch = new JSch();
+        addTo(jsch);
+        return jsch.getIdentityRepository().getIdentities().get(0);
     }
 
     void addTo(JSch jsch) throws JSchException {

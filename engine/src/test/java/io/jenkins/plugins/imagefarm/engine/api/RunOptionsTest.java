@@ -36,6 +36,7 @@ class RunOptionsTest {
             value = {
                 "64x | '64x' is not an amount of memory. Write for instance 64m or 1g.",
                 "0 | An amount of memory is at least one byte",
+                "99999999999g | '99999999999g' is not an amount of memory. Write for instance 64m or 1g.",
                 "-1 | '-1' is not an amount of memory. Write for instance 64m or 1g."
             })
     void noAmountOfMemory(String text, String told) {

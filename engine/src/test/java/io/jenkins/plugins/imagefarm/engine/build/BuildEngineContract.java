@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
@@ -25,9 +26,11 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -354,6 +357,28 @@ public abstract class BuildEngineContract {
         build.secrets = new Secrets(Map.of(), Map.of("token", "twelve bytes".getBytes(StandardCharsets.UTF_8)));
         success();
         assertTrue(build.console().lines().anyMatch(line -> line.endsWith(" 12")), build.console());
+    }
+
+    /** {@code ssh-add -T} has the agent sign, and verifies it. */
+    @Test
+    void stepsMaySignWithAnSshKeyThatTheyNeverSee() throws Exception {
+        SshAdd.copyTo(folder.resolve("root"));
+        Path key = new SshKeygen(folder).key("deploy", "a passphrase");
+        build.dockerfile(
+                "COPY root /\nCOPY run-id deploy.pub /\n"
+                        + "RUN --mount=type=ssh,id=deploy /usr/bin/ssh-add -L && /usr/bin/ssh-add -T /deploy.pub && echo signed > /signed");
+        build.run = RunOptions.usual().withSsh(List.of("deploy"));
+        build.secrets = new Secrets(
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                GitKeys.none(),
+                Map.of("deploy", new SshKey(Files.readString(key), "a passphrase")));
+        if (isRefused(Feature.SSH)) {
+            return;
+        }
+        success();
+        assertTrue(build.console().contains(" deploy\n"), build.console());
     }
 
     @Test

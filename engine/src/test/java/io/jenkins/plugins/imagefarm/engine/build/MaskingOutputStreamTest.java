@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,15 @@ class MaskingOutputStreamTest {
                 "me ****, **** and ****",
                 SecretMask.of(new Secrets(Map.of(), Map.of(), Map.of(), keys))
                         .mask("me hunter2, AAAAC3Nz and open sesame"));
+    }
+
+    @Test
+    void theKeysOfStepsAreMasked() {
+        Map<String, SshKey> keys = Map.of("deploy", new SshKey("-----BEGIN\nAAAAC3Nz\n", "open sesame"));
+        assertEquals(
+                "**** and ****",
+                SecretMask.of(new Secrets(Map.of(), Map.of(), Map.of(), GitKeys.none(), keys))
+                        .mask("AAAAC3Nz and open sesame"));
     }
 
     @Test

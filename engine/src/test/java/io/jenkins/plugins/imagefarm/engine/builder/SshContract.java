@@ -50,6 +50,7 @@ abstract class SshContract extends BuildEngineContract {
     }
 
     private static Secrets withKeys(Secrets secrets) {
-        return new Secrets(secrets.logins(), secrets.values(), Map.of("", Engines.sshKeys()));
+        return new Secrets(
+                secrets.logins(), secrets.values(), Map.of("", Engines.sshKeys()), secrets.git(), secrets.ssh());
     }
 }

@@ -16,6 +16,6 @@ class Docker20ContractTest extends BuildEngineContract {
 
     @Override
     protected Set<Feature> features() {
-        return EnumSet.of(Feature.SECRETS, Feature.NO_CACHE_FILTER, Feature.OUTPUT_FILES);
+        return EnumSet.of(Feature.SECRETS, Feature.SSH, Feature.NO_CACHE_FILTER, Feature.OUTPUT_FILES);
     }
 }

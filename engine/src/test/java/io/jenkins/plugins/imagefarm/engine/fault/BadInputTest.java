@@ -81,6 +81,25 @@ class BadInputTest {
     }
 
     @Test
+    void anSshKeyWithoutAFile() {
+        assertRefused(context, List.of("--ssh", "deploy"), "'deploy' does not name an SSH key", "Write ID=FILE");
+    }
+
+    @Test
+    void anSshKeyThatCannotBeRead() {
+        assertRefused(context, List.of("--ssh", "deploy=/nowhere/key"), "'/nowhere/key' cannot be read");
+    }
+
+    @Test
+    void anSshKeyWhosePassphraseIsMissing() throws Exception {
+        Path key = new SshKeygen(context).key("key", "a passphrase");
+        FailedBuild.of(CommandLineRun.of(
+                        "build", "--builder=" + Engines.buildkitd().uri(), "--ssh=deploy=" + key, context.toString()))
+                .isTheUsersFault(
+                        "The SSH key for RUN --mount=type=ssh,id=deploy needs a passphrase. Give the passphrase.");
+    }
+
+    @Test
     void aPushWithoutATag() {
         assertRefused(context, List.of("--push"), "no tag is given");
     }

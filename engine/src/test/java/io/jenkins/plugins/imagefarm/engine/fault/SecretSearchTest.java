@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
 import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
@@ -35,6 +36,8 @@ class SecretSearchTest {
     private final String otherSecret = "env-" + UUID.randomUUID();
     private final String password = "password-" + UUID.randomUUID();
     private final String gitPassword = "git-" + UUID.randomUUID();
+    private final String passphrase = "passphrase-" + UUID.randomUUID();
+    private String keyLine = passphrase;
 
     @TempDir
     private Path context;
@@ -55,12 +58,19 @@ class SecretSearchTest {
     void aBuildOfJenkinsLeavesNoSecretAnywhere() throws Exception {
         Login login = new Login("ci", password);
         try (FakeRegistry registry = FakeRegistry.withPassword(login).start()) {
+            String key = Files.readString(new SshKeygen(users).key("key", passphrase));
             Secrets secrets = new Secrets(
-                    Map.of(registry.host(), login), Map.of("one", bytes(fileSecret), "two", bytes(otherSecret)));
+                    Map.of(registry.host(), login),
+                    Map.of("one", bytes(fileSecret), "two", bytes(otherSecret)),
+                    Map.of(),
+                    GitKeys.none(),
+                    Map.of("default", new SshKey(key, passphrase)));
+            keyLine = key.lines().skip(1).findFirst().orElseThrow();
             ControlFolder control = new ControlFolder(folder)
                     .with(
                             writeContext(registry)
                                     .attest("provenance", "mode=max")
+                                    .ssh("default")
                                     .request(),
                             secrets);
             holdPush(registry);
@@ -165,7 +175,7 @@ class SecretSearchTest {
                         context,
                         Engines.buildkitd(),
                         "LABEL public=" + PUBLIC,
-                        "RUN --mount=type=secret,id=one --mount=type=secret,id=two"
+                        "RUN --mount=type=ssh --mount=type=secret,id=one --mount=type=secret,id=two"
                                 + " cat /run/secrets/one /run/secrets/two; echo RUN was here " + PUBLIC
                                 + " | tee /public")
                 .push(registry.host() + "/team/app:1");
@@ -223,7 +233,7 @@ class SecretSearchTest {
 
     private void search(String place, byte[] content) {
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        for (String secret : List.of(fileSecret, otherSecret, password, gitPassword)) {
+        for (String secret : List.of(fileSecret, otherSecret, password, gitPassword, passphrase, keyLine)) {
             boolean encoded = text.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes(secret)))
                     || text.contains(Base64.getEncoder().withoutPadding().encodeToString(bytes("ci:" + secret)));
             if (text.contains(secret) || encoded) {

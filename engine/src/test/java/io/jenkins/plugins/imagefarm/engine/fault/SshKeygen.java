@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes SSH keys with OpenSSH's own program, in a folder of the test. */
-final class SshKeygen {
+public final class SshKeygen {
     private final Path folder;
 
-    SshKeygen(Path folder) {
+    public SshKeygen(Path folder) {
         this.folder = folder;
     }
 
     /** The file of a new private key; its public key is beside it, with the ending {@code .pub}. */
-    Path key(String name, String passphrase, String... more) throws IOException, InterruptedException {
+    public Path key(String name, String passphrase, String... more) throws IOException, InterruptedException {
         Path file = folder.resolve(name);
         run(List.of(more), "-q", "-t", "ed25519", "-N", passphrase, "-C", name, "-f", file.toString());
         return file;

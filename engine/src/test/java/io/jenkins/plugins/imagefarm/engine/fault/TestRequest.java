@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ final class TestRequest {
     private Map<String, String> attestations = Map.of();
     private List<BuildCache> cacheFrom = List.of();
     private List<BuildCache> cacheTo = List.of();
+    private RunOptions run = RunOptions.usual();
     private String target;
     private List<Platform> platforms = List.of();
     private List<Registry> registries = List.of();
@@ -116,6 +118,12 @@ final class TestRequest {
         return this;
     }
 
+    /** Steps may use the SSH keys of these ids. */
+    TestRequest ssh(String... ids) {
+        run = RunOptions.usual().withSsh(List.of(ids));
+        return this;
+    }
+
     /** That registry is not reached in the usual way. */
     TestRequest insecure(String host) {
         registries = List.of(new Registry(host, true, null));
@@ -132,7 +140,9 @@ final class TestRequest {
                 id,
                 folder.toString(),
                 git == null ? new Source(folder.toString(), null, null) : new Source(".", null, null, git),
-                new Recipe(target, null, null, platforms, false, false, attestations).withCaches(cacheFrom, cacheTo),
+                new Recipe(target, null, null, platforms, false, false, attestations)
+                        .withCaches(cacheFrom, cacheTo)
+                        .withRun(run),
                 new Destination(tags, !tags.isEmpty(), byDigest, cleanup, outputs, null, null, null, null),
                 builder,
                 registries,

@@ -43,6 +43,7 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.io.IOException;
 import java.util.List;
@@ -74,7 +75,8 @@ class WireTest {
                                 List.of(ExtraHost.valueOf("db:::1")),
                                 MemorySize.valueOf("1m"),
                                 List.of(Ulimit.valueOf("nofile=1:-1")),
-                                List.of(Entitlement.valueOf("device=vendor.com/gpu")))),
+                                List.of(Entitlement.valueOf("device=vendor.com/gpu")),
+                                List.of("default"))),
                 new Destination(
                         List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
                         true,
@@ -212,11 +214,14 @@ class WireTest {
                 Map.of("r", new Login("u", "hunter2")),
                 Map.of("id", "hunter2".getBytes()),
                 Map.of(),
-                new GitKeys(new Login("u", "hunter2"), "hunter2", "hunter2"));
+                new GitKeys(new Login("u", "hunter2"), "hunter2", "hunter2"),
+                Map.of("deploy", new SshKey("hunter2", "hunter2")));
         Secrets read = Wire.read(Wire.write(secrets), Secrets.class);
         assertEquals("hunter2", read.logins().get("r").password());
         assertEquals("hunter2", new String(read.values().get("id")));
         assertEquals(secrets.git(), read.git());
+        assertEquals(secrets.ssh(), read.ssh());
+        assertFalse(read.ssh().toString().contains("hunter2"));
         assertFalse(read.toString().contains("hunter2"));
     }
 }

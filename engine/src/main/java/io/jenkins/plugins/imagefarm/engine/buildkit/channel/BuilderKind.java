@@ -16,6 +16,7 @@ public enum BuilderKind {
             "Docker's BuildKit with the classic image store",
             EnumSet.of(
                     Feature.SECRETS,
+                    Feature.SSH,
                     Feature.CONTEXTS,
                     Feature.NO_CACHE_FILTER,
                     Feature.SHM_SIZE,

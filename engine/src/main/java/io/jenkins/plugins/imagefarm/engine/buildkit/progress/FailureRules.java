@@ -103,7 +103,9 @@ final class FailureRules {
             text("secret (?<id>\\S+?):? (?:not found: )?not found")
                     .user("{run} needs the secret {id}, which was not given{at}", "Give it with the build's secrets."),
             text("unset ssh forward key|no ssh key .* forwarded|no ssh handler|sshforward")
-                    .user("{run} needs an SSH agent, which was not given{at}", "Use a secret with a key instead."),
+                    .user(
+                            "{run} needs an SSH agent, which was not given{at}",
+                            "Give the build's ssh a key with the id of that mount."),
             text("(?<entitlement>network\\.host|security\\.insecure|device\\S*) is not allowed(?<builder> by build daemon)?")
                     .user(
                             "The build needs the entitlement {entitlement}, which the builder does not grant{at}",
