@@ -45,11 +45,7 @@ final class ImageLookup {
 
     private ImageMetadata needed(ImageReference image, String what, S2iReason reason) {
         try {
-            return reader.read(image)
-                    .orElseThrow(() -> S2iFailure.user(
-                            reason,
-                            "There is no " + what + " image " + image + " in its registry",
-                            "Check its name and tag; a login may be needed to see it."));
+            return reader.read(image).orElseThrow(() -> new S2iFailure(reason, ImageReader.missing(what + " ", image)));
         } catch (S2iFailure e) {
             throw e;
         } catch (ProblemException e) {
