@@ -38,4 +38,22 @@ public record GitContext(GitUrl url, String ref, String folder) {
                 colon < 0 ? fragment : fragment.substring(0, colon),
                 colon < 0 ? "" : fragment.substring(colon + 1)));
     }
+
+    /**
+     * The same at a ref that is named elsewhere.
+     *
+     * @param name null or empty for none
+     * @throws ProblemException if it has another one already
+     */
+    public GitContext at(String name) {
+        if (name == null || name.isEmpty() || name.equals(ref)) {
+            return this;
+        }
+        if (!ref.isEmpty()) {
+            throw new ProblemException(Problem.user(
+                    "The source is to be at '" + ref + "', by what follows # in its URL, and at '" + name + "'",
+                    "Name one of them only."));
+        }
+        return new GitContext(url, name, folder);
+    }
 }

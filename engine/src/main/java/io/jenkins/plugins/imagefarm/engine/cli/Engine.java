@@ -24,6 +24,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.s2i.CallbackEngine;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
+import io.jenkins.plugins.imagefarm.engine.s2i.SourceFailureEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class Engine {
         return new BuildRunner(
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
-                engine -> new CallbackEngine(new GitSourceEngine(new S2iEngine(engine, logins, sources), sources)));
+                engine -> new CallbackEngine(
+                        new SourceFailureEngine(new GitSourceEngine(new S2iEngine(engine, logins, sources), sources))));
     }
 
     static Inquirer inquirer() {

@@ -57,6 +57,18 @@ final class GitOptions {
     private String knownHosts;
 
     GitSource source(GitContext context) {
+        return source(context, true);
+    }
+
+    /**
+     * @param submodulesMayBe whether nothing else forbids submodules
+     * @throws ProblemException if they are forbidden and wanted
+     */
+    GitSource source(GitContext context, boolean submodulesMayBe) {
+        if (submodules && !submodulesMayBe) {
+            throw new ProblemException(Problem.user(
+                    "--git-submodules and --ignore-submodules want the opposite of each other", "Leave one out."));
+        }
         return new GitSource(context.url(), context.ref(), submodules, tagWithCommit, texts().knownHosts(SSH));
     }
 

@@ -27,6 +27,10 @@ public final class Main {
                 .addSubcommand(new FarmPruneCommand(out));
         CommandLine s2i = new CommandLine(new S2iCommand())
                 .addSubcommand(new S2iBuildCommand(in, out, err))
+                .addSubcommand(new S2iRebuildCommand(in, out, err))
+                .addSubcommand(new S2iCreateCommand())
+                .addSubcommand(new S2iGenerateCommand(in, out, err))
+                .addSubcommand(new S2iUsageCommand(in, out, err))
                 .addSubcommand(new S2iValidateCommand(in, out, err));
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new BuildCommand(in, out, err))

@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -44,6 +45,11 @@ final class RegistryOptions {
                 .forEach((host, ca) -> registries.put(host, new Registry(host, false, FileArgument.text(ca))));
         insecureRegistries.forEach(host -> registries.put(host, new Registry(host, true, null)));
         return List.copyOf(registries.values());
+    }
+
+    /** How they are reached. */
+    Registries known() {
+        return new Registries(registries());
     }
 
     LoginSource logins(InputStream input, PrintStream log) {

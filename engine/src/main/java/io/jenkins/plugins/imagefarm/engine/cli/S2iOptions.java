@@ -1,62 +1,44 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
-import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.GitContext;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
-import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.s2i.S2iOrigin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** What an application image is made of, with the option names of {@code s2i build}. */
+/** How an application image is made of source, with the option names of source-to-image. */
 final class S2iOptions {
-    @Parameters(
-            index = "0",
-            paramLabel = "SOURCE",
-            description = {
-                "The application's source: a folder, or a Git repository:",
-                "https://host/org/repo.git#ref:folder or git@host:org/repo.git#ref:folder."
-            })
-    private String source;
-
-    @Parameters(index = "1", paramLabel = "BUILDER", description = "The builder image.")
-    private String builder;
-
-    @Parameters(
-            index = "2",
-            arity = "0..1",
-            paramLabel = "TAG",
-            description = "Name of the application image, registry/repository:tag.")
-    private String tag;
+    @Mixin
+    private S2iRecipeOptions recipe;
 
     @Option(
-            names = {"-e", "--env"},
-            paramLabel = "NAME=VALUE",
-            description = "A variable of the application and its scripts. May be repeated.")
-    private List<String> env = new ArrayList<>();
+            names = {"-r", "--ref"},
+            paramLabel = "NAME",
+            description = "Branch, tag or commit of a Git repository, if SOURCE names none after #.")
+    private String ref;
 
     @Option(
-            names = {"-E", "--environment-file"},
-            paramLabel = "FILE",
-            description = "A file of NAME=VALUE lines. Before it comes .s2i/environment of the source, after it --env.")
-    private String environmentFile;
+            names = {"-c", "--copy"},
+            description = "Nothing else is done with a folder: it is copied as it is, also if it is a clone.")
+    private boolean copy;
+
+    @Option(names = "--keep-symlinks", description = "Nothing else is done with symbolic links.")
+    private boolean keepSymlinks;
+
+    @Option(names = "--ignore-submodules", description = "Fetch no submodules, as without --git-submodules.")
+    private boolean ignoreSubmodules;
 
     @Option(names = "--context-dir", paramLabel = "FOLDER", description = "The folder of the source that is built.")
     private String contextDir;
-
-    @Option(
-            names = {"-s", "--scripts-url"},
-            paramLabel = "URL",
-            description = {
-                "Where scripts are looked for first: image:///path, http(s)://, or a folder in the source.",
-                "Then: .s2i/bin of the source, and the builder image's label io.openshift.s2i.scripts-url."
-            })
-    private String scriptsUrl;
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "auto, s2i or sti. Default: ${DEFAULT-VALUE}.")
     private String protocol = "auto";
@@ -76,24 +58,6 @@ final class S2iOptions {
             description = "The image before. Default: TAG; with a runtime image, TAG and -build after it.")
     private String previousImage;
 
-    @Option(names = "--runtime-image", paramLabel = "NAME", description = "The image that the application runs in.")
-    private String runtimeImage;
-
-    @Option(
-            names = {"-a", "--runtime-artifact"},
-            paramLabel = "PATH[:FOLDER]",
-            description = "What the runtime image gets of what was built. May be repeated.")
-    private List<String> runtimeArtifacts = new ArrayList<>();
-
-    @Option(
-            names = {"-u", "--allowed-uids"},
-            paramLabel = "RANGES",
-            description = "Users that may assemble, such as 1- or 500,1000-2000. Default: all.")
-    private String allowedUids;
-
-    @Option(names = "--assemble-user", paramLabel = "USER", description = "The user that assembles.")
-    private String assembleUser;
-
     @Option(names = "--block-on-build", description = "Refuse images that have ONBUILD instructions.")
     private boolean blockOnBuild;
 
@@ -111,15 +75,6 @@ final class S2iOptions {
     private List<String> inject = new ArrayList<>();
 
     @Option(
-            names = {"-n", "--application-name"},
-            paramLabel = "NAME",
-            description = "The application's name for people. Default: TAG.")
-    private String applicationName;
-
-    @Option(names = "--description", paramLabel = "TEXT", description = "What the application is.")
-    private String description;
-
-    @Option(
             names = "--as-dockerfile",
             paramLabel = "FOLDER",
             description = "Build nothing: write a Dockerfile, and what it needs, into an empty folder.")
@@ -131,40 +86,62 @@ final class S2iOptions {
             description = "Told by POST how the build ended, as JSON: success, and the image's labels.")
     private String callbackUrl;
 
-    /** @param git what is known of the repository, if the source is one */
-    Source source(GitOptions git) {
-        return GitContext.find(source)
-                .map(found -> new Source(found.folder(), null, null, git.source(found)))
-                .orElseGet(() -> new Source(FileArgument.absolute(source), null, null));
+    /**
+     * @param text a folder or a repository
+     * @param git what is known of the repository, if it is one
+     * @throws ProblemException if the options do not fit that
+     */
+    Source source(String text, GitOptions git) {
+        Optional<GitContext> repository = GitContext.find(text);
+        if (repository.isPresent()) {
+            return source(repository.get().at(ref), git);
+        }
+        if (ref != null) {
+            throw new ProblemException(Problem.user(
+                    "'" + text + "' is a folder, which is built as it is, so there is no --ref of it",
+                    "Check that ref out there, or give the repository's URL."));
+        }
+        return new Source(FileArgument.absolute(text.replaceFirst("^file://", "")), null, null);
     }
 
-    List<ImageReference> tags() {
-        return tag == null ? List.of() : List.of(ImageReference.valueOf(tag));
+    /** What an image was made of, unless another ref is wanted. */
+    Source source(S2iOrigin origin, GitOptions git) {
+        return source(new GitContext(origin.location(), ref == null ? origin.ref() : ref, ""), git);
+    }
+
+    private Source source(GitContext repository, GitOptions git) {
+        return new Source(repository.folder(), null, null, git.source(repository, !ignoreSubmodules));
     }
 
     InjectSpec injected() {
         return InjectSpec.of(inject);
     }
 
-    S2iBuild build(InjectSpec injected) {
+    /** What counts where the options say nothing. */
+    void defaults(S2iOrigin origin) {
+        contextDir = contextDir == null ? origin.contextDir() : contextDir;
+        recipe.defaults(origin);
+    }
+
+    S2iBuild build(ImageReference builder, InjectSpec injected) {
         return new S2iBuild(
-                ImageReference.valueOf(builder),
+                builder,
                 S2iProtocol.of(protocol),
                 contextDir,
-                Pairs.of(env),
-                FileArgument.absolute(environmentFile),
-                scriptsUrl,
+                recipe.env(),
+                recipe.environmentFile(),
+                recipe.scriptsUrl(),
                 incremental(),
-                image(previousImage),
-                image(runtimeImage),
-                runtimeArtifacts.stream().map(RuntimeArtifact::valueOf).toList(),
-                allowedUids == null ? AllowedUids.all() : AllowedUids.valueOf(allowedUids),
-                assembleUser,
+                previousImage == null ? null : ImageReference.valueOf(previousImage),
+                recipe.runtimeImage(),
+                recipe.runtimeArtifacts(),
+                recipe.allowedUids(),
+                recipe.assembleUser(),
                 blockOnBuild,
                 exclude,
                 injected.injections(),
-                applicationName,
-                description,
+                recipe.applicationName(),
+                recipe.description(),
                 FileArgument.absolute(asDockerfile),
                 callbackUrl);
     }
@@ -174,9 +151,5 @@ final class S2iOptions {
             return S2iIncremental.FALSE;
         }
         return incremental == null ? S2iIncremental.AUTO : incremental ? S2iIncremental.TRUE : S2iIncremental.FALSE;
-    }
-
-    private static ImageReference image(String name) {
-        return name == null ? null : ImageReference.valueOf(name);
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.S2iVerdict;
-import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iValidation;
 import java.io.InputStream;
@@ -58,8 +57,7 @@ final class S2iValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RegistryClient registry =
-                new RegistryClient(registries.logins(in, err), new Registries(registries.registries()));
+        RegistryClient registry = new RegistryClient(registries.logins(in, err), registries.known());
         S2iVerdict verdict = new S2iValidation(
                         registry, allowedUids == null ? AllowedUids.all() : AllowedUids.valueOf(allowedUids))
                 .of(

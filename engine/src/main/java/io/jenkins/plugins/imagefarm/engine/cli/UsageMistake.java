@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.build.Closest;
 import java.util.Collection;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,6 +26,12 @@ final class UsageMistake {
         String argument = mistake.getUnmatched().get(0);
         if (argument.startsWith("-")) {
             String name = argument.replaceFirst("=.*", "");
+            Optional<String> advice = command.getCommand() instanceof KnowsForeignOptions knowing
+                    ? knowing.insteadOf(name)
+                    : Optional.empty();
+            if (advice.isPresent()) {
+                return "There is no option '" + name + "' here. " + advice.get();
+            }
             return "Unknown option '" + name + "'."
                     + suggestion(name, command.getCommandSpec().optionsMap().keySet());
         }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class ImageLookup {
     private final BuildRequest request;
     private final S2iBuild build;
-    private final ImageReader reader;
+    private final ImageReads images;
     private final Consumer<String> console;
 
     /** @param console gets lines for people */
@@ -29,7 +29,22 @@ final class ImageLookup {
         this.console = console;
         List<Platform> platforms = request.recipe().platforms();
         Platform platform = platforms.isEmpty() ? ImageReader.ownPlatform() : platforms.get(0);
-        reader = new ImageReader(new RegistryClient(logins, new Registries(request.registries())), platform);
+        images = new ImageReads(
+                new ImageReader(new RegistryClient(logins, new Registries(request.registries())), platform));
+        begin();
+    }
+
+    /** Whether the image before is needed is only known when the builder's scripts are; then its answer is there. */
+    private void begin() {
+        images.begin(build.builderImage());
+        Optional.ofNullable(build.runtimeImage()).ifPresent(images::begin);
+        if (build.incremental() != S2iIncremental.FALSE) {
+            previousName().ifPresent(images::begin);
+        }
+    }
+
+    private Optional<ImageReference> previousName() {
+        return Optional.ofNullable(build.previousImage()).or(this::saved);
     }
 
     ImageMetadata builder() {
@@ -45,11 +60,7 @@ final class ImageLookup {
 
     private ImageMetadata needed(ImageReference image, String what, S2iReason reason) {
         try {
-            return reader.read(image)
-                    .orElseThrow(() -> S2iFailure.user(
-                            reason,
-                            "There is no " + what + " image " + image + " in its registry",
-                            "Check its name and tag; a login may be needed to see it."));
+            return images.read(image).orElseThrow(() -> new S2iFailure(reason, ImageReader.missing(what + " ", image)));
         } catch (S2iFailure e) {
             throw e;
         } catch (ProblemException e) {
@@ -68,13 +79,12 @@ final class ImageLookup {
             }
             return null;
         }
-        Optional<ImageReference> name =
-                Optional.ofNullable(build.previousImage()).or(this::saved);
+        Optional<ImageReference> name = previousName();
         if (name.isEmpty()) {
             return null;
         }
         try {
-            Optional<ImageMetadata> image = reader.read(name.get());
+            Optional<ImageMetadata> image = images.read(name.get());
             if (image.isEmpty()) {
                 console.accept(S2iDockerfile.CLEAN + "there is no image " + name.get() + " yet");
                 return null;

@@ -94,6 +94,13 @@ final class ImageReader {
         }
     }
 
+    /** @param what for people, with a blank after it; empty if there is no word for it */
+    static Problem missing(String what, ImageReference image) {
+        return Problem.user(
+                "There is no " + what + "image " + image + " in its registry",
+                "Check its name and tag; a login may be needed to see it.");
+    }
+
     private static ProblemException notAnImage(ImageReference image, Throwable cause) {
         return new ProblemException(
                 Problem.user(image + " is not the image of a container", "Check the image's name."), cause);

@@ -26,11 +26,17 @@ final class S2iDockerfile {
     private static final String HELPERS = "/tmp/image-farm";
 
     private final S2iPlan plan;
+    private final String source;
     private final boolean watched;
     private final DockerfileWriter dockerfile = new DockerfileWriter();
 
-    private S2iDockerfile(S2iPlan plan, boolean watched) {
+    /**
+     * @param source the folder of the context that holds the application
+     * @param watched whether scripts run within ours, which say if there are labels; that takes a shell
+     */
+    private S2iDockerfile(S2iPlan plan, String source, boolean watched) {
         this.plan = plan;
+        this.source = source;
         this.watched = watched;
     }
 
@@ -39,16 +45,19 @@ final class S2iDockerfile {
         return of(plan, false);
     }
 
-    /** @param watched whether scripts run within ours, which say if there are labels; that takes a shell */
+    /** @param watched whether it is to be seen if scripts write labels; that takes a shell */
     static String of(S2iPlan plan, boolean watched) {
-        S2iDockerfile dockerfile = new S2iDockerfile(plan, watched);
-        dockerfile.write();
-        return dockerfile.dockerfile.text();
+        return new S2iDockerfile(plan, Upload.SOURCE, watched).write().text();
+    }
+
+    /** For a context that is the application's source itself; no script is uploaded then. */
+    static String forSource(S2iPlan plan) {
+        return new S2iDockerfile(plan, ".", false).write().text();
     }
 
     /** The same, and a stage that prints the labels that scripts wrote. */
     static String withLabels(S2iPlan plan) {
-        S2iDockerfile dockerfile = new S2iDockerfile(plan, true);
+        S2iDockerfile dockerfile = new S2iDockerfile(plan, Upload.SOURCE, true);
         dockerfile.write();
         dockerfile.labelsStage();
         return dockerfile.dockerfile.text();
@@ -60,7 +69,7 @@ final class S2iDockerfile {
         run(List.of(), Helper.LABELS, plan.mark());
     }
 
-    private void write() {
+    private DockerfileWriter write() {
         dockerfile.comment(
                 "Made by Image Farm from the builder image " + plan.builder().name());
         plan.saving().ifPresent(this::previousStage);
@@ -70,6 +79,7 @@ final class S2iDockerfile {
         }
         dockerfile.label(plan.labels());
         dockerfile.cmd(List.of(plan.scripts().required(ScriptName.RUN).path()));
+        return dockerfile;
     }
 
     private void previousStage(Script save) {
@@ -93,9 +103,7 @@ final class S2iDockerfile {
             upload(ScriptName.RUN);
         }
         dockerfile.copy(
-                chown(plan.assembleUser()),
-                Upload.SOURCE + "/",
-                plan.destination().resolve("src") + "/");
+                chown(plan.assembleUser()), source + "/", plan.destination().resolve("src") + "/");
         user(builder.user(), plan.assembleUser());
         List<String> options = new ArrayList<>();
         if (plan.saving().isPresent()) {

@@ -23,6 +23,9 @@ import java.util.UUID;
 
 /** Puts together what a build's Dockerfile is made of: from the request, the source and what the images say. */
 final class S2iPlanner {
+    static final String DISPLAY_NAME = "io.k8s.display-name";
+    static final String DESCRIPTION = "io.k8s.description";
+
     private static final String ENVIRONMENT = ".s2i/environment";
     private static final ImagePath DEFAULT_DESTINATION = new ImagePath("/tmp");
     private static final String STI_RESULT = "/tmp/build";
@@ -138,8 +141,8 @@ final class S2iPlanner {
         }
         Optional.ofNullable(build.displayName())
                 .or(() -> request.destination().tags().stream().findFirst().map(ImageReference::toString))
-                .ifPresent(name -> labels.put("io.k8s.display-name", name));
-        Optional.ofNullable(build.description()).ifPresent(text -> labels.put("io.k8s.description", text));
+                .ifPresent(name -> labels.put(DISPLAY_NAME, name));
+        Optional.ofNullable(build.description()).ifPresent(text -> labels.put(DESCRIPTION, text));
         return labels;
     }
 

@@ -60,8 +60,8 @@ final class StepWatch implements EventLog.Sink {
                 output.text().lines().forEach(line -> printed(script, line));
             }
             StringBuilder text = labels.get(key(output.part(), output.number()));
-            if (text != null) {
-                text.append(output.text());
+            if (text != null && !output.stderr()) {
+                text.append(output.text()).append('\n');
             }
         }
     }

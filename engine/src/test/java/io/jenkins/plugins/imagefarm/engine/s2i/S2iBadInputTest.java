@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
+import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
+import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,6 +81,36 @@ class S2iBadInputTest {
     void aSourceThatIsNotThere() {
         site = new S2iCommand(source.resolve("none"), Engines.buildkitd(), image);
         refused(List.of(), "(FetchSourceFailed): The source '" + source + "/none' does not exist");
+    }
+
+    @Test
+    void aGitServerThatWantsALogin() throws Exception {
+        TestRepository.in(outside, "app.git").file("index.txt", "private\n").commit();
+        try (GitHttpServer server = GitHttpServer.withLogin(outside, new Login("me", "p4ssw0rd"))) {
+            refusedOf(
+                    server.url("app.git"),
+                    "(FetchSourceFailed): " + server.url("app.git")
+                            + " wants a login: it is private, or does not exist");
+        }
+    }
+
+    @Test
+    void aRevisionThatIsNotThere() throws Exception {
+        TestRepository.in(outside, "app.git").file("index.txt", "here\n").commit();
+        try (GitHttpServer server = GitHttpServer.open(outside)) {
+            refusedOf(
+                    server.url("app.git") + "#mian",
+                    "(FetchSourceFailed): There is no branch or tag 'mian' in " + server.url("app.git")
+                            + ". Did you mean 'main'?");
+        }
+    }
+
+    private void refusedOf(String repository, String why) {
+        CommandLineRun run = CommandLineRun.of(
+                "s2i", "build", "--push", "--builder", Engines.buildkitd().uri(), repository, image, site.tag());
+        assertEquals(1, run.exitCode(), run.output());
+        assertEquals(1, run.output().lines().count(), run.output());
+        assertTrue(run.output().startsWith("ERROR: The build could not be performed " + why), run.output());
     }
 
     @ParameterizedTest
