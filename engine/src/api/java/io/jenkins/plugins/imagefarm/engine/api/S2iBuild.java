@@ -31,6 +31,9 @@ import java.util.regex.PatternSyntaxException;
  * @param displayName of the application; null for the first tag
  * @param description of the application; null for none
  * @param asDockerfile build nothing: an absolute path of a folder for a Dockerfile and what it needs; null to build
+ * @param method how it is carried out
+ * @param pulls whether images are pulled
+ * @param container what assembles it, with the method {@code run}
  */
 public record S2iBuild(
         ImageReference builderImage,
@@ -50,7 +53,10 @@ public record S2iBuild(
         List<Injection> inject,
         String displayName,
         String description,
-        String asDockerfile) {
+        String asDockerfile,
+        S2iMethod method,
+        S2iPulls pulls,
+        S2iContainer container) {
     /** What source-to-image leaves out. */
     public static final String NO_GIT = "(^|/)\\.git(/|$)";
 
@@ -73,6 +79,15 @@ public record S2iBuild(
         displayName = emptyToNull(displayName);
         description = emptyToNull(description);
         asDockerfile = emptyToNull(asDockerfile);
+        method = method == null ? S2iMethod.BUILD : method;
+        pulls = pulls == null ? S2iPulls.missing() : pulls;
+        container = container == null ? S2iContainer.usual() : container;
+        if (method == S2iMethod.BUILD) {
+            checkNeedsNoContainer(pulls, container);
+        } else if (asDockerfile != null) {
+            throw new ProblemException(
+                    Problem.user("The method run makes no Dockerfile", "Leave out asDockerfile, or the method."));
+        }
         checkFolder(contextDir);
         env.forEach(S2iBuild::checkVariable);
         checkUser("The assemble user", assembleUser);
@@ -80,6 +95,63 @@ public record S2iBuild(
         if (!runtimeArtifacts.isEmpty() && runtimeImage == null) {
             throw new ProblemException(Problem.user(
                     "Runtime artifacts are given, but no runtime image", "Give the runtime image that gets them."));
+        }
+    }
+
+    /** As an ordinary Dockerfile. */
+    public S2iBuild(
+            ImageReference builderImage,
+            S2iProtocol protocol,
+            String contextDir,
+            Map<String, String> env,
+            String environmentFile,
+            String scriptsUrl,
+            S2iIncremental incremental,
+            ImageReference previousImage,
+            ImageReference runtimeImage,
+            List<RuntimeArtifact> runtimeArtifacts,
+            AllowedUids allowedUids,
+            String assembleUser,
+            boolean blockOnBuild,
+            String exclude,
+            List<Injection> inject,
+            String displayName,
+            String description,
+            String asDockerfile) {
+        this(
+                builderImage,
+                protocol,
+                contextDir,
+                env,
+                environmentFile,
+                scriptsUrl,
+                incremental,
+                previousImage,
+                runtimeImage,
+                runtimeArtifacts,
+                allowedUids,
+                assembleUser,
+                blockOnBuild,
+                exclude,
+                inject,
+                displayName,
+                description,
+                asDockerfile,
+                null,
+                null,
+                null);
+    }
+
+    private static void checkNeedsNoContainer(S2iPulls pulls, S2iContainer container) {
+        String what = pulls.never() != null
+                ? pulls.never() + " never: a builder looks up every image"
+                : !container.capDrop().isEmpty()
+                        ? "capDrop: a builder's steps keep their capabilities"
+                        : !container.volumes().isEmpty() ? "volumes: a builder's steps have none" : null;
+        if (what != null) {
+            throw new ProblemException(Problem.user(
+                    "The method build cannot do " + what,
+                    "Leave that out, or use the method run on Docker or Podman."));
         }
     }
 

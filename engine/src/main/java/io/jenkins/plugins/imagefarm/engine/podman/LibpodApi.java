@@ -105,6 +105,11 @@ final class LibpodApi {
         ask(post("images/" + id + "/tag").with("repo", name.name()).with("tag", name.tag()));
     }
 
+    /** Takes a name away, and with its last name the image. */
+    void untag(ImageReference name) throws IOException {
+        remove(RestRequest.delete(PREFIX + "images/remove").with("images", name.toString()));
+    }
+
     /** Removes an image unless it has names, and keeps the layers below it as build cache. */
     void removeUnnamed(String id) throws IOException {
         JsonNode image;

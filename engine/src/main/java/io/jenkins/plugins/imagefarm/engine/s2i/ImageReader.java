@@ -50,7 +50,9 @@ final class ImageReader {
             List<Platform> platforms = entries.isEmpty()
                     ? List.of(platform(config))
                     : entries.stream().map(Descriptor::platform).toList();
-            return Optional.of(metadata(image, found.get().digest(), platforms, config.path("config")));
+            // Podman takes no tag beside a digest.
+            String pinned = image.name() + "@" + found.get().digest();
+            return Optional.of(metadata(image, pinned, platforms, config.path("config")));
         } catch (IOException e) {
             throw notAnImage(image, e);
         }
@@ -99,11 +101,14 @@ final class ImageReader {
                 Problem.user(image + " is not the image of a container", "Check the image's name."), cause);
     }
 
-    private static ImageMetadata metadata(
-            ImageReference image, Digest digest, List<Platform> platforms, JsonNode config) {
+    /**
+     * @param pinned what a builder knows the image by
+     * @param config in OCI's form
+     */
+    static ImageMetadata metadata(ImageReference image, String pinned, List<Platform> platforms, JsonNode config) {
         return new ImageMetadata(
                 image,
-                digest,
+                pinned,
                 platforms,
                 map(config.path("Labels")),
                 variables(config.path("Env")),

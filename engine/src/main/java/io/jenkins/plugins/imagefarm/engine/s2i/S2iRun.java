@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
@@ -14,7 +15,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
-import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +39,28 @@ final class S2iRun {
     private Scripts scripts = new Scripts(Map.of(), List.of());
     private boolean incremental;
 
-    /** Builds what has a Dockerfile. */
-    @FunctionalInterface
+    /** Does what has been made of a build, once. */
     interface Builders {
+        /** @param request has a Dockerfile */
         Outcome build(BuildRequest request, Attempt attempt) throws InterruptedException, NotSavedException;
+
+        /** @param request says where the image goes */
+        Outcome build(ContainerPlan plan, BuildRequest request, Attempt attempt)
+                throws InterruptedException, NotSavedException;
+    }
+
+    /** One of the ways in which they do it. */
+    @FunctionalInterface
+    private interface Way {
+        Outcome build(Attempt attempt) throws InterruptedException, NotSavedException;
     }
 
     /**
+     * @param source of the images that it begins with
      * @param saveLimit for how long save-artifacts may run
      * @param parent where the context is put together; null for where this machine's temporary files are
      */
-    S2iRun(BuildRequest request, LoginSource logins, BuildReporter reporter, Duration saveLimit, Path parent) {
+    S2iRun(BuildRequest request, ImageSource source, BuildReporter reporter, Duration saveLimit, Path parent) {
         this.request = request;
         this.build = request.s2i();
         this.reporter = reporter;
@@ -57,7 +68,7 @@ final class S2iRun {
         this.parent = parent;
         this.protocol = build.protocol();
         this.exclude = Pattern.compile(build.exclude());
-        this.images = new ImageLookup(request, logins, reporter::say);
+        this.images = new ImageLookup(request, source, reporter::say);
     }
 
     Outcome run(Builders builders) throws InterruptedException {
@@ -162,23 +173,30 @@ final class S2iRun {
     }
 
     private Outcome all(S2iPlan plan, Path folder, Builders builders) throws InterruptedException, NotSavedException {
-        String dockerfile = S2iDockerfile.of(plan);
         boolean savesForNext =
                 plan.runtime() != null && request.destination().push() && build.incremental() != S2iIncremental.FALSE;
-        if (savesForNext) {
-            // The runtime image has nothing that can be saved, so the image in which the application was built is kept.
-            Destination saved = new Destination(images.saved().stream().toList(), true, List.of(), null, null);
-            attempt(plan, dockerfile(folder, dockerfile, S2iDockerfile.ASSEMBLED, saved), builders);
+        // The runtime image has nothing that can be saved, so the image in which the application was built is kept.
+        Destination saved =
+                savesForNext ? new Destination(images.saved().stream().toList(), true, List.of(), null, null) : null;
+        if (build.method() == S2iMethod.RUN) {
+            ContainerPlan inContainers = new ContainerPlan(plan, folder, saved, build.container());
+            BuildRequest image = dockerfile(folder, "", "", request.destination());
+            return attempt(plan, attempt -> builders.build(inContainers, image, attempt));
+        }
+        String dockerfile = S2iDockerfile.of(plan);
+        if (saved != null) {
+            BuildRequest assembled = dockerfile(folder, dockerfile, S2iDockerfile.ASSEMBLED, saved);
+            attempt(plan, attempt -> builders.build(assembled, attempt));
             reporter.startOver();
         }
-        return attempt(plan, dockerfile(folder, dockerfile, "", request.destination()), builders);
+        BuildRequest whole = dockerfile(folder, dockerfile, "", request.destination());
+        return attempt(plan, attempt -> builders.build(whole, attempt));
     }
 
-    private Outcome attempt(S2iPlan plan, BuildRequest dockerfile, Builders builders)
-            throws InterruptedException, NotSavedException {
+    private Outcome attempt(S2iPlan plan, Way way) throws InterruptedException, NotSavedException {
         Attempt attempt = new Attempt(plan.scripts(), saveLimit);
         try {
-            return builders.build(dockerfile, attempt);
+            return way.build(attempt);
         } catch (ProblemException e) {
             if (plan.isOfPrevious(e.problem())) {
                 throw new NotSavedException(e.problem().cause(), e);

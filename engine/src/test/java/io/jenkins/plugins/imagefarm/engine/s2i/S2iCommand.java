@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
@@ -28,10 +29,16 @@ final class S2iCommand {
     private final Path source;
     private final Builder builder;
     private final String image;
+    private final S2iMethod method;
     private final String tag = Engines.plainRegistry() + "/s2i/app-" + UUID.randomUUID() + ":1";
 
     /** @param image the builder image */
     S2iCommand(Path source, Builder builder, String image) {
+        this(source, builder, image, S2iMethod.BUILD);
+    }
+
+    S2iCommand(Path source, Builder builder, String image, S2iMethod method) {
+        this.method = method;
         this.source = source;
         this.builder = builder;
         this.image = image;
@@ -60,7 +67,7 @@ final class S2iCommand {
     }
 
     private CommandLineRun runAnywhere(List<String> options) {
-        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push"));
+        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push", "--method", method.name()));
         arguments.addAll(options);
         arguments.addAll(List.of(source.toString(), image, tag));
         return CommandLineRun.of(arguments.toArray(new String[0]));

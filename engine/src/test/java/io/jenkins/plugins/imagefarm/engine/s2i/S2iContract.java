@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,13 @@ abstract class S2iContract {
 
     abstract Builder builder();
 
+    /** How builds are carried out. */
+    S2iMethod method() {
+        return S2iMethod.BUILD;
+    }
+
     private S2iCommand site(BuilderImage image) throws Exception {
-        return new S2iCommand(source, builder(), image.push()).file("index.txt", "hello\n");
+        return new S2iCommand(source, builder(), image.push(), method()).file("index.txt", "hello\n");
     }
 
     @Test

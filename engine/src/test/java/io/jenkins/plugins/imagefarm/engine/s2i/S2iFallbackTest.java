@@ -187,7 +187,7 @@ class S2iFallbackTest {
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         BuildKitEngine buildkit = new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
         return new BuildRunner(
-                        new S2iEngine(buildkit, host -> Optional.empty(), null, Duration.ofSeconds(limitSeconds)))
+                        new S2iEngine(buildkit, null, host -> Optional.empty(), null, Duration.ofSeconds(limitSeconds)))
                 .run(request, Secrets.none(), reporter, cancellation);
     }
 
