@@ -98,6 +98,12 @@ public final class DockerContainers implements ContainerDaemon {
 
     @Override
     public void create(RestClient rest, String name, ContainerSpec spec) throws IOException {
+        new DockerImages(rest)
+                .find(spec.image())
+                .map(image -> image.path("Config").path("Volumes"))
+                .ifPresent(volumes -> volumes.fieldNames()
+                        .forEachRemaining(volume -> reporter.say("WARNING: what is written to " + volume
+                                + " gets lost, since the image declares it as a volume; use the method build")));
         ObjectNode container = JSON.objectNode();
         container.put("Image", spec.image()).put("User", spec.user());
         spec.command().forEach(container.putArray("Entrypoint")::add);

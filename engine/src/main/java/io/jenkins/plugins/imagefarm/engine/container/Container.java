@@ -26,6 +26,7 @@ public final class Container implements AutoCloseable {
 
     private final Containers containers;
     private final String id = UUID.randomUUID().toString().replace("-", "");
+    private boolean committed;
 
     Container(Containers containers) {
         this.containers = containers;
@@ -95,6 +96,11 @@ public final class Container implements AutoCloseable {
         });
     }
 
+    /** Whether it has such a file. */
+    public boolean has(String path) {
+        return get(path, unused -> true).isPresent();
+    }
+
     /**
      * Copies a file or folder of it into another container.
      *
@@ -118,10 +124,7 @@ public final class Container implements AutoCloseable {
     public int run(OutputStream out, OutputStream err) throws NotStartedException {
         try {
             return containers.ask(rest -> {
-                try (RestReply output = rest.send(request("POST", "/attach")
-                        .with("stream", "true")
-                        .with("stdout", "true")
-                        .with("stderr", "true"))) {
+                try (RestReply output = attach(rest)) {
                     start(rest);
                     new OutputFrames(output.body()).copy(out, err);
                 }
@@ -130,6 +133,19 @@ public final class Container implements AutoCloseable {
             });
         } catch (Unstarted e) {
             throw e.known;
+        }
+    }
+
+    /** Podman finds out already now if there is no such command. */
+    private RestReply attach(RestClient rest) throws IOException {
+        try {
+            return rest.send(request("POST", "/attach")
+                    .with("stream", "true")
+                    .with("stdout", "true")
+                    .with("stderr", "true")
+                    .withoutLimit());
+        } catch (RestStatusException e) {
+            throw new Unstarted(new NotStartedException(e));
         }
     }
 
@@ -155,6 +171,7 @@ public final class Container implements AutoCloseable {
 
     /** Makes an image of it. @return the image's id */
     public String commit(ImageConfig config) {
+        committed = true;
         return containers.finish(rest -> containers.daemon().commit(rest, name(), image(), config));
     }
 
@@ -169,9 +186,11 @@ public final class Container implements AutoCloseable {
                 .with("v", "true")
                 .with("timeout", "0")
                 .within(LAST_WORDS)));
-        containers.tidy(rest -> {
-            containers.daemon().untag(rest, image());
-            return null;
-        });
+        if (committed) {
+            containers.tidy(rest -> {
+                containers.daemon().untag(rest, image());
+                return null;
+            });
+        }
     }
 }

@@ -8,6 +8,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
  *
  * @param id by which the daemon knows it
  * @param config of OCI's form
- * @param hidesOnBuild whether it may have ONBUILD instructions that the configuration does not show
+ * @param hidesOnBuild whether the configuration does not show ONBUILD instructions
  */
 public record StoredImage(String id, Platform platform, JsonNode config, boolean hidesOnBuild) {}

@@ -22,7 +22,8 @@ public record PushMessage(String layer, String status, long current, long total,
     static PushMessage of(JsonNode json) {
         JsonNode progress = json.path("progressDetail");
         Matcher end = END.matcher(json.path("status").asText());
-        String digest = end.matches() ? end.group(1) : json.path("aux").path("Digest").asText();
+        String digest =
+                end.matches() ? end.group(1) : json.path("aux").path("Digest").asText();
         return new PushMessage(
                 json.path("id").asText(),
                 json.path("status").asText(),

@@ -96,23 +96,13 @@ public final class PodmanContainers implements ContainerDaemon {
                             image.path("Architecture").asText(),
                             image.path("Variant").asText()),
                     image.path("Config"),
-                    mayHaveOnBuild(image)));
+                    true)); // Podman leaves it out (libimage/inspect.go)
         } catch (RestStatusException e) {
             if (e.status() == NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
-    }
-
-    /** Podman does not tell them (libimage/inspect.go), but how the image was made. */
-    private static boolean mayHaveOnBuild(JsonNode image) {
-        for (JsonNode step : image.path("History")) {
-            if (step.path("created_by").asText().contains("ONBUILD ")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
@@ -149,6 +139,7 @@ public final class PodmanContainers implements ContainerDaemon {
         if (!spec.user().isEmpty()) {
             container.put("user", spec.user());
         }
+        container.put("image_volume_mode", "ignore"); // what is written into a volume would not be in the image
         container.put("unsetenvall", true);
         ObjectNode env = container.putObject("env");
         for (JsonNode variable : api.image(spec.image()).path("Config").path("Env")) {

@@ -45,36 +45,26 @@ record ContainerSteps(Consumer<StatusResponse> progress) {
         }
     }
 
-    /** Runs a container's script; what it writes is shown. */
-    void script(String stage, Script script, Container container) {
-        NarratedStep step = script(stage, script);
+    /**
+     * A step that is a script.
+     *
+     * @param work gets where what is to be shown is written to
+     */
+    void script(String stage, Script script, Consumer<OutputStream> work) {
+        NarratedStep step = new NarratedStep("[" + stage + "] RUN " + script.path(), progress);
+        step.start();
         ending(step, () -> {
-            run(script, container, step.outputStream(), step.outputStream());
+            work.accept(step.outputStream());
             return null;
         });
     }
 
     /**
-     * Runs a container's script for what it writes to its standard output.
+     * Runs the script that is a container's command.
      *
-     * @param more what is to be done with it afterwards
+     * @throws ProblemException if it fails, or cannot be started
      */
-    void script(String stage, Script script, Container container, OutputStream out, Runnable more) {
-        NarratedStep step = script(stage, script);
-        ending(step, () -> {
-            run(script, container, out, step.outputStream());
-            more.run();
-            return null;
-        });
-    }
-
-    private NarratedStep script(String stage, Script script) {
-        NarratedStep step = new NarratedStep("[" + stage + "] RUN " + script.path(), progress);
-        step.start();
-        return step;
-    }
-
-    private static void run(Script script, Container container, OutputStream out, OutputStream err) {
+    static void run(Script script, Container container, OutputStream out, OutputStream err) {
         try {
             int exit = container.run(out, err);
             if (exit != 0) {

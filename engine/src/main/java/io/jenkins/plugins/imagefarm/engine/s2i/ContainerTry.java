@@ -26,11 +26,12 @@ import io.jenkins.plugins.imagefarm.engine.container.Containers;
 import io.jenkins.plugins.imagefarm.engine.container.ImageConfig;
 import io.jenkins.plugins.imagefarm.engine.source.FolderTree;
 import io.jenkins.plugins.imagefarm.engine.source.Selection;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ import java.util.Map;
  * shell or tar for it.
  */
 final class ContainerTry {
+    /** The step that makes an image of a container. */
+    static final String COMMIT = "committing the container";
+
     private static final String SAVE = "save";
     private static final String ASSEMBLE = "assemble";
     private static final String RUNTIME = "runtime";
@@ -94,7 +98,7 @@ final class ContainerTry {
     private void save(Script script) {
         boolean isSti = plan.protocol() == S2iProtocol.STI;
         try (Container container = create(plan.previous(), script, plan.assembleUser(), Map.of(), Map.of());
-                OutputStream file = new BufferedOutputStream(Files.newOutputStream(saved()))) {
+                OutputStream file = new OwnFile(Files.newOutputStream(saved()))) {
             Owner owner = new ImageUsers(container).owner(plan.assembleUser());
             container.put(tar -> {
                 upload(ScriptName.SAVE_ARTIFACTS, tar);
@@ -102,33 +106,53 @@ final class ContainerTry {
                     tar.add(TarEntry.folder(STI_ARTIFACTS.inArchive(), 0755).of(owner));
                 }
             });
-            if (isSti) {
-                steps.script(SAVE, script, container, OutputStream.nullOutputStream(), () -> {
+            steps.script(SAVE, script, shown -> {
+                if (!container.has(script.path())) {
+                    throw new ProblemException(Problem.user("the previous image has no " + script.path(), ""));
+                }
+                ContainerSteps.run(script, container, isSti ? shown : file, shown);
+                if (isSti) {
                     container.get(STI_ARTIFACTS.path(), archive -> archive.transferTo(file));
-                });
-            } else {
-                steps.script(SAVE, script, container, file, () -> checkSaved(file));
-            }
+                }
+                checkSaved();
+            });
+        } catch (UncheckedIOException e) {
+            throw unsaved(e.getCause());
         } catch (IOException e) {
-            throw new S2iFailure(
-                    S2iReason.FILE_SYSTEM_OPERATION_FAILED,
-                    Problem.service("The artifacts cannot be saved: " + IoReason.of(e), "Look at this machine's disk."),
-                    e);
+            throw unsaved(e);
         }
     }
 
-    private void checkSaved(OutputStream file) {
-        try (InputStream archive = flushed(file)) {
+    private static S2iFailure unsaved(IOException e) {
+        return new S2iFailure(
+                S2iReason.FILE_SYSTEM_OPERATION_FAILED,
+                Problem.service("The artifacts cannot be saved: " + IoReason.of(e), "Look at this machine's disk."),
+                e);
+    }
+
+    /** An error of it is not taken for one of the daemon whose answer is written to it. */
+    private static final class OwnFile extends FilterOutputStream {
+        OwnFile(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void checkSaved() {
+        try (InputStream archive = Files.newInputStream(saved())) {
             restored(Owner.ROOT).copy(archive, new TarWriter(OutputStream.nullOutputStream()));
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.user("the saved artifacts cannot be restored: " + e.getMessage(), ""), e);
         }
-    }
-
-    private InputStream flushed(OutputStream file) throws IOException {
-        file.flush();
-        return Files.newInputStream(saved());
     }
 
     /** What a script saves by itself has no folder in the archive. */
@@ -151,7 +175,7 @@ final class ContainerTry {
             List<Injected> injected = plan.injections().stream()
                     .map(each -> inject(each, container))
                     .toList();
-            steps.script(ASSEMBLE, script, container);
+            steps.script(ASSEMBLE, script, shown -> ContainerSteps.run(script, container, shown, shown));
             injected.forEach(Injected::remove);
             return container;
         } catch (RuntimeException e) {
@@ -205,9 +229,8 @@ final class ContainerTry {
                         () -> copy(artifact, assembled, container, owner));
             }
             if (plan.scripts().optional(ScriptName.ASSEMBLE_RUNTIME).isPresent()
-                    && (plan.isNeeded(script)
-                            || container.get(script.path(), unused -> true).isPresent())) {
-                steps.script(RUNTIME, script, container);
+                    && (plan.isNeeded(script) || container.has(script.path()))) {
+                steps.script(RUNTIME, script, shown -> ContainerSteps.run(script, container, shown, shown));
             }
             return container;
         } catch (RuntimeException e) {
@@ -262,7 +285,7 @@ final class ContainerTry {
                 user.equals(from.user()) ? "" : from.user().isEmpty() ? "0" : from.user(),
                 from.entrypoint(),
                 List.of(plan.scripts().required(ScriptName.RUN).path()));
-        String image = steps.step("exporting to image", () -> commit(container, config));
+        String image = steps.step(COMMIT, () -> commit(container, config));
         return new Outcome(containers.publish(image, destination, steps.progress()), platforms());
     }
 

@@ -70,10 +70,20 @@ final class DaemonImages implements ImageSource {
         if (!image.hidesOnBuild() && known.onBuild().isEmpty()) {
             return known;
         }
-        ImageMetadata pushed = registry.apply(name)
-                .orElseThrow(() -> new ProblemException(Problem.user(
-                        "The image " + name + " may have ONBUILD instructions, and is not in its registry",
-                        "Push it there.")));
-        return pushed.onBuild().isEmpty() ? known : pushed;
+        return inRegistry(name).filter(pushed -> !pushed.onBuild().isEmpty()).orElse(known);
+    }
+
+    private Optional<ImageMetadata> inRegistry(ImageReference name) {
+        Optional<ImageMetadata> pushed;
+        try {
+            pushed = registry.apply(name);
+        } catch (ProblemException e) {
+            pushed = Optional.empty();
+        }
+        if (pushed.isEmpty()) {
+            console.accept("WARNING: if the image " + name
+                    + " has ONBUILD instructions, they are left out: only its registry could tell them");
+        }
+        return pushed;
     }
 }

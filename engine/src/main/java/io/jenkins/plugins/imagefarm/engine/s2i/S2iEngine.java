@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
@@ -21,7 +22,6 @@ import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 
 /** Carries out s2i builds, by making ordinary builds of them or in containers; all others go through as they are. */
 public final class S2iEngine implements BuildEngine {
@@ -59,27 +59,37 @@ public final class S2iEngine implements BuildEngine {
         if (request.s2i() == null || dryRun) {
             return builders.build(request, secrets, reporter, cancellation);
         }
-        List<Platform> platforms = request.recipe().platforms();
-        ImageReader registry = new ImageReader(
-                new RegistryClient(
-                        LoginSource.of(secrets.logins()).orElse(logins), new Registries(request.registries())),
-                platforms.isEmpty() ? ImageReader.ownPlatform() : platforms.get(0));
-        Once once = new Once(secrets, reporter, cancellation);
         if (request.s2i().method() == S2iMethod.BUILD) {
-            return new S2iRun(request, (image, policy) -> registry.read(image), reporter, saveLimit, folder).run(once);
+            ImageReader registry = registry(request, secrets);
+            return new S2iRun(request, (image, policy) -> registry.read(image), reporter, saveLimit, folder)
+                    .run(new Once(secrets, reporter, cancellation));
         }
         checkOneDaemonDoesIt(request, secrets, reporter);
-        return new RetryingEngine((unused, unusedToo, alsoUnused, neither) -> {
-                    try (Containers containers = hosts.open(request, secrets, reporter, cancellation)) {
-                        ImageSource images = new DaemonImages(
-                                containers,
-                                platforms.isEmpty() ? null : platforms.get(0),
-                                registry::read,
-                                reporter::say);
-                        return new S2iRun(request, images, reporter, saveLimit, folder).run(once);
-                    }
-                })
-                .build(request, secrets, reporter, cancellation);
+        return new RetryingEngine(this::inContainers).build(request, secrets, reporter, cancellation);
+    }
+
+    private Outcome inContainers(
+            BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
+            throws InterruptedException {
+        Platform platform = request.recipe().platforms().stream().findFirst().orElse(null);
+        ImageReader registry = registry(request, secrets);
+        try (Containers containers = hosts.open(request, secrets, reporter, cancellation)) {
+            ImageSource images = new DaemonImages(containers, platform, registry::read, reporter::say);
+            ImageSource wanted = request.recipe().pull() ? pulling(images) : images;
+            return new S2iRun(request, wanted, reporter, saveLimit, folder)
+                    .run(new Once(secrets, reporter, cancellation));
+        }
+    }
+
+    private ImageReader registry(BuildRequest request, Secrets secrets) {
+        LoginSource known = LoginSource.of(secrets.logins()).orElse(logins);
+        return new ImageReader(
+                new RegistryClient(known, new Registries(request.registries())),
+                request.recipe().platforms().stream().findFirst().orElseGet(ImageReader::ownPlatform));
+    }
+
+    private static ImageSource pulling(ImageSource images) {
+        return (image, policy) -> images.find(image, policy == S2iPullPolicy.NEVER ? policy : S2iPullPolicy.ALWAYS);
     }
 
     private static void checkOneDaemonDoesIt(BuildRequest request, Secrets secrets, BuildReporter reporter) {

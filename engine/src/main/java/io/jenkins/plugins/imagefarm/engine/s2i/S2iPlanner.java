@@ -59,7 +59,8 @@ final class S2iPlanner {
             if (build.method() == S2iMethod.RUN) {
                 throw S2iFailure.user(
                         S2iReason.GENERIC_S2I_BUILD_FAILED,
-                        "The runtime image " + runtime.name() + " has ONBUILD instructions, which the method run leaves out",
+                        "The runtime image " + runtime.name()
+                                + " has ONBUILD instructions, which the method run leaves out",
                         "Use the method build, or another image.");
             }
         }

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** One s2i build: its Dockerfile and the context for it are written, and that is built. */
@@ -106,7 +108,7 @@ final class S2iRun {
 
     private Outcome run(SourceFolder source, Path folder, Builders builders) throws InterruptedException {
         S2iPlanner planner = new S2iPlanner(request, source);
-        ImageMetadata builder = images.builder();
+        ImageMetadata builder = timed(images::builder);
         if (!builder.onBuild().isEmpty()) {
             String dockerfile = planner.onBuild(builder);
             new Upload(folder).write(source, "", exclude);
@@ -114,15 +116,25 @@ final class S2iRun {
                     ? onBuild(builder, dockerfile(folder, dockerfile, "", request.destination()), builders)
                     : written(folder, dockerfile);
         }
-        S2iPlan clean = planner.plan(builder, images.runtime());
+        S2iPlan clean = planner.plan(builder, timed(images::runtime));
         protocol = clean.protocol();
         scripts = clean.scripts();
         tell(builder);
-        S2iPlan plan = clean.after(images.previous(scripts));
+        S2iPlan plan = clean.after(timed(() -> images.previous(scripts)));
         Upload upload = new Upload(folder);
         upload.write(scripts.found());
         upload.write(source, Upload.SOURCE, exclude);
         return build.asDockerfile() == null ? build(plan, folder, builders) : written(folder, S2iDockerfile.of(plan));
+    }
+
+    /** With the method run the images are there afterwards. */
+    private ImageMetadata timed(Supplier<ImageMetadata> lookup) {
+        long start = System.nanoTime();
+        ImageMetadata image = lookup.get();
+        if (build.method() == S2iMethod.RUN) {
+            stages.merge("PullImages", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), Long::sum);
+        }
+        return image;
     }
 
     private void tell(ImageMetadata builder) {

@@ -25,7 +25,7 @@ final class StepWatch implements EventLog.Sink {
     private final Consumer<StepState> onSaving;
     private final Map<String, ScriptName> steps = new HashMap<>();
     private final Map<ScriptName, Deque<String>> lines = new EnumMap<>(ScriptName.class);
-    private final Map<ScriptName, Long> durations = new EnumMap<>(ScriptName.class);
+    private final Map<String, Long> durations = new LinkedHashMap<>();
     private ScriptName failed;
     private boolean fellBack;
 
@@ -47,6 +47,9 @@ final class StepWatch implements EventLog.Sink {
     public synchronized void accept(BuildEvent event) {
         if (event instanceof StepChanged step) {
             script(step.name()).ifPresent(script -> changed(step, script));
+            if (step.name().equals(ContainerTry.COMMIT) && step.state() != StepState.STARTED) {
+                durations.merge("CommitContainer", step.durationMs(), Long::sum);
+            }
         } else if (event instanceof StepOutput output) {
             ScriptName script = steps.get(key(output.part(), output.number()));
             if (script != null) {
@@ -69,7 +72,7 @@ final class StepWatch implements EventLog.Sink {
             failed = script;
         }
         if (step.state() != StepState.STARTED) {
-            durations.merge(script, step.durationMs(), Math::max);
+            durations.merge(script.stage(), step.durationMs(), Math::max);
         }
         if (script == ScriptName.SAVE_ARTIFACTS) {
             onSaving.accept(step.state());
@@ -113,8 +116,6 @@ final class StepWatch implements EventLog.Sink {
 
     /** Milliseconds by source-to-image's names. */
     synchronized Map<String, Long> stages() {
-        Map<String, Long> stages = new LinkedHashMap<>();
-        durations.forEach((script, time) -> stages.put(script.stage(), time));
-        return stages;
+        return new LinkedHashMap<>(durations);
     }
 }

@@ -14,12 +14,14 @@ import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 
 /** {@code image-farm s2i build} of a source, and the application image that it gives. */
 final class S2iCommand {
@@ -122,6 +124,23 @@ final class S2iCommand {
                 Digest.valueOf(manifest.json().path("config").path("digest").asText());
         REGISTRY.download(reference, config, file);
         return new Manifest("", Files.readAllBytes(file)).json();
+    }
+
+    /** Whether a layer of the image has that text, in whatever file of it. */
+    boolean hasInALayer(String text) throws IOException {
+        for (JsonNode layer : manifest().path("layers")) {
+            Path file = Scratch.folder("layer-").resolve("layer.tar.gz");
+            REGISTRY.download(
+                    ImageReference.valueOf(tag),
+                    Digest.valueOf(layer.path("digest").asText()),
+                    file);
+            try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+                if (new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static boolean exists(String name) {

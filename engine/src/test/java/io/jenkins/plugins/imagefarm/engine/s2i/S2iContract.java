@@ -104,6 +104,8 @@ abstract class S2iContract {
         assertFalse(console.contains("s3cr3t-t0ken-value"), console);
         assertEquals("18\n1001\n", site.output());
         assertFalse(S2iCommand.blob(site.tag()).toString().contains("s3cr3t"), "in the history");
+        assertTrue(site.hasInALayer("18\n1001\n"), "which is how the application's files are found");
+        assertFalse(site.hasInALayer("s3cr3t-t0ken-value"), "in a layer");
         Path file = BuilderImage.files(site.tag()).resolve("run/inject/token");
         assertTrue(!Files.exists(file) || Files.size(file) == 0, "in a layer");
     }
