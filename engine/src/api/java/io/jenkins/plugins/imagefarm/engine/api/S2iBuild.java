@@ -98,50 +98,6 @@ public record S2iBuild(
         }
     }
 
-    /** As an ordinary Dockerfile. */
-    public S2iBuild(
-            ImageReference builderImage,
-            S2iProtocol protocol,
-            String contextDir,
-            Map<String, String> env,
-            String environmentFile,
-            String scriptsUrl,
-            S2iIncremental incremental,
-            ImageReference previousImage,
-            ImageReference runtimeImage,
-            List<RuntimeArtifact> runtimeArtifacts,
-            AllowedUids allowedUids,
-            String assembleUser,
-            boolean blockOnBuild,
-            String exclude,
-            List<Injection> inject,
-            String displayName,
-            String description,
-            String asDockerfile) {
-        this(
-                builderImage,
-                protocol,
-                contextDir,
-                env,
-                environmentFile,
-                scriptsUrl,
-                incremental,
-                previousImage,
-                runtimeImage,
-                runtimeArtifacts,
-                allowedUids,
-                assembleUser,
-                blockOnBuild,
-                exclude,
-                inject,
-                displayName,
-                description,
-                asDockerfile,
-                null,
-                null,
-                null);
-    }
-
     private static void checkNeedsNoContainer(S2iPulls pulls, S2iContainer container) {
         String what = pulls.never() != null
                 ? pulls.never() + " never: a builder looks up every image"

@@ -36,6 +36,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
 /** Containers on Docker, whichever image store it has. */
 public final class DockerContainers implements ContainerDaemon {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final BuilderConnection connection;
     private final BuildRequest request;
@@ -138,6 +140,14 @@ public final class DockerContainers implements ContainerDaemon {
                         .withoutLimit())
                 .path("Id")
                 .asText();
+    }
+
+    @Override
+    public void remove(RestClient rest, String container) throws IOException {
+        rest.json(RestRequest.delete("/containers/" + container)
+                .with("force", "true")
+                .with("v", "true")
+                .within(LAST_WORDS));
     }
 
     @Override

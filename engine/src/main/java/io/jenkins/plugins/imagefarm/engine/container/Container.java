@@ -13,7 +13,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +21,6 @@ import java.util.UUID;
 public final class Container implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final int NOT_FOUND = 404;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Containers containers;
     private final String id = UUID.randomUUID().toString().replace("-", "");
@@ -181,11 +179,10 @@ public final class Container implements AutoCloseable {
 
     @Override
     public void close() {
-        containers.tidy(rest -> rest.json(request("DELETE", "")
-                .with("force", "true")
-                .with("v", "true")
-                .with("timeout", "0")
-                .within(LAST_WORDS)));
+        containers.tidy(rest -> {
+            containers.daemon().remove(rest, name());
+            return null;
+        });
         if (committed) {
             containers.tidy(rest -> {
                 containers.daemon().untag(rest, image());

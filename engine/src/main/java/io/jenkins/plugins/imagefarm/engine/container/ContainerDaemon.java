@@ -38,6 +38,9 @@ public interface ContainerDaemon extends AutoCloseable {
     /** @return the id of the image, which has that name */
     String commit(RestClient rest, String container, ImageReference name, ImageConfig config) throws IOException;
 
+    /** Ends and removes a container with the volumes that only it has, within seconds. One that is not there is none. */
+    void remove(RestClient rest, String container) throws IOException;
+
     /** Takes a name away, and with its last name the image. A name that is not there is none. */
     void untag(RestClient rest, ImageReference name) throws IOException;
 

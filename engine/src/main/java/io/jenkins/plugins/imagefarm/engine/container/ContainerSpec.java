@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.container;
 
 import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,4 +22,10 @@ public record ContainerSpec(
         String user,
         Map<String, String> env,
         Map<String, String> labels,
-        S2iContainer rights) {}
+        S2iContainer rights) {
+    public ContainerSpec {
+        command = List.copyOf(command);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+}

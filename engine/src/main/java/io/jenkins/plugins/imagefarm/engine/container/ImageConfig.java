@@ -9,4 +9,9 @@ import java.util.List;
  * @param entrypoint empty for none
  * @param command what runs in containers of it
  */
-public record ImageConfig(String user, List<String> entrypoint, List<String> command) {}
+public record ImageConfig(String user, List<String> entrypoint, List<String> command) {
+    public ImageConfig {
+        entrypoint = List.copyOf(entrypoint);
+        command = List.copyOf(command);
+    }
+}

@@ -73,6 +73,14 @@ final class LibpodApi {
         remove(RestRequest.delete(PREFIX + "pods/" + name).with("force", "true"));
     }
 
+    /** Ends and removes a container, if there is one. Docker's call of Podman would wait ten seconds for its process to end. */
+    void removeContainer(String name) throws IOException {
+        remove(RestRequest.delete(PREFIX + "containers/" + name)
+                .with("force", "true")
+                .with("v", "true")
+                .with("timeout", "0"));
+    }
+
     /** Names of the pods that have this label and were made so long ago. */
     List<String> pods(String label, long olderThanHours) throws IOException {
         ObjectNode filters = JSON.objectNode();

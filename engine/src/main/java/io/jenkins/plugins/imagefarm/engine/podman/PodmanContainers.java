@@ -29,6 +29,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,6 +43,7 @@ import java.util.function.Consumer;
 public final class PodmanContainers implements ContainerDaemon {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int NOT_FOUND = 404;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Transport transport;
     private final PodmanVersion version;
@@ -175,6 +177,11 @@ public final class PodmanContainers implements ContainerDaemon {
             request = request.with("changes", "USER " + config.user());
         }
         return rest.json(request.withoutLimit()).path("Id").asText();
+    }
+
+    @Override
+    public void remove(RestClient rest, String container) throws IOException {
+        new LibpodApi(rest, LAST_WORDS).removeContainer(container);
     }
 
     @Override

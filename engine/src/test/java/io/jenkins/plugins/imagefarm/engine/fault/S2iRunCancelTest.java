@@ -51,6 +51,7 @@ class S2iRunCancelTest {
 
     private final JvmThreads threads = JvmThreads.now();
     private final StepProcess step = new StepProcess();
+    private BackgroundBuild build;
 
     @TempDir
     private Path source;
@@ -61,22 +62,23 @@ class S2iRunCancelTest {
     @BeforeEach
     void writeScripts() throws Exception {
         script("run", "echo running");
-        script("assemble", step.command());
+        script("assemble", "exec /bin/sh -c '" + step.command() + "'");
     }
 
     @AfterEach
-    void endThreads() throws Exception {
+    void endBuild() throws Exception {
+        build.cancel();
         threads.awaitNoMore();
     }
 
     @ParameterizedTest
     @EnumSource
     void whileAScriptRunsItsProcessEnds(RunDaemon daemon) throws Exception {
-        BackgroundBuild build = start(daemon.builder(), tag(Engines.plainRegistry()));
+        start(daemon.builder(), tag(Engines.plainRegistry()));
         step.awaitStart();
         build.cancel();
         step.awaitEnd();
-        assertCancelled(build);
+        assertCancelled();
         assertNothingIsLeft(daemon);
     }
 
@@ -88,10 +90,10 @@ class S2iRunCancelTest {
             file.setLength(512L << 20);
         }
         try (TcpProxy proxy = TcpProxy.overUnixSocket(daemon.builder(), sockets.resolve("s"))) {
-            BackgroundBuild build = start(proxy.builder(), tag(Engines.plainRegistry()));
+            start(proxy.builder(), tag(Engines.plainRegistry()));
             Eventually.holds("some of the file has gone out", () -> proxy.sent() > 16 << 20);
             build.cancel();
-            assertCancelled(build);
+            assertCancelled();
             Eventually.holds("no connection is open", () -> proxy.open() == 0);
         }
         assertNothingIsLeft(daemon);
@@ -103,13 +105,13 @@ class S2iRunCancelTest {
         script("assemble", "echo " + UUID.randomUUID() + " > /tmp/made");
         try (FakeRegistry registry = FakeRegistry.open().start()) {
             registry.faults().always("POST|PUT|PATCH", "/v2/.*", FakeFault.hang());
-            BackgroundBuild build = start(daemon.builder(), tag(registry.host()));
+            start(daemon.builder(), tag(registry.host()));
             Eventually.holds(
                     "the push has begun",
                     () -> registry.requests().stream()
                             .anyMatch(request -> request.method().equals("POST")));
             build.cancel();
-            assertCancelled(build);
+            assertCancelled();
         }
         assertNothingIsLeft(daemon);
     }
@@ -118,10 +120,10 @@ class S2iRunCancelTest {
     @EnumSource
     void whileTheContainerIsCommitted(RunDaemon daemon) throws Exception {
         script("assemble", "head -c 300000000 /dev/urandom > /tmp/large");
-        BackgroundBuild build = start(daemon.builder(), tag(Engines.plainRegistry()));
+        start(daemon.builder(), tag(Engines.plainRegistry()));
         build.awaitConsole("committing the container");
         build.cancel();
-        assertCancelled(build);
+        assertCancelled();
         assertNothingIsLeft(daemon);
     }
 
@@ -129,11 +131,11 @@ class S2iRunCancelTest {
     @EnumSource
     void aConnectionThatIsCutEndsTheScript(RunDaemon daemon) throws Exception {
         try (TcpProxy proxy = TcpProxy.overUnixSocket(daemon.builder(), sockets.resolve("s"))) {
-            BackgroundBuild build = start(proxy.builder(), tag(Engines.plainRegistry()));
+            start(proxy.builder(), tag(Engines.plainRegistry()));
             step.awaitStart();
             proxy.cut();
             step.awaitEnd();
-            assertFailed(build, "");
+            assertFailed("");
         }
         assertNothingIsLeft(daemon);
     }
@@ -142,10 +144,10 @@ class S2iRunCancelTest {
     void aDaemonThatStopsAnsweringIsNoticed() throws Exception {
         RunDaemon daemon = RunDaemon.DOCKER;
         try (TcpProxy proxy = TcpProxy.overUnixSocket(daemon.builder(), sockets.resolve("s"))) {
-            BackgroundBuild build = start(proxy.builder(), tag(Engines.plainRegistry()));
+            start(proxy.builder(), tag(Engines.plainRegistry()));
             step.awaitStart();
             proxy.stall();
-            assertFailed(build, "stopped answering");
+            assertFailed("stopped answering");
             proxy.resume();
             step.awaitEnd();
         }
@@ -156,8 +158,8 @@ class S2iRunCancelTest {
     @EnumSource
     void aScriptThatFailsLeavesNothing(RunDaemon daemon) throws Exception {
         script("assemble", "exit 4");
-        BuildResult result =
-                start(daemon.builder(), tag(Engines.plainRegistry())).result(BOUND);
+        start(daemon.builder(), tag(Engines.plainRegistry()));
+        BuildResult result = build.result(BOUND);
         assertEquals(BuildState.FAILURE, result.state());
         assertEquals(Fault.USER, result.problem().fault());
         assertNothingIsLeft(daemon);
@@ -173,8 +175,8 @@ class S2iRunCancelTest {
         return ImageReference.valueOf(registry + "/s2i/cancel-" + UUID.randomUUID() + ":1");
     }
 
-    private BackgroundBuild start(Builder builder, ImageReference tag) {
-        S2iBuild build = new S2iBuild(
+    private void start(Builder builder, ImageReference tag) {
+        S2iBuild s2i = new S2iBuild(
                 ImageReference.valueOf(Engines.baseImage()),
                 null,
                 null,
@@ -200,7 +202,7 @@ class S2iRunCancelTest {
                 UUID.randomUUID().toString(),
                 source.toString(),
                 new Source(source.toString(), null, null),
-                build,
+                s2i,
                 new Recipe(null, null, null, null, false, false, null),
                 new Destination(List.of(tag), true, false, true, List.of(), null, null, null, null),
                 builder,
@@ -210,16 +212,16 @@ class S2iRunCancelTest {
                 0);
         BuilderFinder finder = new BuilderFinder(Map.of());
         ContainerChooser containers = new ContainerChooser(new BuilderProbe(Map.of()), finder, NO_LOGINS);
-        return BackgroundBuild.on(new S2iEngine(null, containers, NO_LOGINS, null), request, Secrets.none());
+        build = BackgroundBuild.on(new S2iEngine(null, containers, NO_LOGINS, null), request, Secrets.none());
     }
 
-    private static void assertCancelled(BackgroundBuild build) throws Exception {
+    private void assertCancelled() throws Exception {
         BuildResult result = build.result(BOUND);
         assertEquals(BuildState.CANCELLED, result.state(), build::console);
         assertTrue(build.console().endsWith("The build was cancelled.\n"), build.console());
     }
 
-    private static void assertFailed(BackgroundBuild build, String cause) throws Exception {
+    private void assertFailed(String cause) throws Exception {
         BuildResult result = build.result(BOUND);
         assertEquals(BuildState.FAILURE, result.state(), build::console);
         assertEquals(Fault.SERVICE, result.problem().fault(), build::console);

@@ -31,8 +31,12 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPulls;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -90,7 +94,10 @@ class WireTest {
                 List.of(new Injection("i", "/x")),
                 "name",
                 "text",
-                null);
+                null,
+                S2iMethod.RUN,
+                new S2iPulls(S2iPullPolicy.ALWAYS, S2iPullPolicy.NEVER, null),
+                new S2iContainer(List.of("ALL"), List.of(new S2iContainer.Volume("m2", "/root/.m2"))));
         BuildRequest request = new BuildRequest(
                 "job-7",
                 "job",
