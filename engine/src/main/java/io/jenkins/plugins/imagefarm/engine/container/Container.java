@@ -1,9 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.container;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.archive.TarMove;
 import io.jenkins.plugins.imagefarm.engine.archive.TarWriter;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswer;
+import io.jenkins.plugins.imagefarm.engine.transport.NoAnswerException;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestBody;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;
@@ -13,6 +14,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +24,9 @@ import java.util.UUID;
 public final class Container implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final int NOT_FOUND = 404;
+
+    /** A daemon needs less to see that a command has ended. */
+    private static final Duration END = Duration.ofSeconds(20);
 
     private final Containers containers;
     private final String id = UUID.randomUUID().toString().replace("-", "");
@@ -126,11 +132,21 @@ public final class Container implements AutoCloseable {
                     start(rest);
                     new OutputFrames(output.body()).copy(out, err);
                 }
-                JsonNode ended = rest.json(request("POST", "/wait").withoutLimit());
-                return ended.path("StatusCode").asInt();
+                return exitCode(rest);
             });
         } catch (Unstarted e) {
             throw e.known;
+        }
+    }
+
+    /** A connection that is cut ends the output like a command that ends, but then the container goes on. */
+    private int exitCode(RestClient rest) throws IOException {
+        try {
+            return rest.json(request("POST", "/wait").within(END))
+                    .path("StatusCode")
+                    .asInt();
+        } catch (SocketTimeoutException e) {
+            throw new NoAnswerException(NoAnswer.service("broke the connection off while a container was running"), e);
         }
     }
 

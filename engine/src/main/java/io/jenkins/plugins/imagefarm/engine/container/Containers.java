@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * some seconds more, so that it is known what has to be cleared up: a daemon goes on with it when nobody waits any more.
  */
 public final class Containers implements AutoCloseable {
-    private static final int GRACE_SECONDS = 5;
+    private static final int GRACE_SECONDS = 20;
 
     private final ContainerDaemon daemon;
     private final Cancellation cancellation;

@@ -119,7 +119,7 @@ class S2iRunCancelTest {
     @ParameterizedTest
     @EnumSource
     void whileTheContainerIsCommitted(RunDaemon daemon) throws Exception {
-        script("assemble", "head -c 300000000 /dev/urandom > /tmp/large");
+        script("assemble", "head -c 100000000 /dev/urandom > /tmp/large");
         start(daemon.builder(), tag(Engines.plainRegistry()));
         build.awaitConsole("committing the container");
         build.cancel();
