@@ -113,7 +113,9 @@ podman_homes() {
     uid=${NODES[$node]} home=$STATE/$name/home/$node
     install -d -m 700 -o "$uid" -g "$uid" "$home" "$home/.ssh" "$home/.config" "$home/.config/containers" "$STATE/$name/run/$uid" "$STATE/$name/run/$uid/podman"
     install -m 600 -o "$uid" -g "$uid" "$STATE/ssh/id.pub" "$home/.ssh/authorized_keys"
-    printf '[storage]\ndriver = "overlay"\n' >"$home/.config/containers/storage.conf" # else it falls to vfs, as /dev/fuse is root's
+    # Without a driver it falls to vfs, as /dev/fuse is root's; with a file that names no folders podman 4.3 commits no container.
+    printf '[storage]\ndriver = "overlay"\nrunroot = "/run/user/%s/containers"\ngraphroot = "/home/%s/.local/share/containers/storage"\n' "$uid" "$node" \
+      >"$home/.config/containers/storage.conf"
   done
 }
 

@@ -35,6 +35,9 @@ import java.util.stream.Stream;
  * @param description of the application; null for none
  * @param asDockerfile build nothing: an absolute path of a folder for a Dockerfile and what it needs; null to build
  * @param callbackUrl an address that is told how the build ended; null for none
+ * @param method how it is carried out
+ * @param pulls whether images are pulled
+ * @param container what assembles it, with the method {@code run}
  */
 public record S2iBuild(
         ImageReference builderImage,
@@ -55,7 +58,10 @@ public record S2iBuild(
         String displayName,
         String description,
         String asDockerfile,
-        String callbackUrl) {
+        String callbackUrl,
+        S2iMethod method,
+        S2iPulls pulls,
+        S2iContainer container) {
     /** What source-to-image leaves out. */
     public static final String NO_GIT = "(^|/)\\.git(/|$)";
 
@@ -79,6 +85,15 @@ public record S2iBuild(
         description = emptyToNull(description);
         asDockerfile = emptyToNull(asDockerfile);
         callbackUrl = emptyToNull(callbackUrl);
+        method = method == null ? S2iMethod.BUILD : method;
+        pulls = pulls == null ? S2iPulls.missing() : pulls;
+        container = container == null ? S2iContainer.usual() : container;
+        if (method == S2iMethod.BUILD) {
+            checkNeedsNoContainer(pulls, container);
+        } else if (asDockerfile != null) {
+            throw new ProblemException(
+                    Problem.user("The method run makes no Dockerfile", "Leave out asDockerfile, or the method."));
+        }
         checkFolder(contextDir);
         env.forEach(S2iBuild::checkVariable);
         checkUser("The assemble user", assembleUser);
@@ -88,48 +103,6 @@ public record S2iBuild(
             throw new ProblemException(Problem.user(
                     "Runtime artifacts are given, but no runtime image", "Give the runtime image that gets them."));
         }
-    }
-
-    /** Without a callback. */
-    public S2iBuild(
-            ImageReference builderImage,
-            S2iProtocol protocol,
-            String contextDir,
-            Map<String, String> env,
-            String environmentFile,
-            String scriptsUrl,
-            S2iIncremental incremental,
-            ImageReference previousImage,
-            ImageReference runtimeImage,
-            List<RuntimeArtifact> runtimeArtifacts,
-            AllowedUids allowedUids,
-            String assembleUser,
-            boolean blockOnBuild,
-            String exclude,
-            List<Injection> inject,
-            String displayName,
-            String description,
-            String asDockerfile) {
-        this(
-                builderImage,
-                protocol,
-                contextDir,
-                env,
-                environmentFile,
-                scriptsUrl,
-                incremental,
-                previousImage,
-                runtimeImage,
-                runtimeArtifacts,
-                allowedUids,
-                assembleUser,
-                blockOnBuild,
-                exclude,
-                inject,
-                displayName,
-                description,
-                asDockerfile,
-                null);
     }
 
     private static void checkCallback(String url) {
@@ -156,6 +129,19 @@ public record S2iBuild(
         return Stream.of(builderImage, runtimeImage, previousImage)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    private static void checkNeedsNoContainer(S2iPulls pulls, S2iContainer container) {
+        String what = pulls.never() != null
+                ? pulls.never() + " never: a builder looks up every image"
+                : !container.capDrop().isEmpty()
+                        ? "capDrop: a builder's steps keep their capabilities"
+                        : !container.volumes().isEmpty() ? "volumes: a builder's steps have none" : null;
+        if (what != null) {
+            throw new ProblemException(Problem.user(
+                    "The method build cannot do " + what,
+                    "Leave that out, or use the method run on Docker or Podman."));
+        }
     }
 
     private static String emptyToNull(String text) {

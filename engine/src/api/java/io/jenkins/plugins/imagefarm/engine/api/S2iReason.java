@@ -11,6 +11,7 @@ public enum S2iReason {
     INSTALL_SCRIPTS_FAILED("InstallScriptsFailed", false),
     INVALID_ARTIFACTS_MAPPING("InvalidArtifactsMapping", false),
     FETCH_RUNTIME_ARTIFACTS_FAILED("FetchRuntimeArtifactsFailed", false),
+    CONTAINER_COMMIT_FAILED("ContainerCommitFailed", false),
     DOCKERFILE_CREATION_FAILED("DockerFileCreationFailed", false),
     FILE_SYSTEM_OPERATION_FAILED("FileSystemOperationFailed", false),
     ON_BUILD_FORBIDDEN("OnBuildForbidden", false),

@@ -85,7 +85,7 @@ public final class TarWriter {
 
     private void addLong(char type, byte[] text) throws IOException {
         if (text.length > NAME_LENGTH) {
-            header(new TarEntry(LONG_LINK_NAME, type, 0, text.length + 1L, 0, new byte[0], 0, 0));
+            header(new TarEntry(LONG_LINK_NAME, type, 0, text.length + 1L, 0, new byte[0], 0, 0, Owner.ROOT));
             out.write(text);
             out.write(0);
             missing = 0;
@@ -97,8 +97,8 @@ public final class TarWriter {
         byte[] header = new byte[BLOCK];
         put(header, 0, NAME_LENGTH, entry.name());
         number(header, 100, 8, entry.permissions());
-        number(header, 108, 8, 0);
-        number(header, 116, 8, 0);
+        number(header, 108, 8, entry.owner().user());
+        number(header, 116, 8, entry.owner().group());
         number(header, 124, 12, entry.size());
         number(header, 136, 12, entry.modifiedSeconds());
         header[156] = (byte) entry.type();

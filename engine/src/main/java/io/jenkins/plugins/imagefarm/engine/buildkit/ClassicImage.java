@@ -11,8 +11,13 @@ import java.util.Map;
  * @param told the exporters' response; that of files names no image
  */
 record ClassicImage(Map<String, String> told) {
-    private static final String DIGEST = "containerimage.digest";
+    static final String DIGEST = "containerimage.digest";
     private static final String CONFIG_DIGEST = "containerimage.config.digest";
+
+    /** An image of that id, however it was made. */
+    static ClassicImage of(Digest id) {
+        return new ClassicImage(Map.of(DIGEST, id.toString()));
+    }
 
     /** Null if files were made, and no image. */
     Digest id() {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
 import io.jenkins.plugins.imagefarm.engine.build.NodeTrial;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
+import io.jenkins.plugins.imagefarm.engine.builder.ContainerChooser;
 import io.jenkins.plugins.imagefarm.engine.builder.EngineChooser;
 import io.jenkins.plugins.imagefarm.engine.builder.NodeQuestion;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitCare;
@@ -47,8 +48,13 @@ final class Engine {
         return new BuildRunner(
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
-                engine -> new CallbackEngine(
-                        new SourceFailureEngine(new GitSourceEngine(new S2iEngine(engine, logins, sources), sources))));
+                engine -> new CallbackEngine(new SourceFailureEngine(new GitSourceEngine(
+                        new S2iEngine(
+                                engine,
+                                new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
+                                logins,
+                                sources),
+                        sources))));
     }
 
     static Inquirer inquirer() {

@@ -100,7 +100,11 @@ final class S2iGenerateCommand implements Callable<Integer> {
                 null,
                 recipe.applicationName(),
                 recipe.description(),
-                file == null ? "Dockerfile" : file);
+                file == null ? "Dockerfile" : file,
+                null,
+                null,
+                null,
+                null);
         return new BuildRequest(
                 "generate",
                 "",

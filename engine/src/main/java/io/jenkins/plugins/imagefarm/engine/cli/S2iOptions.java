@@ -5,8 +5,12 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPulls;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iOrigin;
 import java.util.ArrayList;
@@ -42,6 +46,44 @@ final class S2iOptions {
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "auto, s2i or sti. Default: ${DEFAULT-VALUE}.")
     private String protocol = "auto";
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = {
+                "build: a Dockerfile is made of it, which any builder builds.",
+                "run: scripts run in containers of Docker or Podman. Default: ${DEFAULT-VALUE}."
+            })
+    private String method = "build";
+
+    @Option(
+            names = {"-p", "--pull-policy"},
+            paramLabel = "POLICY",
+            description = {
+                "Whether the builder image is pulled: always, never (not with the method build) or if-not-present.",
+                "Default: ${DEFAULT-VALUE}."
+            })
+    private String pullPolicy = "if-not-present";
+
+    @Option(names = "--incremental-pull-policy", paramLabel = "POLICY", description = "The same of the image before.")
+    private String incrementalPullPolicy = "if-not-present";
+
+    @Option(names = "--runtime-pull-policy", paramLabel = "POLICY", description = "The same of the runtime image.")
+    private String runtimePullPolicy = "if-not-present";
+
+    @Option(
+            names = "--cap-drop",
+            split = ",",
+            paramLabel = "NAME",
+            description = "A capability that the container which assembles does not have, with the method run.")
+    private List<String> capDrop = new ArrayList<>();
+
+    @Option(
+            names = {"-v", "--volume"},
+            paramLabel = "NAME:PATH",
+            description = "A volume of the builder that is there while the application is assembled, with the method "
+                    + "run. May be repeated.")
+    private List<String> volumes = new ArrayList<>();
 
     @Option(
             names = "--incremental",
@@ -143,7 +185,15 @@ final class S2iOptions {
                 recipe.applicationName(),
                 recipe.description(),
                 FileArgument.absolute(asDockerfile),
-                callbackUrl);
+                callbackUrl,
+                S2iMethod.of(method),
+                new S2iPulls(
+                        S2iPullPolicy.of(S2iPulls.BUILDER, pullPolicy),
+                        S2iPullPolicy.of(S2iPulls.PREVIOUS, incrementalPullPolicy),
+                        S2iPullPolicy.of(S2iPulls.RUNTIME, runtimePullPolicy)),
+                new S2iContainer(
+                        capDrop,
+                        volumes.stream().map(S2iContainer.Volume::valueOf).toList()));
     }
 
     private S2iIncremental incremental() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The images of a Docker daemon. Every method throws an {@link IOException} if the daemon cannot be asked. */
@@ -21,6 +23,45 @@ public final class DockerImages {
 
     public DockerImages(RestClient rest) {
         this.rest = rest;
+    }
+
+    /**
+     * What the daemon says of an image; empty if it has no such image.
+     *
+     * @param image a name or id
+     */
+    public Optional<JsonNode> find(String image) throws IOException {
+        try {
+            return Optional.of(rest.json(image("GET", image, "/json")));
+        } catch (RestStatusException e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Pulls the image that the registry has under that name.
+     *
+     * @param platform null for the daemon's own
+     * @throws PullException if the daemon tells that it failed
+     */
+    public void pull(ImageReference name, Platform platform, Optional<Login> login) throws IOException {
+        RestRequest request = RestRequest.post("/images/create")
+                .with("fromImage", name.name())
+                .with("tag", name.digest() == null ? name.tag() : name.digest().toString())
+                .header("X-Registry-Auth", RegistryAuth.header(name.registry(), login))
+                .withoutLimit();
+        AtomicReference<String> error = new AtomicReference<>("");
+        try (RestReply reply = rest.send(platform == null ? request : request.with("platform", platform.toString()))) {
+            reply.eachJson(json -> error.accumulateAndGet(PushMessage.of(json).error(), (old, more) -> old + more));
+        } catch (RestStatusException e) {
+            throw new PullException(e.getMessage()); // of what the daemon asks the registry first
+        }
+        if (!error.get().isEmpty()) {
+            throw new PullException(error.get());
+        }
     }
 
     /**

@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One message of a push.
@@ -14,9 +16,14 @@ import io.jenkins.plugins.imagefarm.engine.api.Digest;
  * @param error why the push failed; empty unless it did
  */
 public record PushMessage(String layer, String status, long current, long total, Digest digest, String error) {
+    /** The last word of a Docker with the containerd image store, which has no other form for it. */
+    private static final Pattern END = Pattern.compile("\\S+: digest: (sha256:[0-9a-f]{64}) size: \\d+");
+
     static PushMessage of(JsonNode json) {
         JsonNode progress = json.path("progressDetail");
-        String digest = json.path("aux").path("Digest").asText();
+        Matcher end = END.matcher(json.path("status").asText());
+        String digest =
+                end.matches() ? end.group(1) : json.path("aux").path("Digest").asText();
         return new PushMessage(
                 json.path("id").asText(),
                 json.path("status").asText(),

@@ -5,7 +5,9 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.archive.TarWriter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
+import io.jenkins.plugins.imagefarm.engine.transport.http.PingWatch;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestBody;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;
@@ -69,7 +71,7 @@ final class BuildCall {
         RestRequest request = query.body(
                         new RestBody("application/x-tar", out -> writeContext(out, cancellation, upload)))
                 .withoutLimit();
-        try (NodeWatch watch = new NodeWatch(transport, this::giveUp);
+        try (PingWatch watch = new PingWatch(end -> new RestClient(transport, end), this::giveUp);
                 var registration = cancellation.onCancel(() -> stop(pod))) {
             End end = read(request);
             if (cancellation.isCancelled()) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.podman;
 
 import com.google.protobuf.ByteString;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexWarning;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.podman;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.archive.TarTree;
 import io.jenkins.plugins.imagefarm.engine.archive.TarWriter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
@@ -106,7 +107,7 @@ final class ContextArchive {
      * @throws IOException if it cannot be written
      */
     void writeTo(TarWriter tar, Cancellation cancellation) throws IOException {
-        ContextWriter writer = new ContextWriter(tar, cancellation);
+        TarTree writer = new TarTree(tar, cancellation);
         writer.writeTree(new FolderTree(context), selection);
         writer.writeFolder(folder);
         writer.writeFile(dockerfile(), dockerfile);

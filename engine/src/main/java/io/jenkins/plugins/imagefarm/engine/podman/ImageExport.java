@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.source.FileProblem;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;

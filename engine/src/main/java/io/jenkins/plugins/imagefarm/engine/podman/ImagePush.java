@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.registry.ManifestInfo;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;

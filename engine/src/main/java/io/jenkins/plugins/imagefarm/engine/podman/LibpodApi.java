@@ -73,6 +73,14 @@ final class LibpodApi {
         remove(RestRequest.delete(PREFIX + "pods/" + name).with("force", "true"));
     }
 
+    /** Ends and removes a container, if there is one. Docker's call of Podman would wait ten seconds for its process to end. */
+    void removeContainer(String name) throws IOException {
+        remove(RestRequest.delete(PREFIX + "containers/" + name)
+                .with("force", "true")
+                .with("v", "true")
+                .with("timeout", "0"));
+    }
+
     /** Names of the pods that have this label and were made so long ago. */
     List<String> pods(String label, long olderThanHours) throws IOException {
         ObjectNode filters = JSON.objectNode();
@@ -103,6 +111,11 @@ final class LibpodApi {
 
     void tag(String id, ImageReference name) throws IOException {
         ask(post("images/" + id + "/tag").with("repo", name.name()).with("tag", name.tag()));
+    }
+
+    /** Takes a name away, and with its last name the image. */
+    void untag(ImageReference name) throws IOException {
+        remove(RestRequest.delete(PREFIX + "images/remove").with("images", name.toString()));
     }
 
     /** Removes an image unless it has names, and keeps the layers below it as build cache. */

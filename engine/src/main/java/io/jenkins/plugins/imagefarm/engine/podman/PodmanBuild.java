@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.engine.podman;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -15,25 +14,17 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SourceExcerpt;
-import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
-import io.jenkins.plugins.imagefarm.engine.registry.Registries;
-import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** One try of one build on one node: builds, pushes, exports, names the image, and clears up. */
 final class PodmanBuild implements AutoCloseable {
-    /** BuildKit's names in the exporters' response. */
-    private static final String DIGEST = "containerimage.digest";
-
-    private static final String CONFIG_DIGEST = "containerimage.config.digest";
     private static final String INLINE_DOCKERFILE = "Dockerfile";
 
     private final BuildRequest request;
@@ -77,18 +68,16 @@ final class PodmanBuild implements AutoCloseable {
     Outcome run() {
         boolean kept = false;
         try {
-            String image = build();
-            Map<String, String> response = new HashMap<>();
-            response.put(CONFIG_DIGEST, "sha256:" + image);
-            Digest digest = destination.push() ? node.ask(api -> push(api, image)) : localDigest(image);
-            response.put(DIGEST, digest.toString());
+            MadeImage image = new MadeImage(build(), platform, version, access);
+            Digest digest = node.ask(api -> image.push(api, destination, progress::on));
             kept = !destination.cleanup();
-            if (kept && !destination.byDigest()) {
-                name(image);
-            }
-            export(image);
+            node.ask(api -> {
+                image.name(api, destination);
+                return null;
+            });
+            export(image.id());
             return new Outcome(
-                    response,
+                    image.response(digest),
                     List.of(platform),
                     destination.byDigest() ? Map.of(platform, digest) : Map.of(),
                     Map.of());
@@ -168,28 +157,6 @@ final class PodmanBuild implements AutoCloseable {
         narration.failed(how);
         return new ProblemException(
                 Problem.service("The builder " + node.transport().uri() + " " + how, "Check that it runs."));
-    }
-
-    private Digest push(LibpodApi api, String image) throws IOException {
-        LoginSource logins = LoginSource.of(access.given()).orElse(access.others());
-        RegistryClient registry = new RegistryClient(logins, new Registries(access.registries()));
-        ImagePush push = new ImagePush(api, version, access, registry, progress::on, image);
-        return destination.byDigest()
-                ? push.byDigest(destination.tags(), platform)
-                : push.underTags(destination.tags());
-    }
-
-    private Digest localDigest(String image) {
-        return Digest.valueOf(node.ask(api -> api.image(image)).path("Digest").asText());
-    }
-
-    private void name(String image) {
-        for (ImageReference tag : destination.tags()) {
-            node.ask(api -> {
-                api.tag(image, tag);
-                return null;
-            });
-        }
     }
 
     private void export(String image) {

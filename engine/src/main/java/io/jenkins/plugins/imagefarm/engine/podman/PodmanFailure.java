@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.podman;
 
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.NarratedStep;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -202,6 +203,11 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
     /** Of a push. */
     static PodmanFailure ofPush(String error, String image) {
         return of(error, "", "Pushing " + image, "", false, true);
+    }
+
+    /** Of a pull. */
+    static PodmanFailure ofPull(String error, String image) {
+        return of(error, "", "Pulling " + image, "", false, true);
     }
 
     /**

@@ -16,6 +16,9 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
     private static final Pattern NO_ARTIFACT = Pattern.compile("--from=" + S2iDockerfile.ASSEMBLED);
 
     ProblemException explain(ProblemException failure, StepWatch steps) {
+        if (failure instanceof S2iFailure known) {
+            return known;
+        }
         Problem problem = failure.problem();
         Optional<ScriptName> failed = steps.failed();
         if (problem.fault() == Fault.USER && failed.isPresent()) {

@@ -7,10 +7,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
-import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
-import io.jenkins.plugins.imagefarm.engine.registry.Registries;
-import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,27 +17,24 @@ import java.util.function.Consumer;
 final class ImageLookup {
     private final BuildRequest request;
     private final S2iBuild build;
-    private final ImageReads images;
+    private final ImageSource source;
     private final Consumer<String> console;
 
     /** @param console gets lines for people */
-    ImageLookup(BuildRequest request, LoginSource logins, Consumer<String> console) {
+    ImageLookup(BuildRequest request, ImageSource source, Consumer<String> console) {
         this.request = request;
         this.build = request.s2i();
+        this.source = source;
         this.console = console;
-        List<Platform> platforms = request.recipe().platforms();
-        Platform platform = platforms.isEmpty() ? ImageReader.ownPlatform() : platforms.get(0);
-        images = new ImageReads(
-                new ImageReader(new RegistryClient(logins, new Registries(request.registries())), platform));
         begin();
     }
 
     /** Whether the image before is needed is only known when the builder's scripts are; then its answer is there. */
     private void begin() {
-        images.begin(build.builderImage());
-        Optional.ofNullable(build.runtimeImage()).ifPresent(images::begin);
+        source.begin(build.builderImage());
+        Optional.ofNullable(build.runtimeImage()).ifPresent(source::begin);
         if (build.incremental() != S2iIncremental.FALSE) {
-            previousName().ifPresent(images::begin);
+            previousName().ifPresent(source::begin);
         }
     }
 
@@ -48,24 +43,36 @@ final class ImageLookup {
     }
 
     ImageMetadata builder() {
-        return needed(build.builderImage(), "builder", S2iReason.PULL_BUILDER_IMAGE_FAILED);
+        return needed(build.builderImage(), "builder", build.pulls().builder(), S2iReason.PULL_BUILDER_IMAGE_FAILED);
     }
 
     /** Null if there is none. */
     ImageMetadata runtime() {
         return build.runtimeImage() == null
                 ? null
-                : needed(build.runtimeImage(), "runtime", S2iReason.PULL_RUNTIME_IMAGE_FAILED);
+                : needed(build.runtimeImage(), "runtime", build.pulls().runtime(), S2iReason.PULL_RUNTIME_IMAGE_FAILED);
     }
 
-    private ImageMetadata needed(ImageReference image, String what, S2iReason reason) {
+    private ImageMetadata needed(ImageReference image, String what, S2iPullPolicy policy, S2iReason reason) {
         try {
-            return images.read(image).orElseThrow(() -> new S2iFailure(reason, ImageReader.missing(what + " ", image)));
+            return source.find(image, policy).orElseThrow(() -> missing(image, what, policy, reason));
         } catch (S2iFailure e) {
             throw e;
         } catch (ProblemException e) {
             throw new S2iFailure(reason, e.problem(), e);
         }
+    }
+
+    private static S2iFailure missing(ImageReference image, String what, S2iPullPolicy policy, S2iReason reason) {
+        return policy == S2iPullPolicy.NEVER
+                ? S2iFailure.user(
+                        reason,
+                        "The builder has no " + what + " image " + image + ", and may not pull it",
+                        "Pull it there, or use another pull policy.")
+                : S2iFailure.user(
+                        reason,
+                        "There is no " + what + " image " + image + " in its registry",
+                        "Check its name and tag; a login may be needed to see it.");
     }
 
     /** The image whose artifacts are used; null for a clean build. */
@@ -84,7 +91,8 @@ final class ImageLookup {
             return null;
         }
         try {
-            Optional<ImageMetadata> image = images.read(name.get());
+            Optional<ImageMetadata> image =
+                    source.find(name.get(), build.pulls().previous());
             if (image.isEmpty()) {
                 console.accept(S2iDockerfile.CLEAN + "there is no image " + name.get() + " yet");
                 return null;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.imagefarm.engine.s2i;
 
-import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
  * What an image says of itself, as far as s2i asks.
  *
  * @param name as it was asked for
- * @param digest of what that named
+ * @param pinned what a builder knows this very image by
  * @param platforms it is there for
  * @param user empty for root
  * @param workingDir empty for the root folder
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  */
 record ImageMetadata(
         ImageReference name,
-        Digest digest,
+        String pinned,
         List<Platform> platforms,
         Map<String, String> labels,
         Map<String, String> env,
@@ -38,11 +37,6 @@ record ImageMetadata(
         env = Map.copyOf(env);
         entrypoint = List.copyOf(entrypoint);
         onBuild = List.copyOf(onBuild);
-    }
-
-    /** A name that means this very image. Podman takes no tag beside a digest. */
-    String pinned() {
-        return name.name() + "@" + digest;
     }
 
     /** Where its scripts are. */

@@ -22,6 +22,11 @@ record ImagePath(String path) {
         return new ImagePath(text.length() > 1 ? text.replaceFirst("/+$", "") : text);
     }
 
+    /** As archives name it, without the slash at its beginning. */
+    String inArchive() {
+        return path.substring(1);
+    }
+
     String resolve(String name) {
         return path.endsWith("/") ? path + name : path + "/" + name;
     }

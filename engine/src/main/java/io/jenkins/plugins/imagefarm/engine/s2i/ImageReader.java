@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -8,7 +9,9 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.registry.Descriptor;
 import io.jenkins.plugins.imagefarm.engine.registry.ImageIndex;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
+import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +31,13 @@ final class ImageReader {
     ImageReader(RegistryClient registry, Platform platform) {
         this.registry = registry;
         this.platform = platform;
+    }
+
+    /** For the images of a build: as they are for its first platform, or this machine's. */
+    static ImageReader of(BuildRequest request, LoginSource logins) {
+        return new ImageReader(
+                new RegistryClient(logins, new Registries(request.registries())),
+                request.recipe().platforms().stream().findFirst().orElseGet(ImageReader::ownPlatform));
     }
 
     /** That of this machine, where no other is asked for. */
@@ -50,7 +60,9 @@ final class ImageReader {
             List<Platform> platforms = entries.isEmpty()
                     ? List.of(platform(config))
                     : entries.stream().map(Descriptor::platform).toList();
-            return Optional.of(metadata(image, found.get().digest(), platforms, config.path("config")));
+            // Podman takes no tag beside a digest.
+            String pinned = image.name() + "@" + found.get().digest();
+            return Optional.of(metadata(image, pinned, platforms, config.path("config")));
         } catch (IOException e) {
             throw notAnImage(image, e);
         }
@@ -106,11 +118,14 @@ final class ImageReader {
                 Problem.user(image + " is not the image of a container", "Check the image's name."), cause);
     }
 
-    private static ImageMetadata metadata(
-            ImageReference image, Digest digest, List<Platform> platforms, JsonNode config) {
+    /**
+     * @param pinned what a builder knows the image by
+     * @param config in OCI's form
+     */
+    static ImageMetadata metadata(ImageReference image, String pinned, List<Platform> platforms, JsonNode config) {
         return new ImageMetadata(
                 image,
-                digest,
+                pinned,
                 platforms,
                 map(config.path("Labels")),
                 variables(config.path("Env")),

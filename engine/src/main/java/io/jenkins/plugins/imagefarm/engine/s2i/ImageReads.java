@@ -2,14 +2,18 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Reads several images at the same time, since each takes some answers of a registry, one after the other. */
-final class ImageReads {
+/**
+ * The images of registries, of which several are read at the same time: each takes some answers, one after the other. What a builder
+ * would pull makes no difference.
+ */
+final class ImageReads implements ImageSource {
     private final ImageReader reader;
     private final Map<ImageReference, CompletableFuture<Optional<ImageMetadata>>> reads = new HashMap<>();
 
@@ -17,8 +21,8 @@ final class ImageReads {
         this.reader = reader;
     }
 
-    /** It may be needed. */
-    void begin(ImageReference image) {
+    @Override
+    public void begin(ImageReference image) {
         reads.computeIfAbsent(
                 image, unused -> CompletableFuture.supplyAsync(() -> reader.read(image), ImageReads::run));
     }
@@ -29,8 +33,8 @@ final class ImageReads {
         thread.start();
     }
 
-    /** As {@link ImageReader#read}. */
-    Optional<ImageMetadata> read(ImageReference image) {
+    @Override
+    public Optional<ImageMetadata> find(ImageReference image, S2iPullPolicy policy) {
         begin(image);
         try {
             return reads.get(image).join();

@@ -5,7 +5,6 @@ import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** The Dockerfile of an s2i build. Paths of its context are those of {@link Upload}. */
 final class S2iDockerfile {
@@ -21,7 +20,6 @@ final class S2iDockerfile {
     private static final String PREVIOUS = "previous";
     private static final String RUNTIME = "runtime";
     private static final String SAVED = "/tmp/image-farm-saved";
-    private static final Set<String> ROOT = Set.of("", "0", "root", "0:0", "root:root");
 
     private static final String HELPERS = "/tmp/image-farm";
 
@@ -131,14 +129,14 @@ final class S2iDockerfile {
         options.add("--from=" + ASSEMBLED);
         for (RuntimeArtifact artifact : plan.artifacts()) {
             // With its own name as the destination, a folder's content and a file get to the same place.
-            dockerfile.copy(options, artifact.source(), destination(artifact));
+            dockerfile.copy(options, artifact.source(), plan.destination(artifact));
         }
         plan.scripts().optional(ScriptName.ASSEMBLE_RUNTIME).ifPresent(this::assembleRuntime);
     }
 
     private void assembleRuntime(Script script) {
         user(plan.runtime().user(), plan.runtimeUser());
-        if (script.isUploaded() && !watched || plan.protocol() == S2iProtocol.STI) {
+        if (plan.isNeeded(script) && !(watched && plan.protocol() == S2iProtocol.S2I)) {
             dockerfile.run(List.of(), List.of(script.path()));
         } else {
             run(List.of(), Helper.ASSEMBLE_RUNTIME, script.path());
@@ -155,17 +153,6 @@ final class S2iDockerfile {
         dockerfile.run(all, command);
     }
 
-    private String destination(RuntimeArtifact artifact) {
-        if (plan.protocol() == S2iProtocol.STI) {
-            return plan.destination().resolve("src") + "/";
-        }
-        String name = artifact.source().replaceFirst("/+$", "").replaceFirst(".*/", "");
-        String folder = workingDir(plan.runtime()).resolve("");
-        String below =
-                artifact.destination().isEmpty() ? "" : artifact.destination().replaceFirst("/+$", "") + "/";
-        return folder + below + (name.equals(".") ? "" : name);
-    }
-
     private void upload(ScriptName name) {
         plan.scripts()
                 .optional(name)
@@ -174,7 +161,7 @@ final class S2iDockerfile {
     }
 
     private static List<String> chown(String user) {
-        return ROOT.contains(user) ? List.of() : List.of("--chown=" + (user.contains(":") ? user : user + ":0"));
+        return ImageUsers.isRoot(user) ? List.of() : List.of("--chown=" + (user.contains(":") ? user : user + ":0"));
     }
 
     private void user(String before, String after) {
@@ -183,17 +170,10 @@ final class S2iDockerfile {
         }
     }
 
-    private static ImagePath workingDir(ImageMetadata image) {
-        String folder = image.workingDir().isEmpty() ? "/" : image.workingDir();
-        return ImagePath.of("The working directory of " + image.name() + ",", folder);
-    }
-
     private String mount(Injection injection) {
-        String path = injection.destination();
-        String target =
-                path.startsWith("/") ? path : workingDir(plan.builder()).resolve(path.replaceFirst("^\\./", ""));
         String user = plan.assembleUser().replaceFirst(":.*", "");
         String rights = user.matches("\\d+") ? ",uid=" + user + ",mode=0400" : ",mode=0444";
-        return "--mount=type=secret,id=" + injection.secret() + ",target=" + target + rights + ",required=true";
+        return "--mount=type=secret,id=" + injection.secret() + ",target=" + plan.path(injection) + rights
+                + ",required=true";
     }
 }

@@ -53,6 +53,34 @@ record S2iPlan(
                 mark);
     }
 
+    /** Whether it is the script of a protocol that demands it; else the image need not have it. */
+    boolean isNeeded(Script script) {
+        return script.isUploaded() || protocol == S2iProtocol.STI;
+    }
+
+    /** Where the runtime image has what it gets: a path, or a folder with a slash at its end that it gets into. */
+    String destination(RuntimeArtifact artifact) {
+        if (protocol == S2iProtocol.STI) {
+            return destination.resolve("src") + "/";
+        }
+        String name = artifact.source().replaceFirst("/+$", "").replaceFirst(".*/", "");
+        String folder = workingDir(runtime).resolve("");
+        String below =
+                artifact.destination().isEmpty() ? "" : artifact.destination().replaceFirst("/+$", "") + "/";
+        return folder + below + (name.equals(".") ? "" : name);
+    }
+
+    /** Where the builder image has it, an absolute path. */
+    String path(Injection injection) {
+        String path = injection.destination();
+        return path.startsWith("/") ? path : workingDir(builder).resolve(path.replaceFirst("^\\./", ""));
+    }
+
+    private static ImagePath workingDir(ImageMetadata image) {
+        String folder = image.workingDir().isEmpty() ? "/" : image.workingDir();
+        return ImagePath.of("The working directory of " + image.name() + ",", folder);
+    }
+
     /** Whether it is the image before that could not be had, for instance because it is not there for a platform. */
     boolean isOfPrevious(Problem problem) {
         return saving().isPresent() && problem.cause().contains(previous.pinned());
@@ -61,6 +89,11 @@ record S2iPlan(
     /** The script after which the image is as it will be. */
     ScriptName last() {
         return runtime == null ? ScriptName.ASSEMBLE : ScriptName.ASSEMBLE_RUNTIME;
+    }
+
+    /** Whether that may write labels to a file. */
+    boolean mayHaveLabels() {
+        return protocol == S2iProtocol.S2I && scripts.optional(last()).isPresent();
     }
 
     /** The script that saves what the image before it has; empty for a clean build. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
@@ -53,6 +54,13 @@ final class S2iPlanner {
                 throw UserCheck.blocked(runtime.name());
             }
             users.onBuild(runtime);
+            if (build.method() == S2iMethod.RUN) {
+                throw S2iFailure.user(
+                        S2iReason.GENERIC_S2I_BUILD_FAILED,
+                        "The runtime image " + runtime.name()
+                                + " has ONBUILD instructions, which the method run leaves out",
+                        "Use the method build, or another image.");
+            }
         }
         ScriptFinder finder = new ScriptFinder(build, builder, runtime, source);
         S2iProtocol protocol = finder.protocol();

@@ -4,17 +4,15 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
-import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
-import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
-import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,46 +21,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** One s2i build: its Dockerfile and the context for it are written, and that is built. */
+/**
+ * One s2i build: it is planned from what its images say, what it needs is put together in a folder, and its method carries the plan
+ * out — again without the image before, if that one cannot save.
+ */
 final class S2iRun {
     private final BuildRequest request;
     private final S2iBuild build;
     private final BuildReporter reporter;
-    private final Duration saveLimit;
     private final Path parent;
     private final ImageLookup images;
     private final Pattern exclude;
-    private final Map<String, Long> stages = new LinkedHashMap<>();
-    private Map<String, String> labels = Map.of();
+    private final Tries tries;
+    private final Map<String, String> labels = new LinkedHashMap<>();
     private S2iProtocol protocol;
     private Scripts scripts = new Scripts(Map.of(), List.of());
-    private boolean incremental;
-    /** Of the last Dockerfile that was built. */
-    private StepWatch steps;
-    /** Whether our scripts are around those of the images: until one of them is known to have no shell. */
-    private boolean watched = true;
 
-    /** Builds what has a Dockerfile. */
-    @FunctionalInterface
+    /** Does what has been made of a build, once. */
     interface Builders {
+        /** @param request has a Dockerfile */
         Outcome build(BuildRequest request, Attempt attempt) throws InterruptedException, NotSavedException;
+
+        /** @param request says where the image goes */
+        Outcome build(ContainerPlan plan, BuildRequest request, Attempt attempt)
+                throws InterruptedException, NotSavedException;
     }
 
     /**
+     * @param source of the images that it begins with
      * @param saveLimit for how long save-artifacts may run
      * @param parent where the context is put together; null for where this machine's temporary files are
      */
-    S2iRun(BuildRequest request, LoginSource logins, BuildReporter reporter, Duration saveLimit, Path parent) {
+    S2iRun(BuildRequest request, ImageSource source, BuildReporter reporter, Duration saveLimit, Path parent) {
         this.request = request;
         this.build = request.s2i();
         this.reporter = reporter;
-        this.saveLimit = saveLimit;
         this.parent = parent;
         this.protocol = build.protocol();
         this.exclude = Pattern.compile(build.exclude());
-        this.images = new ImageLookup(request, logins, reporter::say);
+        this.images = new ImageLookup(request, source, reporter::say);
+        this.tries = new Tries(saveLimit);
     }
 
     Outcome run(Builders builders) throws InterruptedException {
@@ -81,12 +83,14 @@ final class S2iRun {
     }
 
     private void report(S2iReason reason) {
-        boolean used = incremental && reason == null;
-        reporter.s2i(new S2iReport(protocol, scripts.from(), used, stages, told(reason), reason));
-    }
-
-    private Map<String, String> told(S2iReason reason) {
-        return reason == null ? request.recipe().labelled(labels).labels() : Map.of();
+        boolean success = reason == null;
+        reporter.s2i(new S2iReport(
+                protocol,
+                scripts.from(),
+                success && tries.incremental(),
+                tries.stages(),
+                success ? request.recipe().labelled(labels).labels() : Map.of(),
+                reason));
     }
 
     private Outcome inFolder(Builders builders) throws InterruptedException {
@@ -104,24 +108,43 @@ final class S2iRun {
 
     private Outcome run(SourceFolder source, Path folder, Builders builders) throws InterruptedException {
         S2iPlanner planner = new S2iPlanner(request, source);
-        labels = planner.labels();
-        ImageMetadata builder = images.builder();
+        labels.putAll(planner.labels());
+        ImageMetadata builder = timed(images::builder);
         if (!builder.onBuild().isEmpty()) {
             String dockerfile = planner.onBuild(builder);
             new Upload(folder).write(source, "", exclude);
             return build.asDockerfile() == null
-                    ? onBuild(builder, dockerfile(folder, dockerfile, "", request.destination()), builders)
+                    ? onBuild(builder, new FolderRequests(request, folder, labels).of(dockerfile), builders)
                     : written(folder, dockerfile);
         }
-        S2iPlan clean = planner.plan(builder, images.runtime());
+        S2iPlan clean = planner.plan(builder, timed(images::runtime));
         protocol = clean.protocol();
         scripts = clean.scripts();
         tell(builder);
-        S2iPlan plan = clean.after(images.previous(scripts));
+        S2iPlan plan = clean.after(timed(() -> images.previous(scripts)));
         Upload upload = new Upload(folder);
         upload.write(scripts.found());
         upload.write(source, Upload.SOURCE, exclude);
-        return build.asDockerfile() == null ? build(plan, folder, builders) : written(folder, S2iDockerfile.of(plan));
+        return build.asDockerfile() == null
+                ? build(plan, method(folder, builders))
+                : written(folder, S2iDockerfile.of(plan));
+    }
+
+    private Method method(Path folder, Builders builders) {
+        FolderRequests requests = new FolderRequests(request, folder, labels);
+        return build.method() == S2iMethod.RUN
+                ? new ContainerMethod(requests, build.container(), tries, builders)
+                : new DockerfileMethod(requests, reporter, tries, builders);
+    }
+
+    /** With the method run the images are there afterwards. */
+    private ImageMetadata timed(Supplier<ImageMetadata> lookup) {
+        long start = System.nanoTime();
+        ImageMetadata image = lookup.get();
+        if (build.method() == S2iMethod.RUN) {
+            tries.took("PullImages", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+        return image;
     }
 
     private void tell(ImageMetadata builder) {
@@ -149,7 +172,7 @@ final class S2iRun {
     private Outcome onBuild(ImageMetadata builder, BuildRequest dockerfile, Builders builders)
             throws InterruptedException {
         try {
-            return builders.build(dockerfile, new Attempt(scripts, saveLimit));
+            return builders.build(dockerfile, tries.next(scripts));
         } catch (NotSavedException e) {
             throw new IllegalStateException("nothing was to be saved", e);
         } catch (ProblemException e) {
@@ -157,90 +180,25 @@ final class S2iRun {
         }
     }
 
-    private Outcome build(S2iPlan plan, Path folder, Builders builders) throws InterruptedException {
+    private Outcome build(S2iPlan plan, Method method) throws InterruptedException {
+        Destination saved = saved(plan);
         try {
-            return all(plan, folder, builders);
+            return method.carryOut(plan, saved);
         } catch (NotSavedException e) {
             reporter.say(S2iDockerfile.CLEAN + e.getMessage());
             reporter.startOver();
         }
         try {
-            return all(plan.after(null), folder, builders);
+            return method.carryOut(plan.after(null), saved);
         } catch (NotSavedException e) {
             throw new IllegalStateException("nothing was to be saved", e);
         }
     }
 
-    private Outcome all(S2iPlan plan, Path folder, Builders builders) throws InterruptedException, NotSavedException {
-        boolean savesForNext =
-                plan.runtime() != null && request.destination().push() && build.incremental() != S2iIncremental.FALSE;
-        if (savesForNext) {
-            // The runtime image has nothing that can be saved, so the image in which the application was built is kept.
-            Destination saved = new Destination(images.saved().stream().toList(), true, List.of(), null, null);
-            attempt(plan, folder, S2iDockerfile.ASSEMBLED, saved, builders);
-            reporter.startOver();
-        }
-        Outcome outcome = attempt(plan, folder, "", request.destination(), builders);
-        return watched && steps.mayHaveLabels(plan.last()) ? labelled(plan, folder, outcome, builders) : outcome;
-    }
-
-    /** Only what has run can say what labels it wrote, so the same is built again with them: all of it is in the builder's cache. */
-    private Outcome labelled(S2iPlan plan, Path folder, Outcome unlabelled, Builders builders)
-            throws InterruptedException, NotSavedException {
-        Destination nowhere = new Destination(List.of(), false, List.of(), null, null);
-        attempt(plan, dockerfile(folder, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere), builders);
-        Map<String, String> written = LabelFile.labels(steps.labels());
-        if (written.isEmpty()) {
-            return unlabelled;
-        }
-        reporter.say("#0 the labels in " + LabelFile.PATH + " are added: " + String.join(", ", written.keySet()));
-        labels = new LinkedHashMap<>(labels);
-        labels.putAll(written);
-        reporter.startOver();
-        return attempt(plan, folder, "", request.destination(), builders);
-    }
-
-    private Outcome attempt(S2iPlan plan, Path folder, String stage, Destination destination, Builders builders)
-            throws InterruptedException, NotSavedException {
-        try {
-            return attempt(plan, dockerfile(folder, S2iDockerfile.of(plan, watched), stage, destination), builders);
-        } catch (S2iFailure e) {
-            if (!watched || !FailureJudge.lacksShell(e)) {
-                throw e;
-            }
-        }
-        reporter.say("#0 without a shell in the image nobody looks for labels in " + LabelFile.PATH);
-        reporter.startOver();
-        watched = false;
-        return attempt(plan, dockerfile(folder, S2iDockerfile.of(plan, watched), stage, destination), builders);
-    }
-
-    private Outcome attempt(S2iPlan plan, BuildRequest dockerfile, Builders builders)
-            throws InterruptedException, NotSavedException {
-        Attempt attempt = new Attempt(plan.scripts(), saveLimit);
-        steps = attempt.steps();
-        try {
-            return builders.build(dockerfile, attempt);
-        } catch (ProblemException e) {
-            if (plan.isOfPrevious(e.problem())) {
-                throw new NotSavedException(e.problem().cause(), e);
-            }
-            throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, steps);
-        } finally {
-            steps.stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));
-            // Of a step that comes from the builder's cache nothing is heard; then it did what was asked for when it
-            // ran.
-            incremental = plan.saving().isPresent() && !steps.fellBack();
-        }
-    }
-
-    private BuildRequest dockerfile(Path folder, String text, String stage, Destination destination) {
-        // A Dockerfile cannot have values of several lines, so all labels are given to the builder, too.
-        Recipe recipe = request.recipe().ofStage(stage).labelled(labels);
-        boolean whole = stage.isEmpty();
-        return request.fromDockerfile(
-                new Source(folder.toString(), null, text),
-                whole ? recipe : recipe.withCaches(recipe.cacheFrom(), List.of()),
-                destination);
+    /** Where the image goes in which the application was built; null for nowhere. A runtime image has nothing that can be saved. */
+    private Destination saved(S2iPlan plan) {
+        return plan.runtime() != null && request.destination().push() && build.incremental() != S2iIncremental.FALSE
+                ? new Destination(images.saved().stream().toList(), true, List.of(), null, null)
+                : null;
     }
 }

@@ -27,7 +27,7 @@ final class StepWatch implements EventLog.Sink {
     private final Consumer<StepState> onSaving;
     private final Map<String, ScriptName> steps = new HashMap<>();
     private final Map<ScriptName, Deque<String>> lines = new EnumMap<>(ScriptName.class);
-    private final Map<ScriptName, Long> durations = new EnumMap<>(ScriptName.class);
+    private final Map<String, Long> durations = new LinkedHashMap<>();
     private final Set<ScriptName> labelled = EnumSet.noneOf(ScriptName.class);
     private final Map<String, StringBuilder> labels = new LinkedHashMap<>();
     private ScriptName failed;
@@ -53,6 +53,9 @@ final class StepWatch implements EventLog.Sink {
             script(step.name()).ifPresent(script -> changed(step, script));
             if (step.name().contains(Helper.LABELS.file())) {
                 labels.putIfAbsent(key(step.part(), step.number()), new StringBuilder());
+            }
+            if (step.name().equals(ContainerTry.COMMIT) && step.state() != StepState.STARTED) {
+                durations.merge("CommitContainer", step.durationMs(), Long::sum);
             }
         } else if (event instanceof StepOutput output) {
             ScriptName script = steps.get(key(output.part(), output.number()));
@@ -82,7 +85,7 @@ final class StepWatch implements EventLog.Sink {
             labelled.add(script); // what it said when it ran is not known
         }
         if (step.state() != StepState.STARTED) {
-            durations.merge(script, step.durationMs(), Math::max);
+            durations.merge(script.stage(), step.durationMs(), Math::max);
         }
         if (script == ScriptName.SAVE_ARTIFACTS) {
             onSaving.accept(step.state());
@@ -143,8 +146,6 @@ final class StepWatch implements EventLog.Sink {
 
     /** Milliseconds by source-to-image's names. */
     synchronized Map<String, Long> stages() {
-        Map<String, Long> stages = new LinkedHashMap<>();
-        durations.forEach((script, time) -> stages.put(script.stage(), time));
-        return stages;
+        return new LinkedHashMap<>(durations);
     }
 }

@@ -88,7 +88,8 @@ class TarWriterTest {
 
     @Test
     void sizesBeyondOctalDigitsAreWritten() throws Exception {
-        tar.add(new TarEntry("huge".getBytes(StandardCharsets.US_ASCII), '0', 0600, 1L << 40, 0, new byte[0], 0, 0));
+        tar.add(new TarEntry(
+                "huge".getBytes(StandardCharsets.US_ASCII), '0', 0600, 1L << 40, 0, new byte[0], 0, 0, Owner.ROOT));
         assertTrue(list().contains(String.valueOf(1L << 40)), list());
     }
 

@@ -127,7 +127,11 @@ final class BuilderImage {
 
     /** Pushes it. @return its name */
     String push() throws IOException, InterruptedException {
-        String name = Engines.plainRegistry() + "/s2i/" + UUID.randomUUID() + ":1";
+        return push(Engines.plainRegistry() + "/s2i/" + UUID.randomUUID() + ":1");
+    }
+
+    /** Pushes it under that name. */
+    String push(String name) throws IOException, InterruptedException {
         Path context = Scratch.folder("builder-image-");
         Files.createDirectory(context.resolve("scripts"));
         for (Map.Entry<String, String> script : scripts.entrySet()) {

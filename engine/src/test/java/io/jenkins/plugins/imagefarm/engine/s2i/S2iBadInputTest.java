@@ -77,6 +77,31 @@ class S2iBadInputTest {
         refused(List.of(), "is not an image name: ", why);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--method=both, The method is 'both'. Use build; run.",
+        "--pull-policy=sometimes, pullPolicy is 'sometimes'. Use always; never; if-not-present.",
+        "--incremental-pull-policy=never, The method build cannot do incrementalPullPolicy never",
+        "--cap-drop=ALL, The method build cannot do capDrop",
+        "--cap-drop=all, 'all' is not a capability",
+        "--volume=cache:/cache, The method build cannot do volumes",
+        "--volume=/:/host, '/:/host' is not a volume: folders of the builder's machine cannot be had",
+        "--volume=cache, 'cache' is not a volume: it is not a name and a path",
+        "--volume=cache:../x, 'cache:../x' is not a volume: its path is not a plain absolute one"
+    })
+    void whatOnlyTheOtherMethodCanDo(String option, String why) {
+        refused(List.of(option), why.replace(';', ','));
+    }
+
+    @Test
+    void theMethodRunMakesNoDockerfileAndNeedsNoFarm() {
+        refused(List.of("--method=run", "--as-dockerfile=" + source + "/out"), "The method run makes no Dockerfile");
+        String node = "name=n1,uri=" + Engines.docker().uri();
+        CommandLineRun run = CommandLineRun.of(
+                "s2i", "build", "--push", "--method=run", "--node", node, source.toString(), image, site.tag());
+        assertTrue(run.output().contains("The method run needs one Docker or Podman, not a farm"), run.output());
+    }
+
     @Test
     void aSourceThatIsNotThere() {
         site = new S2iCommand(source.resolve("none"), Engines.buildkitd(), image);

@@ -8,17 +8,20 @@ import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 
 /** {@code image-farm s2i build} of a source, and the application image that it gives. */
 final class S2iCommand {
@@ -28,10 +31,16 @@ final class S2iCommand {
     private final Path source;
     private final Builder builder;
     private final String image;
+    private final S2iMethod method;
     private final String tag = Engines.plainRegistry() + "/s2i/app-" + UUID.randomUUID() + ":1";
 
     /** @param image the builder image */
     S2iCommand(Path source, Builder builder, String image) {
+        this(source, builder, image, S2iMethod.BUILD);
+    }
+
+    S2iCommand(Path source, Builder builder, String image, S2iMethod method) {
+        this.method = method;
         this.source = source;
         this.builder = builder;
         this.image = image;
@@ -60,7 +69,7 @@ final class S2iCommand {
     }
 
     private CommandLineRun runAnywhere(List<String> options) {
-        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push"));
+        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push", "--method", method.name()));
         arguments.addAll(options);
         arguments.addAll(List.of(source.toString(), image, tag));
         return CommandLineRun.of(arguments.toArray(new String[0]));
@@ -115,6 +124,23 @@ final class S2iCommand {
                 Digest.valueOf(manifest.json().path("config").path("digest").asText());
         REGISTRY.download(reference, config, file);
         return new Manifest("", Files.readAllBytes(file)).json();
+    }
+
+    /** Whether a layer of the image has that text, in whatever file of it. */
+    boolean hasInALayer(String text) throws IOException {
+        for (JsonNode layer : manifest().path("layers")) {
+            Path file = Scratch.folder("layer-").resolve("layer.tar.gz");
+            REGISTRY.download(
+                    ImageReference.valueOf(tag),
+                    Digest.valueOf(layer.path("digest").asText()),
+                    file);
+            try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+                if (new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static boolean exists(String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,13 @@ abstract class S2iContract {
 
     abstract Builder builder();
 
+    /** How builds are carried out. */
+    S2iMethod method() {
+        return S2iMethod.BUILD;
+    }
+
     private S2iCommand site(BuilderImage image) throws Exception {
-        return new S2iCommand(source, builder(), image.push()).file("index.txt", "hello\n");
+        return new S2iCommand(source, builder(), image.push(), method()).file("index.txt", "hello\n");
     }
 
     @Test
@@ -98,6 +104,8 @@ abstract class S2iContract {
         assertFalse(console.contains("s3cr3t-t0ken-value"), console);
         assertEquals("18\n1001\n", site.output());
         assertFalse(S2iCommand.blob(site.tag()).toString().contains("s3cr3t"), "in the history");
+        assertTrue(site.hasInALayer("18\n1001\n"), "which is how the application's files are found");
+        assertFalse(site.hasInALayer("s3cr3t-t0ken-value"), "in a layer");
         Path file = BuilderImage.files(site.tag()).resolve("run/inject/token");
         assertTrue(!Files.exists(file) || Files.size(file) == 0, "in a layer");
     }

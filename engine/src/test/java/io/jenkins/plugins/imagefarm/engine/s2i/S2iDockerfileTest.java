@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
-import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -181,7 +180,7 @@ class S2iDockerfileTest {
     private static ImageMetadata image(String name, String user, String workingDir) {
         return new ImageMetadata(
                 ImageReference.valueOf("r.example.com/" + name + ":1"),
-                Digest.valueOf(DIGEST),
+                "r.example.com/" + name + "@" + DIGEST,
                 List.of(),
                 Map.of(),
                 Map.of(),

@@ -9,11 +9,13 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -22,8 +24,11 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.builder.BuilderProbe;
+import io.jenkins.plugins.imagefarm.engine.builder.ContainerChooser;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When nothing of the image before can be used, the build is a clean one, and one line says why. */
 class S2iFallbackTest {
+    static final LoginSource NO_LOGINS = host -> Optional.empty();
+
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final ImageReference tag =
             ImageReference.valueOf(Engines.plainRegistry() + "/s2i/app-" + UUID.randomUUID() + ":1");
@@ -48,6 +55,19 @@ class S2iFallbackTest {
 
     @TempDir
     private Path source;
+
+    Builder builder() {
+        return Engines.buildkitd();
+    }
+
+    S2iMethod method() {
+        return S2iMethod.BUILD;
+    }
+
+    /** What is said of an image without the interpreter of its script. */
+    String noShell() {
+        return "the image has no /bin/sh";
+    }
 
     @BeforeEach
     void writeSource() throws Exception {
@@ -105,8 +125,8 @@ class S2iFallbackTest {
                 BuilderImage.s2i().script("assemble", "#!/bin/busybox sh\n").push();
         String before = BuilderImage.s2i().and("USER 0\nRUN rm /bin/sh").push();
         run(image, 60, ImageReference.valueOf(before));
-        assertEquals(1, cleanBuilds("RUN "), this::text);
-        assertTrue(text().contains("the image has no /bin/sh"), text());
+        assertEquals(1, cleanBuilds(""), this::text);
+        assertTrue(text().contains(noShell()), text());
     }
 
     @Test
@@ -170,6 +190,10 @@ class S2iFallbackTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                method(),
+                null,
                 null);
         BuildRequest request = new BuildRequest(
                 UUID.randomUUID().toString(),
@@ -178,16 +202,21 @@ class S2iFallbackTest {
                 build,
                 new Recipe(null, null, null, null, false, false, null),
                 new Destination(List.of(tag), true, List.of(), null, null),
-                Engines.buildkitd(),
+                builder(),
                 null,
                 List.of(),
                 ProgressStyle.PLAIN,
                 0);
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
-        BuildKitEngine buildkit = new BuildKitEngine(new BuilderFinder(Map.of()), host -> Optional.empty());
-        return new BuildRunner(
-                        new S2iEngine(buildkit, host -> Optional.empty(), null, Duration.ofSeconds(limitSeconds)))
+        BuilderFinder finder = new BuilderFinder(Map.of());
+        BuildKitEngine buildkit = new BuildKitEngine(finder, NO_LOGINS);
+        return new BuildRunner(new S2iEngine(
+                        buildkit,
+                        new ContainerChooser(new BuilderProbe(Map.of()), finder, NO_LOGINS),
+                        NO_LOGINS,
+                        null,
+                        Duration.ofSeconds(limitSeconds)))
                 .run(request, Secrets.none(), reporter, cancellation);
     }
 

@@ -37,8 +37,12 @@ import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPulls;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -111,7 +115,10 @@ class WireTest {
                 "name",
                 "text",
                 null,
-                "https://example.com/hook?x=1");
+                "https://example.com/hook?x=1",
+                S2iMethod.RUN,
+                new S2iPulls(S2iPullPolicy.ALWAYS, S2iPullPolicy.NEVER, null),
+                new S2iContainer(List.of("ALL"), List.of(new S2iContainer.Volume("m2", "/root/.m2"))));
         BuildRequest request = new BuildRequest(
                 "job-7",
                 "job",

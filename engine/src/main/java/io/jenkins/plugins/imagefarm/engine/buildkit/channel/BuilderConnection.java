@@ -157,6 +157,15 @@ public final class BuilderConnection implements AutoCloseable {
         return new RestClient(endpoint.transport(), cancellation);
     }
 
+    /** What an exception of {@link #docker} means. */
+    public ProblemException problem(IOException e) {
+        return new ProblemException(
+                endpoint.transport()
+                        .why(e)
+                        .problem("The builder " + endpoint.transport().uri()),
+                e);
+    }
+
     /** What the builder builds for, its own platform first. */
     public List<Platform> platforms() {
         return platforms.all();

@@ -1,8 +1,6 @@
-package io.jenkins.plugins.imagefarm.engine.podman;
+package io.jenkins.plugins.imagefarm.engine.archive;
 
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
-import io.jenkins.plugins.imagefarm.engine.archive.TarEntry;
-import io.jenkins.plugins.imagefarm.engine.archive.TarWriter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
 import io.jenkins.plugins.imagefarm.engine.source.FileNode;
@@ -21,17 +19,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Writes files into an archive. What cannot be read is a {@link ProblemException}, what cannot be written an IOException. */
-final class ContextWriter {
+public final class TarTree {
     private final TarWriter tar;
     private final Cancellation cancellation;
+    private final String prefix;
+    private final Owner owner;
     private final Map<FileStat.Inode, byte[]> firstNames = new HashMap<>();
 
-    ContextWriter(TarWriter tar, Cancellation cancellation) {
-        this.tar = tar;
-        this.cancellation = cancellation;
+    /** At the top of the archive, of root. */
+    public TarTree(TarWriter tar, Cancellation cancellation) {
+        this(tar, cancellation, "", Owner.ROOT);
     }
 
-    void writeTree(FileTree tree, Selection selection) throws IOException {
+    /** @param prefix of all names in the archive */
+    public TarTree(TarWriter tar, Cancellation cancellation, String prefix, Owner owner) {
+        this.tar = tar;
+        this.cancellation = cancellation;
+        this.prefix = prefix;
+        this.owner = owner;
+    }
+
+    /** All files that are wanted of the tree, without its root. */
+    public void writeTree(FileTree tree, Selection selection) throws IOException {
         FileNode root = read(tree::root);
         TreeFilter filter = read(() -> new TreeFilter(root, selection));
         try {
@@ -49,12 +58,12 @@ final class ContextWriter {
         }
     }
 
-    void writeFolder(String path) throws IOException {
-        tar.add(TarEntry.folder(path, 0700));
+    public void writeFolder(String path) throws IOException {
+        tar.add(TarEntry.folder(prefix + path, 0700).of(owner));
     }
 
-    void writeFile(String path, byte[] content) throws IOException {
-        tar.add(TarEntry.file(path, 0600, content.length), new ByteArrayInputStream(content));
+    public void writeFile(String path, byte[] content) throws IOException {
+        tar.add(TarEntry.file(prefix + path, 0600, content.length).of(owner), new ByteArrayInputStream(content));
     }
 
     private void write(FileNode file, String path, FileStat stat) throws IOException {
@@ -64,7 +73,7 @@ final class ContextWriter {
         if (stat.type() == FileType.SOCKET) {
             return; // is of no use where its server is not
         }
-        TarEntry entry = TarEntry.of(path, stat);
+        TarEntry entry = TarEntry.of(prefix + path, stat).of(owner);
         byte[] firstName = stat.inode() == null ? null : firstNames.putIfAbsent(stat.inode(), entry.name());
         if (firstName != null) {
             tar.add(entry.linkedTo(firstName));

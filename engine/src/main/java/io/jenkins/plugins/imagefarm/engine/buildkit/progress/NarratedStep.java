@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.podman;
+package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -6,12 +6,13 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Vertex;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexLog;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexStatus;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** One thing that Podman does, told as a vertex of BuildKit. Times are those of this machine. */
-final class NarratedStep {
+/** One thing that a Docker or Podman does, told as a vertex of BuildKit. Times are those of this machine. */
+public final class NarratedStep {
     private static final int STDOUT = 1;
 
     /** Go's words, by which a step that was cancelled is told from one that failed. */
@@ -20,55 +21,55 @@ final class NarratedStep {
     /** So much output is kept to see why the step failed. */
     private static final int KEPT = 4096;
 
-    private final Vertex.Builder vertex = Vertex.newBuilder().setDigest("podman:" + UUID.randomUUID());
+    private final Vertex.Builder vertex = Vertex.newBuilder().setDigest("step:" + UUID.randomUUID());
     private final String text;
     private final Consumer<StatusResponse> progress;
     private final StringBuilder lastOutput = new StringBuilder();
     private Timestamp transferStart;
 
     /** @param name as the console shows it */
-    NarratedStep(String name, Consumer<StatusResponse> progress) {
+    public NarratedStep(String name, Consumer<StatusResponse> progress) {
         this(name, name, progress);
     }
 
     /** @param text the instruction alone */
-    NarratedStep(String name, String text, Consumer<StatusResponse> progress) {
+    public NarratedStep(String name, String text, Consumer<StatusResponse> progress) {
         vertex.setName(name);
         this.text = text;
         this.progress = progress;
     }
 
-    String id() {
+    public String id() {
         return vertex.getDigest();
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 
     /** The end of its output. */
-    String lastOutput() {
+    public String lastOutput() {
         return lastOutput.toString();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return vertex.hasStarted() && !vertex.hasCompleted();
     }
 
     /** Only the first time counts. */
-    void start() {
+    public void start() {
         if (!vertex.hasStarted()) {
             vertex.setStarted(now());
             tell();
         }
     }
 
-    void cached() {
+    public void cached() {
         vertex.setCached(true);
     }
 
     /** Only the first time counts. */
-    void end() {
+    public void end() {
         if (isOpen()) {
             vertex.setCompleted(now());
             tell();
@@ -76,19 +77,38 @@ final class NarratedStep {
     }
 
     /** It ended because the build did, by whatever reason. */
-    void interrupted() {
+    public void interrupted() {
         failed(INTERRUPTED);
     }
 
-    void failed(String error) {
+    public void failed(String error) {
         if (isOpen()) {
             vertex.setError(error);
             end();
         }
     }
 
-    void output(String piece) {
-        lastOutput.append(piece);
+    public void output(String piece) {
+        output(ByteString.copyFromUtf8(piece));
+    }
+
+    /** Takes output as it comes. */
+    public OutputStream outputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                output(ByteString.copyFrom(new byte[] {(byte) b}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                output(ByteString.copyFrom(bytes, offset, length));
+            }
+        };
+    }
+
+    private void output(ByteString piece) {
+        lastOutput.append(piece.toStringUtf8());
         if (lastOutput.length() > 2 * KEPT) {
             lastOutput.delete(0, lastOutput.length() - KEPT);
         }
@@ -96,13 +116,13 @@ final class NarratedStep {
                 .setVertex(id())
                 .setTimestamp(now())
                 .setStream(STDOUT)
-                .setMsg(ByteString.copyFromUtf8(piece))
+                .setMsg(piece)
                 .build();
         progress.accept(StatusResponse.newBuilder().addLogs(log).build());
     }
 
     /** How far a transfer of this step is. */
-    void transferred(String what, long bytes, boolean complete) {
+    public void transferred(String what, long bytes, boolean complete) {
         Timestamp now = now();
         transferStart = transferStart == null ? vertex.getStarted() : transferStart;
         VertexStatus.Builder status = VertexStatus.newBuilder()

@@ -1,26 +1,24 @@
-package io.jenkins.plugins.imagefarm.engine.podman;
+package io.jenkins.plugins.imagefarm.engine.transport.http;
 
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
-import io.jenkins.plugins.imagefarm.engine.transport.Transport;
-import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
-import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * Notices within 30 s a Podman that no longer answers although its connections stand. A build's own connection says nothing: it is
- * silent as long as a RUN is.
+ * Notices within 30 s a Docker or Podman that no longer answers although its connections stand. A build's own connection says
+ * nothing: it is silent as long as what runs is.
  */
-final class NodeWatch implements AutoCloseable {
+public final class PingWatch implements AutoCloseable {
     private static final int PERIOD_SECONDS = 5;
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "podman-watch");
+        Thread thread = new Thread(task, "ping-watch");
         thread.setDaemon(true);
         return thread;
     });
@@ -28,9 +26,12 @@ final class NodeWatch implements AutoCloseable {
     private final RestClient rest;
     private final Runnable onLost;
 
-    /** @param onLost called once, on a thread of the watch */
-    NodeWatch(Transport transport, Runnable onLost) {
-        this.rest = new RestClient(transport, ended);
+    /**
+     * @param rest makes a client whose requests end when it is cancelled
+     * @param onLost called once, on a thread of the watch
+     */
+    public PingWatch(Function<Cancellation, RestClient> rest, Runnable onLost) {
+        this.rest = rest.apply(ended);
         this.onLost = onLost;
         timer.scheduleWithFixedDelay(this::ask, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
