@@ -37,6 +37,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -122,7 +123,12 @@ public final class DockerContainers implements ContainerDaemon {
                     .put("Source", volume.name())
                     .put("Target", volume.path());
         }
-        rest.json(RestRequest.post("/containers/create").with("name", name).body(RestBody.json(container)));
+        RestRequest create = RestRequest.post("/containers/create").with("name", name);
+        List<Platform> platforms = request.recipe().platforms();
+        // The containerd image store may have an image for several, all of one id.
+        boolean choose = connection.kind() != BuilderKind.DOCKER_CLASSIC && !platforms.isEmpty();
+        rest.json((choose ? create.with("platform", platforms.get(0).toString()) : create)
+                .body(RestBody.json(container)));
     }
 
     @Override

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A file that a container has only while its script runs. The image made of the container has in its place what was there before, or an
- * empty file: a container's changes are one layer, which has only what is there in the end.
+ * empty file: a container's changes are one layer, which has only what is there in the end. Podman does not tell whose the file was; there
+ * it is the assembling user's then.
  */
 final class Injected {
     private final Container container;

@@ -69,7 +69,10 @@ final class S2iCommand {
     }
 
     private CommandLineRun runAnywhere(List<String> options) {
-        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push", "--method", method.name()));
+        List<String> arguments = new ArrayList<>(List.of("s2i", "build", "--push"));
+        if (method == S2iMethod.RUN) {
+            arguments.add("--method=run");
+        }
         arguments.addAll(options);
         arguments.addAll(List.of(source.toString(), image, tag));
         return CommandLineRun.of(arguments.toArray(new String[0]));
