@@ -4,9 +4,10 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -26,7 +27,11 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
 
     @POST
     public final FormValidation doCheckContexts(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> NamedContexts.parse(lines(value), folder -> folder));
+        return check(
+                item,
+                () -> NamedContexts.parse(lines(value), UnaryOperator.identity())
+                        .keySet()
+                        .forEach(NamedContext::name));
     }
 
     @POST
@@ -36,11 +41,7 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
 
     @POST
     public final FormValidation doCheckSsh(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(
-                item,
-                () -> RunOptions.usual()
-                        .withSsh(
-                                List.copyOf(KeyValues.parse("ssh", lines(value)).keySet())));
+        return check(item, () -> KeyValues.parse("ssh", lines(value)).keySet().forEach(RunOptions::requireSshId));
     }
 
     @POST

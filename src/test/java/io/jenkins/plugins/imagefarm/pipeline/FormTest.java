@@ -119,7 +119,7 @@ class FormTest {
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
-                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', ssh: [default: 'deploy'], "
+                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', ssh: ['default': 'deploy'], "
                         + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
     }
 

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param device the one device it is about, as its name in CDI; empty for all devices, and where it is about none
  */
 public record Entitlement(Kind kind, String device) {
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./:=-]*");
+
     /** The network of the builder's machine. */
     public static final Entitlement HOST_NETWORK = new Entitlement(Kind.NETWORK_HOST, "");
-
-    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./:=-]*");
 
     /** Those that BuildKit knows. */
     public enum Kind {

@@ -66,7 +66,7 @@ public record NamedContext(Kind kind, String location) {
      *
      * @throws ProblemException if no context can be called so
      */
-    static String name(String text) {
+    public static String name(String text) {
         try {
             String name = ImageReference.valueOf(text.strip()).toString();
             name = name.startsWith("docker.io/") ? name.substring("docker.io/".length()) : name;

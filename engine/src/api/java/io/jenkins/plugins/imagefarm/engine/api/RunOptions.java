@@ -30,10 +30,11 @@ public record RunOptions(
         ulimits = ulimits == null ? List.of() : List.copyOf(ulimits);
         allow = allow == null ? List.of() : List.copyOf(allow);
         ssh = ssh == null ? List.of() : List.copyOf(ssh);
-        ssh.forEach(RunOptions::requireId);
+        ssh.forEach(RunOptions::requireSshId);
     }
 
-    private static void requireId(String id) {
+    /** @throws ProblemException if no mount of a Dockerfile can have this id */
+    public static void requireSshId(String id) {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(Problem.user(
                     "'" + id + "' cannot be the id of an SSH key", "Use letters, digits, '_', '.' and '-'."));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.fault;
 
+import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,23 @@ class BadFarmInputTest {
             })
     void aFarmFileThatCannotBe(String text, String why) throws IOException {
         status("--farm-file", file(text).toString()).isTheUsersFault(why).saysNothingElse();
+    }
+
+    /** On real nodes, since only they know what they can do. */
+    @Test
+    void whatNoNodeCanDoNamesTheNodes(@TempDir Path context) throws IOException {
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\n");
+        FailedBuild.of(CommandLineRun.of(
+                        "farm",
+                        "build",
+                        "--node=name=old,uri=" + Engines.docker20().uri(),
+                        "--node=name=podman,uri=" + Engines.podman5Socket().uri(),
+                        "--build-context=files=" + context,
+                        "--shm-size=7m",
+                        context.toString()))
+                .isTheUsersFault(
+                        "old does not offer named build contexts and the size of /dev/shm",
+                        "podman does not offer named build contexts");
     }
 
     @Test
