@@ -204,7 +204,7 @@ class ParametersTest {
                 "builderImage: 'b', asDockerfile: 'out'",
                 "builderImage: 'b', tags: 'a', env: [A: 'x=y \"z\"', B: 1], incremental: true",
                 "builderImage: 'b', tags: 'a', env: 'A=1', incremental: 'auto', allowedUids: 1001, assembleUser: 1001",
-                "builderImage: 'b', tags: 'a', incremental: false, clean: true, exclude: '(^|/)\\.git(/|$)'",
+                "builderImage: 'b', tags: 'a', incremental: false, clean: true, exclude: '[.]log$'",
                 "builderImage: 'b', tags: 'a', runtimeImage: 'r', runtimeArtifacts: '/app/site:www'",
                 "builderImage: 'b', tags: 'a', git: [url: 'git@host:a.git', ref: 'main'], source: 'app', tagWithCommit: true",
                 "builderImage: 'b', tags: 'a', source: 'https://host/a.git#main:app', contextDir: 'sub', platforms: 'linux/amd64,linux/arm64'",

@@ -87,10 +87,12 @@ final class Upload {
         Deque<Path> folders = new ArrayDeque<>();
         try {
             Files.createDirectories(target);
+            Path own = folder.toRealPath(); // which may be in the source
             FileNode root = new FolderTree(source.root()).root();
             Map<Path, Integer> modes = new HashMap<>();
             new TreeFilter(root, new Selection(List.of(), ignored, List.of())).walk((path, stat) -> {
-                if (!isExcluded(path, exclude)) {
+                if (!isExcluded(path, exclude)
+                        && !DiskName.resolve(source.root(), path).startsWith(own)) {
                     Path copy = DiskName.resolve(target, path);
                     write(root.find(path), stat, copy);
                     if (stat.isFolder()) {

@@ -36,6 +36,18 @@ class S2iCommandsTest {
     }
 
     @Test
+    void theFolderForADockerfileMayBeInTheSource() throws Exception {
+        S2iCommand site =
+                new S2iCommand(source, Engines.buildkitd(), BuilderImage.s2i().push()).file("index.txt", "hello\n");
+        Path out = source.resolve("out");
+        CommandLineRun written =
+                CommandLineRun.of("s2i", "build", "--as-dockerfile", out.toString(), source.toString(), site.image());
+        assertEquals(0, written.exitCode(), written.output());
+        assertTrue(Files.exists(out.resolve("upload/src/index.txt")));
+        assertFalse(Files.exists(out.resolve("upload/src/out")), "not a copy of itself");
+    }
+
+    @Test
     void aDockerfileThatIsWrittenBuildsTheSameImage() throws Exception {
         S2iCommand site = site(BuilderImage.s2i());
         Files.writeString(out.resolve("token"), "s3cr3t-t0ken-value");
