@@ -17,8 +17,12 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
+import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import io.jenkins.plugins.imagefarm.engine.api.S2iIncremental;
+import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPullPolicy;
+import io.jenkins.plugins.imagefarm.engine.api.S2iPulls;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,8 @@ public final class S2iBuildStep extends ImageStep {
 
     private static final String DEFAULT_SOURCE = ".";
     private static final String AUTO = "auto";
+    private static final String BUILD = "build";
+    private static final String IF_NOT_PRESENT = "if-not-present";
 
     private final String builderImage;
     private String source = DEFAULT_SOURCE;
@@ -57,6 +63,13 @@ public final class S2iBuildStep extends ImageStep {
     private String displayName;
     private String description;
     private String asDockerfile;
+    private String callbackUrl;
+    private String method = BUILD;
+    private String pullPolicy = IF_NOT_PRESENT;
+    private String incrementalPullPolicy = IF_NOT_PRESENT;
+    private String runtimePullPolicy = IF_NOT_PRESENT;
+    private List<String> capDrop = new ArrayList<>();
+    private List<String> volumes = new ArrayList<>();
     private String builder;
 
     @DataBoundConstructor
@@ -277,6 +290,83 @@ public final class S2iBuildStep extends ImageStep {
         this.asDockerfile = Util.fixEmptyAndTrim(asDockerfile);
     }
 
+    /** An address that is told how the build ended; null for none. */
+    @CheckForNull
+    public String getCallbackUrl() {
+        return callbackUrl;
+    }
+
+    @DataBoundSetter
+    public void setCallbackUrl(@CheckForNull String callbackUrl) {
+        this.callbackUrl = Util.fixEmptyAndTrim(callbackUrl);
+    }
+
+    /** How it is carried out: {@code build}, or {@code run} in containers of a Docker or Podman. */
+    @NonNull
+    public String getMethod() {
+        return method;
+    }
+
+    @DataBoundSetter
+    public void setMethod(@CheckForNull String method) {
+        this.method = Util.fixNull(Util.fixEmptyAndTrim(method), BUILD);
+    }
+
+    /** Whether the builder image is pulled: {@code always}, {@code never} or {@code if-not-present}. */
+    @NonNull
+    public String getPullPolicy() {
+        return pullPolicy;
+    }
+
+    @DataBoundSetter
+    public void setPullPolicy(@CheckForNull String pullPolicy) {
+        this.pullPolicy = Util.fixNull(Util.fixEmptyAndTrim(pullPolicy), IF_NOT_PRESENT);
+    }
+
+    /** Whether the image before is pulled: {@code always}, {@code never} or {@code if-not-present}. */
+    @NonNull
+    public String getIncrementalPullPolicy() {
+        return incrementalPullPolicy;
+    }
+
+    @DataBoundSetter
+    public void setIncrementalPullPolicy(@CheckForNull String incrementalPullPolicy) {
+        this.incrementalPullPolicy = Util.fixNull(Util.fixEmptyAndTrim(incrementalPullPolicy), IF_NOT_PRESENT);
+    }
+
+    /** Whether the runtime image is pulled: {@code always}, {@code never} or {@code if-not-present}. */
+    @NonNull
+    public String getRuntimePullPolicy() {
+        return runtimePullPolicy;
+    }
+
+    @DataBoundSetter
+    public void setRuntimePullPolicy(@CheckForNull String runtimePullPolicy) {
+        this.runtimePullPolicy = Util.fixNull(Util.fixEmptyAndTrim(runtimePullPolicy), IF_NOT_PRESENT);
+    }
+
+    /** Capabilities that the container does not have which assembles, with the method run. */
+    @NonNull
+    public List<String> getCapDrop() {
+        return capDrop;
+    }
+
+    @DataBoundSetter
+    public void setCapDrop(@CheckForNull List<String> capDrop) {
+        this.capDrop = copy(capDrop);
+    }
+
+    /** Volumes that it has, {@code name:path}, with the method run. */
+    @NonNull
+    public List<String> getVolumes() {
+        return volumes;
+    }
+
+    @DataBoundSetter
+    public void setVolumes(@CheckForNull List<String> volumes) {
+        this.volumes = copy(volumes);
+    }
+
     /** The one builder: its address, or the name of a node; null for the configured one. */
     @CheckForNull
     public String getBuilder() {
@@ -325,7 +415,26 @@ public final class S2iBuildStep extends ImageStep {
                 injectedFiles(values).injections(),
                 values.word(displayName),
                 values.word(description),
-                values.path("asDockerfile", asDockerfile));
+                values.path("asDockerfile", asDockerfile),
+                values.word(callbackUrl),
+                S2iMethod.of(Util.fixNull(values.word(method), BUILD)),
+                pulls(values),
+                new S2iContainer(
+                        values.words(capDrop),
+                        values.words(volumes).stream()
+                                .map(S2iContainer.Volume::valueOf)
+                                .toList()));
+    }
+
+    private S2iPulls pulls(StepValues values) {
+        return new S2iPulls(
+                policy(S2iPulls.BUILDER, values.word(pullPolicy)),
+                policy(S2iPulls.PREVIOUS, values.word(incrementalPullPolicy)),
+                policy(S2iPulls.RUNTIME, values.word(runtimePullPolicy)));
+    }
+
+    private static S2iPullPolicy policy(String parameter, String text) {
+        return S2iPullPolicy.of(parameter, Util.fixNull(text, IF_NOT_PRESENT));
     }
 
     private S2iIncremental incremental(StepValues values) {
@@ -421,6 +530,43 @@ public final class S2iBuildStep extends ImageStep {
         }
 
         @POST
+        public FormValidation doCheckCallbackUrl(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(S2iBuild::checkCallback));
+        }
+
+        @POST
+        public FormValidation doCheckCapDrop(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> new S2iContainer(lines(value), null));
+        }
+
+        @POST
+        public FormValidation doCheckVolumes(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, () -> lines(value).forEach(S2iContainer.Volume::valueOf));
+        }
+
+        @POST
+        public ListBoxModel doFillMethodItems(@AncestorInPath Item item, @QueryParameter String method) {
+            return choices(item, method, S2iMethod.values());
+        }
+
+        @POST
+        public ListBoxModel doFillPullPolicyItems(@AncestorInPath Item item, @QueryParameter String pullPolicy) {
+            return choices(item, pullPolicy, S2iPullPolicy.values());
+        }
+
+        @POST
+        public ListBoxModel doFillIncrementalPullPolicyItems(
+                @AncestorInPath Item item, @QueryParameter String incrementalPullPolicy) {
+            return choices(item, incrementalPullPolicy, S2iPullPolicy.values());
+        }
+
+        @POST
+        public ListBoxModel doFillRuntimePullPolicyItems(
+                @AncestorInPath Item item, @QueryParameter String runtimePullPolicy) {
+            return choices(item, runtimePullPolicy, S2iPullPolicy.values());
+        }
+
+        @POST
         public ListBoxModel doFillProtocolItems(@AncestorInPath Item item, @QueryParameter String protocol) {
             return choices(item, protocol, S2iProtocol.values());
         }
@@ -437,7 +583,7 @@ public final class S2iBuildStep extends ImageStep {
             }
             ListBoxModel items = new ListBoxModel();
             for (Enum<?> value : values) {
-                items.add(value.name().toLowerCase(Locale.ROOT));
+                items.add(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             }
             return items;
         }

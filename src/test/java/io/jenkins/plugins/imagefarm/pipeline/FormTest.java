@@ -102,11 +102,11 @@ class FormTest {
         tester.assertRoundTrip(
                 s2i,
                 "s2iBuild allowedUids: '1-', asDockerfile: 'out', assembleUser: '1001', blockOnBuild: true, builder: 'n1', "
-                        + "builderImage: 'r.example.com/builders/site:1', clean: true, contextDir: 'app', description: 'A site', "
+                        + "builderImage: 'r.example.com/builders/site:1', callbackUrl: 'https://example.com/hook', capDrop: ['NET_RAW'], clean: true, contextDir: 'app', description: 'A site', "
                         + "displayName: 'Site', env: [TITLE: 'a=b'], environmentFile: 'site.env', exclude: '(^|/)tmp(/|$)', "
-                        + "incremental: 'false', inject: [[credentialsId: 'npm', dest: '/tmp/npmrc'], [dest: 'settings.xml', path: 'conf/settings.xml']], "
-                        + "previousImage: 'r.example.com/site:0', protocol: 's2i', runtimeArtifacts: ['/app/site:www'], "
-                        + "runtimeImage: 'r.example.com/run:1', scriptsUrl: 'image:///s2i', source: 'src'");
+                        + "incremental: 'false', incrementalPullPolicy: 'always', inject: [[credentialsId: 'npm', dest: '/tmp/npmrc'], [dest: 'settings.xml', path: 'conf/settings.xml']], "
+                        + "method: 'run', previousImage: 'r.example.com/site:0', protocol: 's2i', pullPolicy: 'never', runtimeArtifacts: ['/app/site:www'], "
+                        + "runtimeImage: 'r.example.com/run:1', runtimePullPolicy: 'always', scriptsUrl: 'image:///s2i', source: 'src', volumes: ['m2:/root/.m2']");
         tester.assertRoundTrip(
                 full(),
                 "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
@@ -196,6 +196,13 @@ class FormTest {
         step.setDisplayName("Site");
         step.setDescription("A site");
         step.setAsDockerfile("out");
+        step.setCallbackUrl("https://example.com/hook");
+        step.setMethod("run");
+        step.setPullPolicy("never");
+        step.setIncrementalPullPolicy("always");
+        step.setRuntimePullPolicy("always");
+        step.setCapDrop(List.of("NET_RAW"));
+        step.setVolumes(List.of("m2:/root/.m2"));
         step.setBuilder("n1");
     }
 

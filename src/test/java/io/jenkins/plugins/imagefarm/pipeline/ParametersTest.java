@@ -188,6 +188,14 @@ class ParametersTest {
                 "builderImage: 'b', tags: 'a', inject: [[path: '../x', dest: '/x']] | inject '../x' leaves the workspace",
                 "builderImage: 'b', asDockerfile: '../x' | asDockerfile '../x' leaves the workspace",
                 "builderImage: 'b', asDockerfile: 'x', tags: 'a', push: true | Only a Dockerfile is to be written",
+                "builderImage: 'b', tags: 'a', method: 'compile' | The method is 'compile'",
+                "builderImage: 'b', tags: 'a', method: 'run', asDockerfile: 'x' | The method run makes no Dockerfile",
+                "builderImage: 'b', tags: 'a', pullPolicy: 'sometimes' | pullPolicy is 'sometimes'. Use always, never, if-not-present.",
+                "builderImage: 'b', tags: 'a', runtimePullPolicy: 'never' | The method build cannot do runtimePullPolicy never: a builder looks up every image.",
+                "builderImage: 'b', tags: 'a', capDrop: 'ALL' | The method build cannot do capDrop: a builder's steps keep their capabilities.",
+                "builderImage: 'b', tags: 'a', method: 'run', capDrop: 'net raw' | 'net raw' is not a capability",
+                "builderImage: 'b', tags: 'a', method: 'run', volumes: '/etc:/etc' | '/etc:/etc' is not a volume: folders of the builder's machine cannot be had.",
+                "builderImage: 'b', tags: 'a', callbackUrl: 'https://u:p@host/' | The callback URL is not the address of a web server.",
                 "builderImage: 'b', tags: 'a', builder: 'n', farm: 'f' | Give either farm or builder, not both",
                 "builderImage: 'b', tags: 'a', git: 'https://host/a.git', githubRepo: 'a/b' | The repository is named more than once: give one of git.url, githubRepo, and a source that is a URL",
             })
@@ -206,6 +214,8 @@ class ParametersTest {
                 "builderImage: 'b', tags: 'a', env: 'A=1', incremental: 'auto', allowedUids: 1001, assembleUser: 1001",
                 "builderImage: 'b', tags: 'a', incremental: false, clean: true, exclude: '[.]log$'",
                 "builderImage: 'b', tags: 'a', runtimeImage: 'r', runtimeArtifacts: '/app/site:www'",
+                "builderImage: 'b', tags: 'a', method: 'run', pullPolicy: 'never', capDrop: 'CHOWN,NET_RAW', volumes: ['m2:/root/.m2']",
+                "builderImage: 'b', tags: 'a', callbackUrl: 'https://example.com/hook', network: 'none', addHosts: ['db:10.0.0.5']",
                 "builderImage: 'b', tags: 'a', git: [url: 'git@host:a.git', ref: 'main'], source: 'app', tagWithCommit: true",
                 "builderImage: 'b', tags: 'a', source: 'https://host/a.git#main:app', contextDir: 'sub', platforms: 'linux/amd64,linux/arm64'",
             })

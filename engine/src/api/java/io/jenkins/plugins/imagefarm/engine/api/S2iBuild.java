@@ -105,7 +105,8 @@ public record S2iBuild(
         }
     }
 
-    private static void checkCallback(String url) {
+    /** @throws ProblemException if it is not the address of a web server, or has a login in it; null is none */
+    public static void checkCallback(String url) {
         if (url == null) {
             return;
         }
