@@ -72,9 +72,7 @@ class S2iRunTest {
                 daemon,
                 BuilderImage.s2i()
                         .user("")
-                        .script(
-                                "assemble",
-                                "#!/bin/sh\ngrep CapEff /proc/self/status > /tmp/caps\n")
+                        .script("assemble", "#!/bin/sh\ngrep CapEff /proc/self/status > /tmp/caps\n")
                         .script("run", "#!/bin/sh\ncat /tmp/caps\n")
                         .push());
         site.succeed("--cap-drop=ALL");
