@@ -77,6 +77,11 @@ public final class Containers implements AutoCloseable {
             return question.ask(daemon.rest(end));
         } catch (CancelledException e) {
             throw ended(e);
+        } catch (ProblemException e) {
+            if (cancellation.isCancelled()) {
+                throw ended(e); // of a registry that was asked meanwhile
+            }
+            throw e;
         } catch (IOException e) {
             if (cut.isCancelled()) {
                 throw ended(e);

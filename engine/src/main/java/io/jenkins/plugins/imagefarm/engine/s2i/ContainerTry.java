@@ -34,6 +34,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,10 @@ final class ContainerTry {
                 }
                 ContainerSteps.run(script, container, isSti ? shown : file, shown);
                 if (isSti) {
-                    container.get(STI_ARTIFACTS.path(), archive -> archive.transferTo(file));
+                    container
+                            .get(STI_ARTIFACTS.path(), archive -> archive.transferTo(file))
+                            .orElseThrow(() -> new ProblemException(
+                                    Problem.user("what " + script.path() + " saved cannot be read", "")));
                 }
                 checkSaved();
             });
@@ -171,7 +175,11 @@ final class ContainerTry {
                 plan.runtime() == null ? labels() : request.recipe().labels());
         try {
             Owner owner = new ImageUsers(container).owner(plan.assembleUser());
-            steps.step("[" + ASSEMBLE + "] copy the source", () -> container.put(tar -> writeSource(tar, owner)));
+            String folder = new ImagePath(plan.destination().resolve("src")).inArchive();
+            steps.step("[" + ASSEMBLE + "] copy the source", () -> {
+                makeFoldersOf(folder, container, owner);
+                container.put(tar -> writeSource(tar, folder, owner));
+            });
             List<Injected> injected = plan.injections().stream()
                     .map(each -> inject(each, container))
                     .toList();
@@ -184,13 +192,30 @@ final class ContainerTry {
         }
     }
 
-    private void writeSource(TarWriter tar, Owner owner) throws IOException {
+    /** As with a Dockerfile, folders that are missing on the way belong to whom the files do. */
+    private static void makeFoldersOf(String path, Container container, Owner owner) {
+        List<String> missing = new ArrayList<>();
+        for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+            String folder = path.substring(0, end);
+            if (!missing.isEmpty() || !container.has("/" + folder)) {
+                missing.add(folder);
+            }
+        }
+        if (!missing.isEmpty()) {
+            container.put(tar -> {
+                for (String folder : missing) {
+                    tar.add(TarEntry.folder(folder, 0755).of(owner));
+                }
+            });
+        }
+    }
+
+    private void writeSource(TarWriter tar, String folder, Owner owner) throws IOException {
         upload(ScriptName.ASSEMBLE, tar);
         upload(ScriptName.SAVE_ARTIFACTS, tar);
         if (plan.runtime() == null) {
             upload(ScriptName.RUN, tar);
         }
-        String folder = new ImagePath(plan.destination().resolve("src")).inArchive();
         tar.add(TarEntry.folder(folder, 0755).of(owner));
         new TarTree(tar, cancellation, folder + "/", owner)
                 .writeTree(new FolderTree(work.files().resolve(Upload.SOURCE)), Selection.ALL);
@@ -249,7 +274,9 @@ final class ContainerTry {
                         "What was assembled has no " + artifact.source() + ", which the runtime image is to get",
                         "Correct the runtime artifact, or the script."));
         String path = target.endsWith("/") && !isFolder ? target + name : target;
-        from.copy(source, new TarMove(name, path.replaceFirst("/+$", "").replaceFirst("^/", ""), owner), to);
+        String moved = path.replaceFirst("/+$", "").replaceFirst("^/", "");
+        makeFoldersOf(moved, to, owner);
+        from.copy(source, new TarMove(name, moved, owner), to);
     }
 
     private Container create(
