@@ -58,12 +58,17 @@ final class S2iValidateExecution extends SynchronousNonBlockingStepExecution<Map
                 .distinct()
                 .toList();
         Run<?, ?> run = getContext().get(Run.class);
+        String uids = step.getAllowedUids();
         return new S2iQuestion(
                 image,
                 step.isIncremental(),
                 runtime,
-                step.getAllowedUids() == null ? AllowedUids.all() : AllowedUids.valueOf(step.getAllowedUids()),
+                uids == null ? AllowedUids.all() : AllowedUids.valueOf(uids),
                 RegistryLogins.resolve(run, step.getCredentialsId(), hosts, List.of(), step.getRegistries()),
                 RegistryLogins.registries());
+    }
+
+    private static ImageReference image(String name) {
+        return name == null ? null : ImageReference.valueOf(name);
     }
 }
