@@ -47,11 +47,11 @@ final class S2iValidateExecution extends SynchronousNonBlockingStepExecution<Map
     }
 
     private S2iQuestion question() throws Exception {
-        if (step.getImage() == null) {
+        ImageReference image = image(step.getImage());
+        if (image == null) {
             throw new AbortException(Messages.S2iValidateStep_noImage());
         }
-        ImageReference image = ImageReference.valueOf(step.getImage());
-        ImageReference runtime = step.getRuntimeImage() == null ? null : ImageReference.valueOf(step.getRuntimeImage());
+        ImageReference runtime = image(step.getRuntimeImage());
         List<String> hosts = Stream.of(image, runtime)
                 .filter(Objects::nonNull)
                 .map(ImageReference::registry)
