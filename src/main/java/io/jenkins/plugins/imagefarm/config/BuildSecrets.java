@@ -2,7 +2,6 @@ package io.jenkins.plugins.imagefarm.config;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Run;
@@ -12,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -66,18 +66,15 @@ public final class BuildSecrets {
             throws IOException {
         StandardCredentials found = new RunCredentials(run)
                 .require(credentialsId, StandardCredentials.class, List.of(), Messages.BuildSecrets_injected(dest));
-        byte[] content = content(found);
-        if (content == null) {
-            throw new AbortException(Messages.BuildSecrets_noContent(
-                    credentialsId, dest, found.getDescriptor().getDisplayName()));
-        }
-        return content;
+        return content(found)
+                .orElseThrow(() -> new AbortException(Messages.BuildSecrets_noContent(
+                        credentialsId, dest, found.getDescriptor().getDisplayName())));
     }
 
     private static Map<String, byte[]> values(String id, StandardCredentials credentials) throws IOException {
-        byte[] content = content(credentials);
-        if (content != null) {
-            return Map.of(id, content);
+        Optional<byte[]> content = content(credentials);
+        if (content.isPresent()) {
+            return Map.of(id, content.get());
         }
         if (credentials instanceof StandardUsernamePasswordCredentials user) {
             return Map.of(
@@ -88,18 +85,17 @@ public final class BuildSecrets {
                 credentials.getId(), id, credentials.getDescriptor().getDisplayName()));
     }
 
-    /** @return null if they hold something else */
-    @CheckForNull
-    private static byte[] content(StandardCredentials credentials) throws IOException {
+    /** @return empty if they hold something else */
+    private static Optional<byte[]> content(StandardCredentials credentials) throws IOException {
         if (credentials instanceof StringCredentials text) {
-            return bytes(text.getSecret().getPlainText());
+            return Optional.of(bytes(text.getSecret().getPlainText()));
         }
         if (credentials instanceof FileCredentials file) {
             try (InputStream content = file.getContent()) {
-                return content.readAllBytes();
+                return Optional.of(content.readAllBytes());
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static byte[] bytes(String text) {

@@ -26,6 +26,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
@@ -126,7 +127,7 @@ public final class BuildAssignment {
     public Assignment resolve(TaskListener listener) throws IOException, InterruptedException {
         check();
         StepFiles files = files();
-        String sharedKey = SHARED_KEY.mac(files.git() == null ? place.node() + "\n" + files.folder() : ofJob(files));
+        String sharedKey = SHARED_KEY.mac(place(files));
         Farm farm = null;
         Map<String, BuilderKeys> keys = Map.of();
         if (isOnFarm()) {
@@ -169,19 +170,20 @@ public final class BuildAssignment {
         return secrets;
     }
 
-    /** They are the same on every agent; but another job, whose agent sees its key, must not come to know this one's. */
-    private String ofJob(StepFiles files) {
-        return "git\n" + run.getParent().getFullName() + "\n" + files.git().url() + "\n" + files.folder();
+    /** Files from Git are the same on every agent; but another job, whose agent sees its key, must not come to know this one's. */
+    private String place(StepFiles files) {
+        GitSource git = files.git();
+        return git == null
+                ? place.node() + "\n" + files.folder()
+                : "git\n" + run.getParent().getFullName() + "\n" + git.url() + "\n" + files.folder();
     }
 
     private GitKeys gitKeys(StepFiles files) throws AbortException {
         GitRepository repository = step.getGit();
-        return files.git() == null || repository == null
+        GitSource git = files.git();
+        return git == null || repository == null
                 ? GitKeys.none()
-                : GitCredentials.resolve(
-                        run,
-                        values.text(repository.getCredentialsId()),
-                        files.git().url());
+                : GitCredentials.resolve(run, values.text(repository.getCredentialsId()), git.url());
     }
 
     private FarmChoice farmChoice() throws AbortException {

@@ -47,23 +47,28 @@ final class S2iValidateExecution extends SynchronousNonBlockingStepExecution<Map
     }
 
     private S2iQuestion question() throws Exception {
-        if (step.getImage() == null) {
+        ImageReference image = image(step.getImage());
+        if (image == null) {
             throw new AbortException(Messages.S2iValidateStep_noImage());
         }
-        ImageReference image = ImageReference.valueOf(step.getImage());
-        ImageReference runtime = step.getRuntimeImage() == null ? null : ImageReference.valueOf(step.getRuntimeImage());
+        ImageReference runtime = image(step.getRuntimeImage());
         List<String> hosts = Stream.of(image, runtime)
                 .filter(Objects::nonNull)
                 .map(ImageReference::registry)
                 .distinct()
                 .toList();
         Run<?, ?> run = getContext().get(Run.class);
+        String uids = step.getAllowedUids();
         return new S2iQuestion(
                 image,
                 step.isIncremental(),
                 runtime,
-                step.getAllowedUids() == null ? AllowedUids.all() : AllowedUids.valueOf(step.getAllowedUids()),
+                uids == null ? AllowedUids.all() : AllowedUids.valueOf(uids),
                 RegistryLogins.resolve(run, step.getCredentialsId(), hosts, List.of(), step.getRegistries()),
                 RegistryLogins.registries());
+    }
+
+    private static ImageReference image(String name) {
+        return name == null ? null : ImageReference.valueOf(name);
     }
 }

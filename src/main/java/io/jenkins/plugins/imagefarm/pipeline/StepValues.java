@@ -13,13 +13,11 @@ import java.util.function.UnaryOperator;
  */
 record StepValues(UnaryOperator<String> expand, WorkspacePaths paths) {
     /** @return null for null */
-    @CheckForNull
     String text(@CheckForNull String given) {
         return given == null ? null : expand.apply(given);
     }
 
     /** @return null for nothing, also if only a variable's value is nothing */
-    @CheckForNull
     String word(@CheckForNull String given) {
         String value = given == null ? "" : expand.apply(given).strip();
         return value.isEmpty() ? null : value;
