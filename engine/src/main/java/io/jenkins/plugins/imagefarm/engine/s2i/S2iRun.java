@@ -39,6 +39,7 @@ final class S2iRun {
     private S2iProtocol protocol;
     private Scripts scripts = new Scripts(Map.of(), List.of());
     private boolean incremental;
+    private boolean fellBack;
     /** Of the last Dockerfile that was built. */
     private StepWatch steps;
     /** Whether our scripts are around those of the images: until one of them is known to have no shell. */
@@ -188,7 +189,9 @@ final class S2iRun {
     private Outcome labelled(S2iPlan plan, Path folder, Outcome unlabelled, Builders builders)
             throws InterruptedException, NotSavedException {
         Destination nowhere = new Destination(List.of(), false, List.of(), null, null);
-        attempt(plan, dockerfile(folder, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere), builders);
+        try (var aside = reporter.aside()) {
+            attempt(plan, dockerfile(folder, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere), builders);
+        }
         Map<String, String> written = LabelFile.labels(steps.labels());
         if (written.isEmpty()) {
             return unlabelled;
@@ -228,9 +231,9 @@ final class S2iRun {
             throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, steps);
         } finally {
             steps.stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));
-            // Of a step that comes from the builder's cache nothing is heard; then it did what was asked for when it
-            // ran.
-            incremental = plan.saving().isPresent() && !steps.fellBack();
+            // Of a step that comes from the builder's cache nothing is heard; then it did what it did when it ran.
+            fellBack |= steps.fellBack();
+            incremental = plan.saving().isPresent() && !fellBack;
         }
     }
 
