@@ -167,6 +167,27 @@ public final class BuildReporter {
         parts.clear();
     }
 
+    /**
+     * Something is built that is not what the build is for: the result does not tell of it.
+     *
+     * @return ends that
+     */
+    public Cancellation.AutoCloseableAction aside() {
+        List<Assignment> planned = List.copyOf(plan);
+        List<Move> moved = List.copyOf(moves);
+        List<BuiltPlatform> built = List.copyOf(parts);
+        StepCount count = steps;
+        List<String> lines = warnings;
+        return () -> {
+            startOver();
+            plan.addAll(planned);
+            moves.addAll(moved);
+            parts.addAll(built);
+            steps = count;
+            warnings = lines;
+        };
+    }
+
     /** It is an s2i build; what is known of it by now. */
     public void s2i(S2iReport report) {
         s2i = report;

@@ -51,8 +51,10 @@ final class DockerfileMethod implements Method {
 
     private Map<String, String> written(S2iPlan plan) throws InterruptedException, NotSavedException {
         Destination nowhere = new Destination(List.of(), false, List.of(), null, null);
-        Built printed = build(plan, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere);
-        return LabelFile.labels(printed.steps().labels());
+        try (var aside = reporter.aside()) {
+            Built printed = build(plan, S2iDockerfile.withLabels(plan), S2iDockerfile.LABELS, nowhere);
+            return LabelFile.labels(printed.steps().labels());
+        }
     }
 
     private Built build(S2iPlan plan, String stage, Destination destination)

@@ -11,6 +11,7 @@ final class Tries {
     private final Duration saveLimit;
     private final Map<String, Long> stages = new LinkedHashMap<>();
     private boolean incremental;
+    private boolean fellBack;
 
     /** One of the ways in which a plan is carried out. */
     @FunctionalInterface
@@ -48,9 +49,9 @@ final class Tries {
             throw new FailureJudge(plan.scripts(), plan.builder(), plan.runtime()).explain(e, steps);
         } finally {
             steps.stages().forEach((stage, time) -> stages.merge(stage, time, Math::max));
-            // Of a step that comes from the builder's cache nothing is heard; then it did what was asked for when it
-            // ran.
-            incremental = plan.saving().isPresent() && !steps.fellBack();
+            // Of a step that comes from the builder's cache nothing is heard; then it did what it did when it ran.
+            fellBack |= steps.fellBack();
+            incremental = plan.saving().isPresent() && !fellBack;
         }
     }
 

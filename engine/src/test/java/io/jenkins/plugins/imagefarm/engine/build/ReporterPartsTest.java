@@ -58,6 +58,17 @@ class ReporterPartsTest {
     }
 
     @Test
+    void theResultDoesNotTellOfWhatWasBuiltAside() {
+        build.counted(new StepCount(1, 5), List.of("a warning"), 6);
+        try (var aside = build.aside()) {
+            build.counted(new StepCount(9, 9), List.of(), 15);
+        }
+        assertEquals(new StepCount(1, 5), build.steps());
+        assertEquals(List.of("a warning"), build.warnings());
+        assertEquals(15, build.nextStepNumber(), "no number is given twice");
+    }
+
+    @Test
     void manyAtOnceKeepTheirLinesWhole() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         for (String part : List.of("a@1", "b@2", "c@3", "d@4")) {

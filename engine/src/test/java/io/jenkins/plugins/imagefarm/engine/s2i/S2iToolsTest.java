@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.git.GitHttpServer;
 import io.jenkins.plugins.imagefarm.engine.git.TestRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,16 @@ class S2iToolsTest {
         return run.output();
     }
 
-    private static void fail(int exitCode, String line, String... arguments) {
+    /** From a Dockerfile, and pushes it. */
+    private static void build(String tag, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("build", "--builder", BUILDER, "--push", "-t", tag));
+        arguments.addAll(List.of(more));
+        succeed(arguments.toArray(new String[0]));
+    }
+
+    private static void fail(String line, String... arguments) {
         CommandLineRun run = CommandLineRun.of(arguments);
-        assertEquals(exitCode, run.exitCode(), run.output());
+        assertEquals(1, run.exitCode(), run.output());
         assertTrue(run.output().startsWith("ERROR: " + line), run.output());
         assertEquals(1, run.output().lines().count(), run.output());
     }
@@ -61,7 +69,6 @@ class S2iToolsTest {
     void anImageWithoutUsageSaysSo() throws Exception {
         String image = BuilderImage.s2i().push();
         fail(
-                1,
                 image + " has no /usr/libexec/s2i/usage, or not the program that its first line names.",
                 "s2i",
                 "usage",
@@ -69,9 +76,9 @@ class S2iToolsTest {
                 BUILDER,
                 image);
         String sti = BuilderImage.sti().push();
-        fail(1, sti + " has no label io.openshift.s2i.scripts-url", "s2i", "usage", "--builder", BUILDER, sti);
+        fail(sti + " has no label io.openshift.s2i.scripts-url", "s2i", "usage", "--builder", BUILDER, sti);
         String none = Engines.plainRegistry() + "/s2i/none:1";
-        fail(1, "There is no image " + none + " in its registry.", "s2i", "usage", none);
+        fail("There is no image " + none + " in its registry.", "s2i", "usage", none);
     }
 
     @Test
@@ -79,16 +86,7 @@ class S2iToolsTest {
         String name = Engines.plainRegistry() + "/s2i/" + UUID.randomUUID() + ":1";
         Path folder = out.resolve("new");
         succeed("s2i", "create", name, folder.toString());
-        succeed(
-                "build",
-                "--builder",
-                BUILDER,
-                "--push",
-                "-t",
-                name,
-                "--build-arg",
-                "BASE_IMAGE=" + Engines.baseImage(),
-                folder.toString());
+        build(name, "--build-arg", "BASE_IMAGE=" + Engines.baseImage(), folder.toString());
         succeed("s2i", "validate", "--incremental", name);
         assertTrue(succeed("s2i", "usage", "--builder", BUILDER, name).startsWith(name + " is a builder image"));
 
@@ -101,9 +99,8 @@ class S2iToolsTest {
                 site.tag(),
                 "(/usr/libexec/s2i/run & until wget -qO /tmp/answer http://127.0.0.1:8080/; do sleep 0.1; done; kill $!)");
         assertEquals("<h1>It works</h1>\n", Files.readString(files.resolve("tmp/answer")));
-        fail(1, "The folder '" + folder + "' is not empty.", "s2i", "create", name, folder.toString());
+        fail("The folder '" + folder + "' is not empty.", "s2i", "create", name, folder.toString());
         fail(
-                1,
                 "'A b' is not an image name",
                 "s2i",
                 "create",
@@ -119,23 +116,13 @@ class S2iToolsTest {
         Path dockerfile = out.resolve("Dockerfile");
         String[] generate = {"s2i", "generate", "-e", "TITLE=t", "-n", "News", site.image(), dockerfile.toString()};
         assertEquals("", succeed(generate));
-        succeed(
-                "build",
-                "--builder",
-                BUILDER,
-                "--push",
-                "-t",
-                site.tag(),
-                "-f",
-                dockerfile.toString(),
-                source.toString());
+        build(site.tag(), "-f", dockerfile.toString(), source.toString());
         assertTrue(site.output().startsWith("<p>t: hello</p>"), site.output());
         assertEquals(
                 "News", site.config().path("Labels").path("io.k8s.display-name").asText());
         assertTrue(succeed("s2i", "generate", site.image()).startsWith("# Made by Image Farm from the builder image"));
-        fail(1, "'" + dockerfile + "' cannot be written: ", generate);
+        fail("'" + dockerfile + "' cannot be written: ", generate);
         fail(
-                1,
                 "The build could not be performed (FetchScriptsFailed): ",
                 "s2i",
                 "generate",
@@ -183,13 +170,13 @@ class S2iToolsTest {
     @Test
     void anImageWhoseLabelsDoNotTellEnoughIsNotBuiltAgain() throws Exception {
         String builder = BuilderImage.s2i().push();
-        fail(1, "The image " + builder + " has no label io.openshift.s2i.build.image", "s2i", "rebuild", builder);
+        fail("The image " + builder + " has no label io.openshift.s2i.build.image", "s2i", "rebuild", builder);
         String local = BuilderImage.s2i()
                 .and("LABEL io.openshift.s2i.build.image=a/b:1 io.openshift.s2i.build.source-location=/home/me/app")
                 .push();
-        fail(1, "The image " + local + " was not built of a Git repository", "s2i", "rebuild", local);
+        fail("The image " + local + " was not built of a Git repository", "s2i", "rebuild", local);
         String none = Engines.plainRegistry() + "/s2i/none:1";
-        fail(1, "There is no image " + none + " in its registry.", "s2i", "rebuild", none);
+        fail("There is no image " + none + " in its registry.", "s2i", "rebuild", none);
     }
 
     @ParameterizedTest
@@ -237,13 +224,13 @@ class S2iToolsTest {
     @Test
     void aFolderHasNoRefAndARepositoryHasOne() {
         String[] folder = {"s2i", "build", "--ref", "main", source.toString(), "a/b:1", "a/c:1"};
-        fail(1, "'" + source + "' is a folder, which is built as it is, so there is no --ref of it.", folder);
+        fail("'" + source + "' is a folder, which is built as it is, so there is no --ref of it.", folder);
         String[] two = {"s2i", "build", "-r", "main", "https://example.com/a.git#other", "a/b:1", "a/c:1"};
-        fail(1, "The source is to be at 'other', by what follows # in its URL, and at 'main'.", two);
+        fail("The source is to be at 'other', by what follows # in its URL, and at 'main'.", two);
         String[] both = {
             "s2i", "build", "--ignore-submodules", "--git-submodules", "https://example.com/a.git", "a/b:1", "a/c:1"
         };
-        fail(1, "--git-submodules and --ignore-submodules want the opposite of each other.", both);
+        fail("--git-submodules and --ignore-submodules want the opposite of each other.", both);
     }
 
     @Test
