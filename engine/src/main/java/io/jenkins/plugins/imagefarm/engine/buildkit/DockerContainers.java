@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -38,6 +39,7 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -115,6 +117,10 @@ public final class DockerContainers implements ContainerDaemon {
         spec.labels().forEach(labels::put);
         ObjectNode host = container.putObject("HostConfig");
         host.putObject("LogConfig").put("Type", "none");
+        if (spec.run().network() != NetworkMode.DEFAULT) {
+            host.put("NetworkMode", spec.run().network().name().toLowerCase(Locale.ROOT));
+        }
+        spec.run().addHosts().forEach(extra -> host.withArray("ExtraHosts").add(extra.name() + ":" + extra.address()));
         spec.rights().capDrop().forEach(host.putArray("CapDrop")::add);
         for (Volume volume : spec.rights().volumes()) {
             host.withArray("Mounts")
@@ -129,6 +135,13 @@ public final class DockerContainers implements ContainerDaemon {
         boolean choose = connection.kind() != BuilderKind.DOCKER_CLASSIC && !platforms.isEmpty();
         rest.json((choose ? create.with("platform", platforms.get(0).toString()) : create)
                 .body(RestBody.json(container)));
+    }
+
+    @Override
+    public int exitCode(RestClient rest, String container, Duration limit) throws IOException {
+        return rest.json(RestRequest.post("/containers/" + container + "/wait").within(limit))
+                .path("StatusCode")
+                .asInt();
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** The options of source-to-image that mean something to a Docker daemon or to its own way of working, and nothing here. */
 enum S2iForeignOption {
-    ADD_HOST("Scripts run in the network of the builder, which resolves names in its own way.", "--add-host"),
-    NETWORK("Scripts run in the network of the builder.", "--network"),
     ASSEMBLE_RUNTIME_USER(
             "The label io.openshift.s2i.assemble-runtime-user of the runtime image says it.",
             "--assemble-runtime-user"),

@@ -142,9 +142,7 @@ public final class Container implements AutoCloseable {
     /** A connection that is cut ends the output like a command that ends, but then the container goes on. */
     private int exitCode(RestClient rest) throws IOException {
         try {
-            return rest.json(request("POST", "/wait").within(END))
-                    .path("StatusCode")
-                    .asInt();
+            return containers.daemon().exitCode(rest, name(), END);
         } catch (SocketTimeoutException e) {
             throw new NoAnswerException(NoAnswer.service("broke the connection off while a container was running"), e);
         }

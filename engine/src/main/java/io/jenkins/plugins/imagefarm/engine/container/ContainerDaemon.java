@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,6 +35,14 @@ public interface ContainerDaemon extends AutoCloseable {
 
     /** Makes a container that is not started and whose output is kept nowhere. */
     void create(RestClient rest, String name, ContainerSpec spec) throws IOException;
+
+    /**
+     * Waits until a container's command has ended, and nothing is going on in it any more.
+     *
+     * @param limit for an answer
+     * @return the command's exit code
+     */
+    int exitCode(RestClient rest, String container, Duration limit) throws IOException;
 
     /** @return the id of the image, which has that name */
     String commit(RestClient rest, String container, ImageReference name, ImageConfig config) throws IOException;

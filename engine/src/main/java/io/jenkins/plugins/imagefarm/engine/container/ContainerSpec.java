@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.container;
 
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param user empty for the image's
  * @param env in addition to the image's
  * @param labels that an image made of it will have in addition
+ * @param run its network and hosts; of what else surrounds RUN instructions a container has nothing
  * @param rights what it has other than usual
  */
 public record ContainerSpec(
@@ -22,6 +24,7 @@ public record ContainerSpec(
         String user,
         Map<String, String> env,
         Map<String, String> labels,
+        RunOptions run,
         S2iContainer rights) {
     public ContainerSpec {
         command = List.copyOf(command);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iContainer.Volume;
@@ -29,9 +30,12 @@ import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestStatusException;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -41,6 +45,7 @@ import java.util.function.Consumer;
  * {@code TERM}.
  */
 public final class PodmanContainers implements ContainerDaemon {
+    private static final int POLL_MS = 20;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int NOT_FOUND = 404;
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
@@ -151,7 +156,11 @@ public final class PodmanContainers implements ContainerDaemon {
         spec.env().forEach(env::put);
         spec.labels().forEach(container.putObject("labels")::put);
         container.putObject("log_configuration").put("driver", "none");
-        container.putObject("netns").put("nsmode", "host"); // as its builds have it
+        // Without a choice the network is the host's, as its builds have it.
+        container.putObject("netns").put("nsmode", spec.run().network() == NetworkMode.NONE ? "none" : "host");
+        spec.run()
+                .addHosts()
+                .forEach(extra -> container.withArray("hostadd").add(extra.name() + ":" + extra.address()));
         spec.rights().capDrop().forEach(container.putArray("cap_drop")::add);
         for (Volume volume : spec.rights().volumes()) {
             container
@@ -161,6 +170,37 @@ public final class PodmanContainers implements ContainerDaemon {
                     .put("Dest", volume.path());
         }
         api.ask(LibpodApi.post("containers/create").body(RestBody.json(container)));
+    }
+
+    /**
+     * A container whose command has ended is "stopped" until another process has unmounted its files, and "exited" only then. Who asks for
+     * its files between may get folders that are empty.
+     */
+    @Override
+    public int exitCode(RestClient rest, String container, Duration limit) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            JsonNode state = rest.json(
+                            LibpodApi.get("containers/" + container + "/json").within(limit))
+                    .path("State");
+            if (state.path("Status").asText().equals("exited")) {
+                return state.path("ExitCode").asInt();
+            }
+            if (System.nanoTime() > end) {
+                throw new SocketTimeoutException(
+                        "the container is " + state.path("Status").asText());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     @Override

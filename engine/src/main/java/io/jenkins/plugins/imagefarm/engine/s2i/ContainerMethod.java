@@ -15,7 +15,7 @@ record ContainerMethod(FolderRequests requests, S2iContainer rights, Tries tries
     @Override
     public Outcome carryOut(S2iPlan plan, Destination saved) throws InterruptedException, NotSavedException {
         ContainerPlan inContainers = new ContainerPlan(plan, requests.folder(), saved, requests.labels(), rights);
-        BuildRequest image = requests.of("");
+        BuildRequest image = requests.unlabelled();
         return tries.run(plan, attempt -> builders.build(inContainers, image, attempt));
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.RuntimeArtifact;
 import io.jenkins.plugins.imagefarm.engine.api.S2iContainer;
 import io.jenkins.plugins.imagefarm.engine.api.S2iProtocol;
@@ -287,6 +288,7 @@ final class ContainerTry {
                 user.equals(image.user()) ? "" : user.isEmpty() ? "0" : user,
                 env,
                 labels,
+                request.recipe().run(),
                 image == plan.builder() ? work.rights() : S2iContainer.usual()));
     }
 
@@ -320,7 +322,8 @@ final class ContainerTry {
     /** The labels of a container are those that it was made with, so the image gets more of them by another one. */
     private Outcome publish(String image, Map<String, String> written, ImageConfig config, Destination destination) {
         work.labels().putAll(written);
-        ContainerSpec spec = new ContainerSpec(image, config.command(), "", Map.of(), labels(), S2iContainer.usual());
+        ContainerSpec spec = new ContainerSpec(
+                image, config.command(), "", Map.of(), labels(), RunOptions.usual(), S2iContainer.usual());
         try (Container labelled = containers.create(spec)) {
             return published(steps.step("adding labels", () -> commit(labelled, config)), destination);
         }

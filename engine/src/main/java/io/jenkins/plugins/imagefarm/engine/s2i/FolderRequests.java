@@ -20,6 +20,12 @@ record FolderRequests(BuildRequest request, Path folder, Map<String, String> lab
         return of(dockerfile, "", request.destination());
     }
 
+    /** For the image that was asked for, for who sees to these labels. */
+    BuildRequest unlabelled() {
+        return request.fromDockerfile(
+                new Source(folder.toString(), null, ""), request.recipe().ofStage(""), request.destination());
+    }
+
     /** For a stage of it; caches are for the whole. */
     BuildRequest of(String dockerfile, String stage, Destination destination) {
         // A Dockerfile cannot have values of several lines, so all labels are given to the builder, too.

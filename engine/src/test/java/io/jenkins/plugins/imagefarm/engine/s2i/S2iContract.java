@@ -201,6 +201,18 @@ abstract class S2iContract {
     }
 
     @Test
+    void scriptsSeeTheNetworkAndTheHostsThatAreChosen() throws Exception {
+        S2iCommand site = site(BuilderImage.s2i().script("assemble", BuilderImage.ASSEMBLE + """
+                echo interfaces: $(tail -n +3 /proc/net/dev | cut -d: -f1)
+                grep -w db.example.com /etc/hosts || true
+                """));
+        String alone = site.succeed("--network", "none");
+        assertTrue(alone.matches("(?s).* interfaces: lo\n.*"), alone);
+        String console = site.succeed("--add-host", "db.example.com:192.0.2.7");
+        assertTrue(console.matches("(?s).* 192\\.0\\.2\\.7\\s+db\\.example\\.com\n.*"), console);
+    }
+
+    @Test
     void aScriptThatFailsIsToldWithItsLastLines() throws Exception {
         S2iCommand site =
                 site(BuilderImage.s2i().script("assemble", "#!/bin/sh\necho one; echo last words >&2; exit 3\n"));

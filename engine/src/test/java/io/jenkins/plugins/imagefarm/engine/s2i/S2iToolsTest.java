@@ -183,8 +183,6 @@ class S2iToolsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--add-host=h:1.2.3.4 | network of the builder",
-                "--network=host | network of the builder",
                 "--assemble-runtime-user=1 | label io.openshift.s2i.assemble-runtime-user",
                 "--cert=x | Use --tlscert.",
                 "--key=x | Use --tlskey.",
