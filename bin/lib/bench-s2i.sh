@@ -54,12 +54,17 @@ s2i() {
   PEER=$(printf '%s\n' "${clean[@]}" | median)
   row "s2i, 50 MiB of dependencies" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "incremental, and clean; goal: under 1; medians of 5 pairs"
 
+  s2i_against_buildx "s2i, the same, clean" "peer: buildx with the same Dockerfile; goal 1.1; medians of $ROUNDS pairs"
   s2i_source
+  s2i_against_buildx "s2i, one small page" "the same of an application that is nothing to assemble: what a JVM costs"
+  rm -rf "$STATE/s2i" "$STATE/s2i-builder" "$STATE/s2i-dockerfile"
+}
+
+s2i_against_buildx() { # ROW NOTE
   rm -rf "$STATE/s2i-dockerfile"
   "$ROOT/engine/image-farm" s2i build -q --as-dockerfile "$STATE/s2i-dockerfile" --clean "$STATE/s2i" "$S2I_BUILDER"
   pairs s2i_clean s2i_peer "$ROUNDS" s2i_change
-  row "s2i, one small page changed" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "peer: buildx with the same Dockerfile; goal 1.1; medians of $ROUNDS pairs"
-  rm -rf "$STATE/s2i" "$STATE/s2i-builder" "$STATE/s2i-dockerfile"
+  row "$1" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "$2"
 }
 
 s2i_clean() { s2i_build --clean; }
