@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
@@ -63,6 +64,7 @@ final class BuilderImage {
     private String user = "1001";
     private String after = LABEL;
     private List<Platform> platforms = List.of();
+    private Path files;
 
     private BuilderImage() {}
 
@@ -94,6 +96,12 @@ final class BuilderImage {
 
     BuilderImage folder(String path) {
         folder = path;
+        return this;
+    }
+
+    /** Files that it has besides, from its root folder. */
+    BuilderImage files(Path folder) {
+        files = folder;
         return this;
     }
 
@@ -139,14 +147,17 @@ final class BuilderImage {
             file.toFile().setExecutable(true, false);
         }
         String dockerfile = "FROM " + Engines.baseImage() + "\nENV MADE_FOR=" + name + "\n" + before
+                + (files == null ? "" : "\nCOPY --from=files / /")
                 + "\nRUN mkdir -p /app /tmp && chown 1001:0 /app && chmod 1777 /tmp\n"
                 + (scripts.isEmpty() ? "" : "COPY scripts/ " + folder + "/\n")
                 + "WORKDIR /app\n"
                 + (user.isEmpty() ? "" : "USER " + user + "\n")
                 + after + "\n";
+        Source source = new Source(context.toString(), null, dockerfile);
         build(
-                context,
-                dockerfile,
+                files == null
+                        ? source
+                        : source.with(Map.of("files", new NamedContext(NamedContext.Kind.FOLDER, files.toString()))),
                 platforms,
                 new Destination(List.of(ImageReference.valueOf(name)), true, List.of(), null, null));
         return name;
@@ -157,8 +168,7 @@ final class BuilderImage {
         Path folder = Scratch.folder("image-files-");
         String run = command.length == 0 ? "" : "RUN " + String.join(" ", command) + "\n";
         build(
-                folder,
-                "FROM " + image + "\n" + run,
+                new Source(folder.toString(), null, "FROM " + image + "\n" + run),
                 List.of(),
                 new Destination(
                         List.of(),
@@ -170,7 +180,7 @@ final class BuilderImage {
         return folder.resolve("out");
     }
 
-    private static void build(Path context, String dockerfile, List<Platform> platforms, Destination destination)
+    private static void build(Source source, List<Platform> platforms, Destination destination)
             throws InterruptedException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         BuildReporter reporter =
@@ -179,8 +189,8 @@ final class BuilderImage {
                 .run(
                         new BuildRequest(
                                 "builder-image",
-                                context.toString(),
-                                new Source(context.toString(), null, dockerfile),
+                                source.context(),
+                                source,
                                 new Recipe(null, null, null, platforms, false, false, null),
                                 destination,
                                 Engines.buildkitd(),
