@@ -53,7 +53,7 @@ class ImageBuildPagesTest {
         assertThat(text, containsString(Results.TAG));
         assertThat(text, containsString("linux/amd64 1 min 5 sec 3 of 5 steps cached"));
         assertThat(text, containsString("No stage is called " + MARKUP));
-        assertThat(text, containsString("The job or its Dockerfile has to change."));
+        assertThat(text, containsString("The job or what it builds has to change."));
         assertThat(
                 ((DomElement) page.querySelector(".image-farm-summary .jenkins-copy-button")).getAttribute("text"),
                 is(Results.TAG + "@" + Results.DIGEST));
@@ -75,7 +75,7 @@ class ImageBuildPagesTest {
             "Failed",
             "No stage is called " + MARKUP,
             "Stages are: build.",
-            "The job or its Dockerfile has to change."
+            "The job or what it builds has to change."
         }) {
             assertThat(text, containsString(part));
         }
