@@ -20,6 +20,9 @@ public final class RegistryConnection {
     /** An empty manifest is refused there, if not for want of a login. */
     static final String REFUSED_WRITE = "/v2/image-farm/login-check/manifests/none";
 
+    /** What a server that speaks TLS answers to http, if it does not end the connection: Go's, nginx and Apache alike. No registry answers so at its door. */
+    private static final int TLS_WANTED = 400;
+
     private final RegistryHost host;
     private final List<String> schemes;
     private final HttpSender once;
@@ -119,9 +122,11 @@ public final class RegistryConnection {
         for (String scheme : schemes.subList(0, schemes.size() - 1)) {
             try {
                 HttpReply reply = once.send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
-                return reply.isTemporary() || reply.isRedirect()
-                        ? greet(scheme, deadline)
-                        : new Greeting(baseOf(scheme), reply.status(), reply.challenges());
+                if (reply.status() != TLS_WANTED) {
+                    return reply.isTemporary() || reply.isRedirect()
+                            ? greet(scheme, deadline)
+                            : new Greeting(baseOf(scheme), reply.status(), reply.challenges());
+                }
             } catch (RegistryStatusException e) {
                 throw e;
             } catch (IOException e) {
