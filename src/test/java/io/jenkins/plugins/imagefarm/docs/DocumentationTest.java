@@ -18,15 +18,20 @@ import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
+import io.jenkins.plugins.imagefarm.pipeline.ImageBuildStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,25 @@ class DocumentationTest {
                 "the credentials of the example are those that its nodes need");
     }
 
+    @Test
+    void whatStandsForAnotherToolsFlagIsAParameter(@SuppressWarnings("unused") JenkinsRule r) throws IOException {
+        Set<String> parameters = new DescribableModel<>(ImageBuildStep.class)
+                .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
+        Pattern named = Pattern.compile("`([a-zA-Z]+): ");
+        List<String> rows = Files.readAllLines(Path.of("docs/user/migration.md")).stream()
+                .filter(line -> line.startsWith("| "))
+                .toList();
+        List<String> used = rows.stream()
+                .map(row -> row.substring(row.indexOf(" | ")))
+                .flatMap(ours -> named.matcher(ours).results())
+                .map(match -> match.group(1))
+                .toList();
+        assertTrue(used.size() > 40, "parameters were found: " + used);
+        assertEquals(
+                List.of(),
+                used.stream().filter(name -> !parameters.contains(name)).toList());
+    }
+
     /** Where the examples' secrets are read from. */
     private static String secrets(Path folder) throws IOException {
         for (String secret :
@@ -156,6 +180,7 @@ class DocumentationTest {
                 "README.md",
                 "docs/user/README.md",
                 "docs/user/farm.md",
+                "docs/user/migration.md",
                 "docs/operate/README.md",
                 "docs/operate/nodes.md")) {
             Matcher matcher = fence.matcher(Files.readString(Path.of(page)));
