@@ -13,6 +13,9 @@ interface Export {
      */
     boolean receive(byte[] message) throws IOException;
 
+    /** Whether nothing of the result is missing, though the stream may go on. */
+    boolean isWhole();
+
     /**
      * The daemon sends nothing more.
      *

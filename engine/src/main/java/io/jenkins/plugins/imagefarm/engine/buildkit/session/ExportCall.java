@@ -39,7 +39,7 @@ final class ExportCall implements StreamObserver<byte[]> {
         this.whenDropped = whenDropped;
         sequence = new Sequence(executor);
         call.disableAutoRequest();
-        call.setOnCancelHandler(() -> sequence.add(this::drop));
+        call.setOnCancelHandler(() -> sequence.add(this::cancelled));
     }
 
     private interface Step {
@@ -97,6 +97,19 @@ final class ExportCall implements StreamObserver<byte[]> {
         whenComplete.accept(export);
         export = null;
         call.onCompleted();
+    }
+
+    /**
+     * BuildKit resets the stream of a folder as soon as it has sent its last packet ({@code CopyToCaller} does not wait for the
+     * other side), and a reset overtakes what gRPC has not handed over yet. Whether the solve succeeded is told elsewhere.
+     */
+    private void cancelled() {
+        if (export != null && export.isWhole()) {
+            whenComplete.accept(export);
+            export = null;
+        } else {
+            drop();
+        }
     }
 
     private void fail(Throwable cause) {

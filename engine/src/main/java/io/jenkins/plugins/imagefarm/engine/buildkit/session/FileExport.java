@@ -59,6 +59,12 @@ final class FileExport implements Export {
         return false;
     }
 
+    /** Only the stream's end tells. */
+    @Override
+    public boolean isWhole() {
+        return false;
+    }
+
     @Override
     public synchronized void end() throws IOException {
         out.close();

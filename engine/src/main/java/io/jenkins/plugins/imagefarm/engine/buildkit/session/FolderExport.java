@@ -105,6 +105,11 @@ final class FolderExport implements Export {
     }
 
     @Override
+    public synchronized boolean isWhole() {
+        return finishing;
+    }
+
+    @Override
     public synchronized void end() throws IOException {
         if (!complete) {
             throw new IOException("the builder has broken off");

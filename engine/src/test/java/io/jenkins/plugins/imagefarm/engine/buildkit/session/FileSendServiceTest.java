@@ -227,6 +227,16 @@ class FileSendServiceTest {
         }
     }
 
+    /** A busy machine reads the last packet too late. */
+    @Test
+    void aTreeIsWholeThoughItsStreamIsResetAtTheEnd() throws Exception {
+        treeDaemon().folder("a", 0755).file("a/x", 0644, "x").sendAndReset();
+        service.commit();
+
+        assertEquals("x", Files.readString(folder.resolve("a/x")));
+        assertEquals(List.of("a", "a/x"), list(folder));
+    }
+
     @Test
     void aTreeIsMergedIntoWhatIsThere() throws Exception {
         Files.createDirectories(folder.resolve("both/kept"));

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.session;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -109,11 +111,20 @@ final class SendingDaemon {
 
     /** Sends the tree. @throws ExecutionException with the status, if the call did not end well */
     void send() throws Exception {
+        transfer(false).run();
+    }
+
+    /** Sends the tree, and resets the stream when it has to send the last packet, which gets lost by that. */
+    void sendAndReset() {
+        assertThrows(ExecutionException.class, transfer(true)::run);
+    }
+
+    private TreeTransfer transfer(boolean reset) {
         MethodDescriptor<Packet, Packet> method = FileSendGrpc.getDiffCopyMethod().toBuilder(
                         ProtoLiteUtils.marshaller(Packet.getDefaultInstance()),
                         ProtoLiteUtils.marshaller(Packet.getDefaultInstance()))
                 .build();
-        new TreeTransfer(this.<Packet>call(method)).run();
+        return new TreeTransfer(this.<Packet>call(method), reset);
     }
 
     private <T> ClientCall<T, T> call(MethodDescriptor<T, T> method) {
@@ -143,15 +154,19 @@ final class SendingDaemon {
 
     private final class TreeTransfer extends Done<Packet> {
         private final CompletableFuture<Void> done;
+        private final ClientCall<Packet, Packet> call;
+        private final boolean reset;
         private final StreamObserver<Packet> stream;
 
-        TreeTransfer(ClientCall<Packet, Packet> call) {
-            this(call, new CompletableFuture<>());
+        TreeTransfer(ClientCall<Packet, Packet> call, boolean reset) {
+            this(call, reset, new CompletableFuture<>());
         }
 
-        private TreeTransfer(ClientCall<Packet, Packet> call, CompletableFuture<Void> done) {
+        private TreeTransfer(ClientCall<Packet, Packet> call, boolean reset, CompletableFuture<Void> done) {
             super(done);
             this.done = done;
+            this.call = call;
+            this.reset = reset;
             stream = ClientCalls.asyncBidiStreamingCall(call, this);
         }
 
@@ -169,6 +184,10 @@ final class SendingDaemon {
         @Override
         public void onNext(Packet packet) {
             Packet.Builder answer = Packet.newBuilder().setId(packet.getId());
+            if (packet.getType() == PacketType.PACKET_FIN && reset) {
+                call.cancel("the solve is over", null);
+                return;
+            }
             if (packet.getType() == PacketType.PACKET_FIN) {
                 stream.onNext(answer.setType(PacketType.PACKET_FIN).build());
                 return;
