@@ -72,16 +72,17 @@ public final class RegistryConnection {
     /** Whether it takes a connection but then does not answer in time. It is asked anew each time, and only once. */
     public boolean isSilent() {
         Deadline deadline = deadline();
-        IOException last = null;
+        boolean silent = false;
         for (String scheme : schemes) {
             try {
-                once.send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
-                return false;
+                if (once.send(door(scheme), deadline).status() != TLS_WANTED) {
+                    return false;
+                }
             } catch (IOException e) {
-                last = e;
+                silent |= isSilence(e);
             }
         }
-        return isSilence(last);
+        return silent;
     }
 
     /** Whether there was a connection, but no answer. The JDK has one exception for both, and says only here which it was. */
@@ -119,9 +120,10 @@ public final class RegistryConnection {
     }
 
     private Greeting greet(Deadline deadline) throws IOException {
+        IOException silence = null;
         for (String scheme : schemes.subList(0, schemes.size() - 1)) {
             try {
-                HttpReply reply = once.send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
+                HttpReply reply = once.send(door(scheme), deadline);
                 if (reply.status() != TLS_WANTED) {
                     return reply.isTemporary() || reply.isRedirect()
                             ? greet(scheme, deadline)
@@ -130,18 +132,28 @@ public final class RegistryConnection {
             } catch (RegistryStatusException e) {
                 throw e;
             } catch (IOException e) {
-                // Then the next one; if that fails too, its failure is told.
+                silence = isSilence(e) ? e : silence; // Then the next one; if that fails too, its failure is told.
             }
         }
-        return greet(schemes.get(schemes.size() - 1), deadline);
+        try {
+            return greet(schemes.get(schemes.size() - 1), deadline);
+        } catch (RegistryStatusException e) {
+            throw e;
+        } catch (IOException e) {
+            throw silence == null ? e : silence; // It was found there, after all.
+        }
     }
 
     private Greeting greet(String scheme, Deadline deadline) throws IOException {
-        HttpReply reply = send(HttpCall.of("GET", baseOf(scheme).resolve(DOOR)), deadline);
+        HttpReply reply = send(door(scheme), deadline);
         if (reply.isTemporary()) {
             throw new RegistryStatusException(reply);
         }
         return new Greeting(baseOf(scheme), reply.status(), reply.challenges());
+    }
+
+    private HttpCall door(String scheme) {
+        return HttpCall.of("GET", baseOf(scheme).resolve(DOOR));
     }
 
     private URI baseOf(String scheme) {
