@@ -28,7 +28,9 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.ImageNames;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
@@ -146,21 +148,24 @@ public final class BuildAssignment {
 
     private Map<String, Login> logins(BuildRequest request) throws AbortException {
         Recipe recipe = request.recipe();
-        Stream<ImageReference> caches = Stream.concat(recipe.cacheFrom().stream(), recipe.cacheTo().stream())
-                .map(BuildCache::reference);
+        Stream<String> caches = Stream.concat(recipe.cacheFrom().stream(), recipe.cacheTo().stream())
+                .map(BuildCache::reference)
+                .filter(Objects::nonNull)
+                .map(ImageReference::registry);
         return RegistryLogins.resolve(
                 run,
                 values.text(step.getCredentialsId()),
-                hosts(Stream.concat(request.destination().tags().stream(), caches)),
-                hosts(request.s2i() == null ? Stream.of() : request.s2i().images().stream()),
+                hosts(Stream.concat(
+                        request.destination().repositories().stream().map(ImageRepository::registry), caches)),
+                hosts(
+                        request.s2i() == null
+                                ? Stream.of()
+                                : request.s2i().images().stream().map(ImageReference::registry)),
                 step.getRegistries());
     }
 
-    private static List<String> hosts(Stream<ImageReference> images) {
-        return images.filter(Objects::nonNull)
-                .map(ImageReference::registry)
-                .distinct()
-                .toList();
+    private static List<String> hosts(Stream<String> registries) {
+        return registries.distinct().toList();
     }
 
     private Map<String, byte[]> secrets() throws IOException, InterruptedException {
@@ -345,12 +350,15 @@ public final class BuildAssignment {
     }
 
     private Destination destination(Material material) {
-        List<String> names = values.words(step.getTags());
-        List<ImageReference> tags = names.stream().map(ImageReference::valueOf).toList();
+        List<String> repositories = values.words(step.getRepositories());
+        List<String> tags = values.words(step.getTags());
+        ImageNames names = ImageNames.of(repositories, tags, step.isTagWithCommit());
         Boolean push = step.getPush();
         return new Destination(
-                tags,
-                push == null ? material.isImage() && isPushedUnasked(names, tags) : push,
+                names.tags(),
+                names.repositories(),
+                push == null ? material.isImage() && isPushedUnasked(repositories, tags) : push,
+                step.isSkipIfExists(),
                 false,
                 false,
                 values.words(step.getOutputs()).stream().map(this::output).toList(),
@@ -361,18 +369,17 @@ public final class BuildAssignment {
     }
 
     /** Names with a registry that is configured, or has credentials here, are there to be pushed. */
-    private boolean isPushedUnasked(List<String> names, List<ImageReference> tags) {
-        if (tags.isEmpty()) {
-            return false;
-        }
-        for (int i = 0; i < tags.size(); i++) {
-            String host = tags.get(i).registry();
-            if (!names.get(i).toLowerCase(Locale.ROOT).startsWith(host.toLowerCase(Locale.ROOT) + "/")
-                    || !isKnown(host)) {
-                return false;
-            }
-        }
-        return true;
+    private boolean isPushedUnasked(List<String> repositories, List<String> tags) {
+        List<String> written = Stream.concat(
+                        repositories.stream(),
+                        tags.stream().filter(tag -> repositories.isEmpty() || !ImageNames.isBare(tag)))
+                .toList();
+        return !written.isEmpty()
+                && written.stream().allMatch(name -> {
+                    String host = ImageReference.valueOf(name).registry();
+                    return name.toLowerCase(Locale.ROOT).startsWith(host.toLowerCase(Locale.ROOT) + "/")
+                            && isKnown(host);
+                });
     }
 
     private boolean isKnown(String host) {

@@ -32,12 +32,14 @@ public abstract class ImageStep extends Step implements Serializable {
     private GitRepository git;
     private String githubRepo;
     private boolean tagWithCommit;
+    private List<String> repositories = new ArrayList<>();
     private List<String> tags = new ArrayList<>();
     private List<String> platforms = new ArrayList<>();
     private List<String> labels = new ArrayList<>();
     private List<String> annotations = new ArrayList<>();
     private String format;
     private Boolean push;
+    private boolean skipIfExists;
     private List<String> outputs = new ArrayList<>();
     private String metadataFile;
     private String iidFile;
@@ -95,6 +97,18 @@ public abstract class ImageStep extends Step implements Serializable {
         this.tagWithCommit = tagWithCommit;
     }
 
+    /** Those in which it gets every tag that is no name in full. */
+    @NonNull
+    public List<String> getRepositories() {
+        return repositories;
+    }
+
+    @DataBoundSetter
+    public void setRepositories(@CheckForNull List<String> repositories) {
+        this.repositories = copy(repositories);
+    }
+
+    /** Names in full, or with {@link #getRepositories} tags alone. */
     @NonNull
     public List<String> getTags() {
         return tags;
@@ -147,7 +161,7 @@ public abstract class ImageStep extends Step implements Serializable {
         this.format = Util.fixEmptyAndTrim(format);
     }
 
-    /** Null to push when the registries of all tags are configured or have credentials. */
+    /** Null to push when the registries of all names are configured or have credentials. */
     @CheckForNull
     public Boolean getPush() {
         return push;
@@ -156,6 +170,16 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setPush(@CheckForNull Boolean push) {
         this.push = push;
+    }
+
+    /** Whether nothing is built if the image is pushed, and all its names are there already. */
+    public boolean isSkipIfExists() {
+        return skipIfExists;
+    }
+
+    @DataBoundSetter
+    public void setSkipIfExists(boolean skipIfExists) {
+        this.skipIfExists = skipIfExists;
     }
 
     @NonNull
@@ -409,6 +433,7 @@ public abstract class ImageStep extends Step implements Serializable {
 
     /** Fields that a job's configuration of another version does not have. */
     protected Object readResolve() {
+        repositories = copy(repositories);
         annotations = copy(annotations);
         addHosts = copy(addHosts);
         ulimits = copy(ulimits);

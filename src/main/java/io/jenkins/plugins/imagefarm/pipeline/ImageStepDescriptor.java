@@ -17,7 +17,8 @@ import io.jenkins.plugins.imagefarm.config.Timeouts;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageNames;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -38,8 +39,16 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     }
 
     @POST
-    public final FormValidation doCheckTags(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> lines(value).forEach(ImageReference::valueOf));
+    public final FormValidation doCheckRepositories(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(ImageRepository::valueOf));
+    }
+
+    @POST
+    public final FormValidation doCheckTags(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String repositories) {
+        // A repository that is wrong, or whose name is not known yet, is told beside its own field.
+        List<String> some = repositories.isBlank() ? List.of() : List.of("registry.example.com/app");
+        return check(item, () -> ImageNames.of(some, lines(value), false));
     }
 
     @POST

@@ -43,7 +43,7 @@ final class StepArguments {
             Map.of("inject", InjectedFile.class, "registries", RegistryLogin.class);
 
     private static final Set<String> SEPARATED_BY_COMMAS =
-            Set.of("allow", "capDrop", "noCacheFilter", "nodeLabels", "nodes", "platforms", "tags");
+            Set.of("allow", "capDrop", "noCacheFilter", "nodeLabels", "nodes", "platforms", "repositories", "tags");
 
     /** buildx' words for {@code pull}, which is a truth value here. */
     private static final Map<String, Boolean> PULL = Map.of("always", true, "missing", false);

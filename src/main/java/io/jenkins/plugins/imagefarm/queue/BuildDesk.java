@@ -14,7 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
@@ -165,9 +165,9 @@ public final class BuildDesk implements FarmDesk {
 
     /** The repository, since tags change from build to build; without one the context. */
     private String image() {
-        return request.destination().tags().stream()
+        return request.destination().repositories().stream()
                 .findFirst()
-                .map(ImageReference::name)
+                .map(ImageRepository::toString)
                 .orElse(request.sharedKey());
     }
 

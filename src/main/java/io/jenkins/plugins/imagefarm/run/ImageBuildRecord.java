@@ -136,7 +136,9 @@ public class ImageBuildRecord {
     public List<String> getImages() {
         return digest == null
                 ? List.of()
-                : tags.stream().map(tag -> tag + "@" + digest).toList();
+                : tags.stream()
+                        .map(tag -> tag.contains("@") ? tag : tag + "@" + digest)
+                        .toList();
     }
 
     @Exported

@@ -31,6 +31,11 @@ public final class Engines {
         return value("IMAGE_FARM_BASE_IMAGE");
     }
 
+    /** The text of a certificate, such as that of the registries' authority, {@code ca.crt}. */
+    public static String pem(String name) throws IOException {
+        return Files.readString(Path.of(value("IMAGE_FARM_CERTS"), name));
+    }
+
     public static String value(String name) {
         String value = VALUES.get(name);
         assumeTrue(value != null, name + " is not known: start the engines with bin/engines up");

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** Git's own {@code http-backend} on loopback, with one repository, {@code team/app.git}, which only one user may read. */
 public final class GitServer implements AutoCloseable {
@@ -31,20 +35,43 @@ public final class GitServer implements AutoCloseable {
 
     /** @param folder for what it serves */
     public GitServer(Path folder, String password) throws IOException, InterruptedException {
+        this(folder, new Login(USER, password), null);
+    }
+
+    /**
+     * @param folder for what it serves
+     * @param login who may read
+     * @param tls speaks https by this, with a certificate for localhost; null for http
+     */
+    public GitServer(Path folder, Login login, SSLContext tls) throws IOException, InterruptedException {
         root = folder;
-        authorization =
-                "Basic " + Base64.getEncoder().encodeToString((USER + ":" + password).getBytes(StandardCharsets.UTF_8));
+        authorization = "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((login.username() + ":" + login.password()).getBytes(StandardCharsets.UTF_8));
         Files.createDirectories(root.resolve("team"));
         git(root, "init", "-q", "--bare", "-b", "main", "team/app.git");
         git(root, "init", "-q", "-b", "main", "work");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        if (tls == null) {
+            server = HttpServer.create(anyPort, 0);
+        } else {
+            HttpsServer secure = HttpsServer.create(anyPort, 0);
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+            server = secure;
+        }
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
+    /** As it stands in its URL: host and port. */
+    public String host() {
+        return (server instanceof HttpsServer ? "localhost:" : "127.0.0.1:")
+                + server.getAddress().getPort();
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/team/app.git";
+        return (server instanceof HttpsServer ? "https://" : "http://") + host() + "/team/app.git";
     }
 
     /**

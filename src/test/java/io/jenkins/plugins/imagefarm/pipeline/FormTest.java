@@ -118,8 +118,8 @@ class FormTest {
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
-                        + "resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
-                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', ssh: ['default': 'deploy'], "
+                        + "repositories: ['r.example.com/app', 's.example.com/app'], resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
+                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, ssh: ['default': 'deploy'], "
                         + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
     }
 
@@ -252,6 +252,8 @@ class FormTest {
         step.setGit(repository());
         step.setGithubRepo("org/name");
         step.setTagWithCommit(true);
+        step.setRepositories(List.of("r.example.com/app", "s.example.com/app"));
+        step.setSkipIfExists(true);
         step.setTags(List.of("r.example.com/app:1", "r.example.com/app:latest"));
         step.setPlatforms(List.of("linux/amd64", "linux/arm64"));
         step.setLabels(List.of("org.example.a=b"));

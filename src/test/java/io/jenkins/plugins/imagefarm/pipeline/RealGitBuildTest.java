@@ -11,13 +11,19 @@ import hudson.model.FreeStyleProject;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
+import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.config.GitRepository;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
+import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
+import io.jenkins.plugins.imagefarm.config.RegistryConfiguration;
+import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
+import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
+import io.jenkins.plugins.imagefarm.fake.TestCertificate;
 import io.jenkins.plugins.imagefarm.freestyle.ImageBuilder;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.ImageBuildRecord;
@@ -26,8 +32,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -90,9 +99,7 @@ class RealGitBuildTest {
         r.assertLogContains("#0 source " + server.url() + " at main is " + commit, run);
         r.assertLogContains("got " + commit + " [" + name() + ":1, " + name() + ":" + commit + "]", run);
         r.assertLogNotContains(PASSWORD, run);
-        ImageBuildRecord built =
-                run.getAction(ImageBuildAction.class).getImageBuilds().get(0);
-        assertEquals(commit, built.getCommit());
+        assertEquals(commit, record(run).getCommit());
         assertPushedAs("1", commit);
         Leftovers.assertNone(r.jenkins.getWorkspaceFor((WorkflowJob) run.getParent()));
         String page = r.createWebClient()
@@ -100,6 +107,84 @@ class RealGitBuildTest {
                 .getWebResponse()
                 .getContentAsString();
         assertTrue(page.contains("<code>" + commit + "</code>"), "the page shows the commit");
+    }
+
+    /** What Furan does: a repository at a commit, with the Dockerfile in its root, pushed under the commit, unless that is done. */
+    @Test
+    void aRepositoryAtACommitIsPushedUnderTheCommitOnceInOneLine() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, 0);
+        Login token = new Login(GitKeys.TOKEN_USER, "git-t0ken");
+        String registry = Engines.value("IMAGE_FARM_REGISTRY_BASIC");
+        try (GitServer secure = new GitServer(folder.resolve("tls"), token, certificate.server())) {
+            String at = secure.commit(
+                    Map.of("Dockerfile", "FROM " + Engines.baseImage() + "\nRUN echo " + image + "\n", "a", "b"));
+            String other = secure.commit(Map.of("a", "c"));
+            know(secure.host(), certificate.authority(), null);
+            know(registry, Engines.pem("ca.crt"), "registry");
+            var credentials = SystemCredentialsProvider.getInstance().getCredentials();
+            credentials.add(new StringCredentialsImpl(
+                    CredentialsScope.GLOBAL, "token", null, Secret.fromString(token.password())));
+            credentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL,
+                    "registry",
+                    null,
+                    Engines.value("IMAGE_FARM_REGISTRY_BASIC_USER"),
+                    Engines.value("IMAGE_FARM_REGISTRY_BASIC_PASSWORD")));
+            ImageFarmConfiguration.get().setDefaultBuilder(Engines.buildkitd());
+            ImageFarmConfiguration.get()
+                    .setNodes(List.of(new NodeConfiguration("nowhere", "unix:///run/nowhere.sock")));
+            String what =
+                    "git: [url: '%s', ref: '%s', credentialsId: 'token'], repositories: '%s', tagWithCommit: true, skipIfExists: true";
+            String parameters = what.formatted(secure.url(), at, registry + image);
+            WorkflowRun built = r.buildAndAssertSuccess(job(furan("imageBuild", parameters)));
+            r.assertLogContains("it is SUCCESS: [" + registry + image + ":" + at + "@sha256:", built);
+            ImageBuildRecord made = record(built);
+            assertEquals(at, made.getCommit());
+
+            // None of these could build anything: there is no such node, and no such image.
+            for (String step : List.of(
+                    furan("imageBuild", "builder: 'nowhere', " + parameters),
+                    furan("farmBuild", "nodes: 'nowhere', " + parameters),
+                    furan("s2iBuild", "builderImage: '" + registry + "/nothing', " + parameters))) {
+                WorkflowRun skipped = r.buildAndAssertSuccess(job(step));
+                r.assertLogContains(
+                        "#0 skipped, all names are there already: "
+                                + made.getImages().get(0),
+                        skipped);
+                r.assertLogContains("it is SKIPPED: " + made.getImages(), skipped);
+                r.assertLogNotContains(token.password(), skipped);
+                ImageBuildRecord found = record(skipped);
+                assertEquals(
+                        List.of("SKIPPED", made.getDigest(), made.getImageId(), at, made.getImages()),
+                        List.of(
+                                found.getState(),
+                                found.getDigest(),
+                                found.getImageId(),
+                                found.getCommit(),
+                                found.getImages()));
+            }
+            WorkflowRun next = r.buildAndAssertSuccess(job(furan("imageBuild", parameters.replace(at, other))));
+            r.assertLogContains("#0 not skipped: there is no " + registry + image + ":" + other + " yet", next);
+            r.assertLogContains("it is SUCCESS: [" + registry + image + ":" + other + "@sha256:", next);
+        }
+    }
+
+    private static String furan(String step, String parameters) {
+        return "node { def r = " + step + "(" + parameters + "); echo \"it is ${r.state}: ${r.images}\" }";
+    }
+
+    private static ImageBuildRecord record(WorkflowRun run) {
+        return run.getAction(ImageBuildAction.class).getImageBuilds().get(0);
+    }
+
+    private static void know(String host, String authority, String credentialsId) {
+        RegistryConfiguration registry = new RegistryConfiguration("r" + host.replaceAll("\\D", ""), host);
+        registry.setCaCertificate(authority);
+        registry.setCredentialsId(credentialsId);
+        List<RegistryConfiguration> known =
+                new ArrayList<>(ImageFarmConfiguration.get().getRegistries());
+        known.add(registry);
+        ImageFarmConfiguration.get().setRegistries(known);
     }
 
     @Test

@@ -53,7 +53,7 @@ public record BuildRequest(
                     "Only a Dockerfile is to be written, so there is no image to push or to write anywhere",
                     "Leave out the push and the outputs, or asDockerfile."));
         }
-        if (s2i.asDockerfile() == null && destination.tags().isEmpty() && !goesSomewhere) {
+        if (s2i.asDockerfile() == null && destination.repositories().isEmpty() && !goesSomewhere) {
             throw new ProblemException(
                     Problem.user("The application image has no name", "Give it a tag, or write a Dockerfile only."));
         }
@@ -110,14 +110,17 @@ public record BuildRequest(
      * @param commit null if there is none
      */
     public List<ImageReference> tagsAt(String commit) {
-        boolean add = commit != null && source.git() != null && source.git().tagWithCommit();
-        return !add
-                ? destination.tags()
-                : Stream.concat(
-                                destination.tags().stream(),
-                                destination.tags().stream()
-                                        .map(tag -> new ImageReference(tag.registry(), tag.repository(), commit, null)))
-                        .distinct()
-                        .toList();
+        if (commit == null || !isTaggedWithCommit(source)) {
+            return destination.tags();
+        }
+        return Stream.concat(
+                        destination.tags().stream(),
+                        destination.repositories().stream().map(repository -> repository.tagged(commit)))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isTaggedWithCommit(Source source) {
+        return source.git() != null && source.git().tagWithCommit();
     }
 }

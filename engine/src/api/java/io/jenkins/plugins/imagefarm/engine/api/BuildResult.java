@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param state a final state
  * @param digest of the manifest or index that the tags name; null if none was made
  * @param imageId the digest of the image's configuration; null for an index, or if none was made
- * @param tags the names given to the image
+ * @param tags the names given to the image, or that it had already; of the latter those that stand for another image than
+ *     {@code digest} say which
  * @param pushed whether it was pushed under them
  * @param platforms what it was built for
  * @param parts the same in detail, for each platform that a farm built; empty without a farm
@@ -152,6 +153,8 @@ public record BuildResult(
     public List<ImageReference> images() {
         return digest == null
                 ? List.of()
-                : tags.stream().map(tag -> tag.withDigest(digest)).toList();
+                : tags.stream()
+                        .map(tag -> tag.digest() == null ? tag.withDigest(digest) : tag)
+                        .toList();
     }
 }

@@ -2,12 +2,15 @@ package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where the result goes.
  *
  * @param tags names of the image
+ * @param repositories in which it gets names: those of the tags, and any in which it gets none but its source's commit
  * @param push push it under all of them
+ * @param skipIfExists build nothing if the image is to be pushed, and all its names are in their registries already
  * @param byDigest push it without a name instead: the tags say only into which repositories
  * @param cleanup the builder keeps no image of this build, whichever way it ends; its build cache may stay
  * @param outputs further outputs
@@ -18,7 +21,9 @@ import java.util.Map;
  */
 public record Destination(
         List<ImageReference> tags,
+        List<ImageRepository> repositories,
         boolean push,
+        boolean skipIfExists,
         boolean byDigest,
         boolean cleanup,
         List<Output> outputs,
@@ -28,9 +33,14 @@ public record Destination(
         String iidFile) {
     public Destination {
         tags = tags == null ? List.of() : List.copyOf(tags);
+        repositories = Stream.concat(
+                        tags.stream().map(ImageReference::in),
+                        repositories == null ? Stream.of() : repositories.stream())
+                .distinct()
+                .toList();
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
         annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
-        if (push && tags.isEmpty()) {
+        if (push && repositories.isEmpty()) {
             throw new ProblemException(Problem.user(
                     "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
         }
@@ -50,7 +60,21 @@ public record Destination(
         }
     }
 
-    /** Under its names, in the builder's own format, without annotations. */
+    /** Under its names, whatever is there already. */
+    public Destination(
+            List<ImageReference> tags,
+            boolean push,
+            boolean byDigest,
+            boolean cleanup,
+            List<Output> outputs,
+            Map<String, String> annotations,
+            ImageFormat format,
+            String metadataFile,
+            String iidFile) {
+        this(tags, null, push, false, byDigest, cleanup, outputs, annotations, format, metadataFile, iidFile);
+    }
+
+    /** The same in the builder's own format, without annotations. */
     public Destination(
             List<ImageReference> tags, boolean push, List<Output> outputs, String metadataFile, String iidFile) {
         this(tags, push, false, false, outputs, null, null, metadataFile, iidFile);
@@ -58,6 +82,22 @@ public record Destination(
 
     /** The same under these names. */
     public Destination named(List<ImageReference> names) {
-        return new Destination(names, push, byDigest, cleanup, outputs, annotations, format, metadataFile, iidFile);
+        return new Destination(
+                names,
+                repositories,
+                push,
+                skipIfExists,
+                byDigest,
+                cleanup,
+                outputs,
+                annotations,
+                format,
+                metadataFile,
+                iidFile);
+    }
+
+    /** Whether nothing but a push is wanted, so that there is nothing to do if that has been done. */
+    public boolean isOnlyPush() {
+        return push && outputs.stream().allMatch(output -> output.type() == Output.Type.IMAGE);
     }
 }

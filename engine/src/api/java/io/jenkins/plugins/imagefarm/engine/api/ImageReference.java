@@ -94,6 +94,10 @@ public record ImageReference(String registry, String repository, String tag, Dig
         return registry + "/" + repository;
     }
 
+    public ImageRepository in() {
+        return new ImageRepository(registry, repository);
+    }
+
     public ImageReference withDigest(Digest pinned) {
         return new ImageReference(registry, repository, tag, pinned);
     }

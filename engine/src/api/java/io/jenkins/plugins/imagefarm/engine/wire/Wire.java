@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
@@ -20,13 +21,14 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The contract's records as JSON. Names of images, platforms, digests and URLs are strings, events carry their kind in
+ * The contract's records as JSON. Names of images and repositories, platforms, digests and URLs are strings, events carry their kind in
  * {@code type}, absent values are left out, and fields of a newer version are skipped.
  */
 public final class Wire {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(ImageReference.class, ToStringSerializer.instance)
+                    .addSerializer(ImageRepository.class, ToStringSerializer.instance)
                     .addSerializer(Platform.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance)
                     .addSerializer(GitUrl.class, ToStringSerializer.instance))

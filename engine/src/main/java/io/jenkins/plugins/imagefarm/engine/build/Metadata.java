@@ -16,8 +16,10 @@ import java.util.TreeMap;
  * @param values by BuildKit's keys, for instance {@code containerimage.digest}
  */
 public record Metadata(Map<String, Object> values) {
-    private static final String DIGEST = "containerimage.digest";
-    private static final String CONFIG_DIGEST = "containerimage.config.digest";
+    /** Its key in an exporter's response: of the manifest or index. */
+    public static final String DIGEST = "containerimage.digest";
+    /** Its key in an exporter's response: of the image's configuration. */
+    public static final String CONFIG_DIGEST = "containerimage.config.digest";
 
     public static Metadata of(Map<String, String> response) {
         Map<String, Object> values = new TreeMap<>();

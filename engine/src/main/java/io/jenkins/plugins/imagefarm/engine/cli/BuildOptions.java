@@ -63,7 +63,7 @@ final class BuildOptions {
                 SourceOptions.sharedKey(context),
                 context,
                 recipe.recipe(System.getenv()),
-                destination.destination(),
+                destination.destination(context.git()),
                 builder,
                 farm,
                 registries.registries(),

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.ImageNames;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import java.util.ArrayList;
@@ -14,11 +16,25 @@ final class DestinationOptions {
     @Option(
             names = {"-t", "--tag"},
             paramLabel = "NAME",
-            description = "Name of the image, registry/repository:tag. May be repeated.")
+            description = "Name of the image, registry/repository:tag; with --repository also a tag. May be repeated.")
     private List<String> tags = new ArrayList<>();
+
+    @Option(
+            names = "--repository",
+            paramLabel = "NAME",
+            description = {
+                "A repository that gets every -t which is a tag alone; without one latest, or the commit. May be repeated."
+            })
+    private List<String> repositories = new ArrayList<>();
 
     @Option(names = "--push", description = "Push the image under all its names.")
     private boolean push;
+
+    @Option(
+            names = "--skip-if-exists",
+            description =
+                    "Build nothing if all names of the image that is to be pushed are in their registries already.")
+    private boolean skipIfExists;
 
     @Option(
             names = {"-o", "--output"},
@@ -45,16 +61,19 @@ final class DestinationOptions {
     @Option(names = "--iidfile", paramLabel = "FILE", description = "Write the image id to FILE.")
     private String iidFile;
 
-    Destination destination() {
-        return destination(List.of());
+    /** @param git where the files come from; null if not from Git */
+    Destination destination(GitSource git) {
+        return destination(List.of(), git);
     }
 
     /** @param first names that come before those of the options */
-    Destination destination(List<ImageReference> first) {
+    Destination destination(List<ImageReference> first, GitSource git) {
+        ImageNames names = ImageNames.of(repositories, tags, git != null && git.tagWithCommit());
         return new Destination(
-                Stream.concat(first.stream(), tags.stream().map(ImageReference::valueOf))
-                        .toList(),
+                Stream.concat(first.stream(), names.tags().stream()).toList(),
+                names.repositories(),
                 push,
+                skipIfExists,
                 false,
                 false,
                 outputs.stream()

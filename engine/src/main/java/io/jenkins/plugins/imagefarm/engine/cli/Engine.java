@@ -26,6 +26,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.s2i.CallbackEngine;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
 import io.jenkins.plugins.imagefarm.engine.s2i.SourceFailureEngine;
+import io.jenkins.plugins.imagefarm.engine.skip.SkipEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,11 +50,13 @@ final class Engine {
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
                 engine -> new CallbackEngine(new SourceFailureEngine(new GitSourceEngine(
-                        new S2iEngine(
-                                engine,
-                                new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
-                                logins,
-                                sources),
+                        new SkipEngine(
+                                new S2iEngine(
+                                        engine,
+                                        new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
+                                        logins,
+                                        sources),
+                                logins),
                         sources))));
     }
 

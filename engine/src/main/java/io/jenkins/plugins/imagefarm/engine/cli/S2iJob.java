@@ -87,7 +87,7 @@ final class S2iJob {
                 source,
                 s2i.build(builderImage, injected),
                 image.recipe(null, Map.of()),
-                destination.destination(tags),
+                destination.destination(tags, source.git()),
                 nodes == null ? builder.builder() : new Builder(""),
                 nodes == null
                         ? null

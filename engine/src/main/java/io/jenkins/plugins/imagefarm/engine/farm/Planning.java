@@ -3,7 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.farm;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.FarmNode;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -37,9 +37,9 @@ record Planning(BuildRequest request, Set<Feature> needs, List<Candidate> candid
     }
 
     PlanRequest wish(List<Platform> platforms, Map<String, String> excluded) {
-        String image = request.destination().tags().stream()
+        String image = request.destination().repositories().stream()
                 .findFirst()
-                .map(ImageReference::name)
+                .map(ImageRepository::toString)
                 .orElse(request.sharedKey());
         return new PlanRequest(platforms, needs, request.farm().rules(), image, Map.of(), excluded);
     }

@@ -47,7 +47,7 @@ public final class FakeCertificate {
     }
 
     /** Another one. */
-    static FakeCertificate make() {
+    public static FakeCertificate make() {
         try {
             Path file = Files.createTempDirectory("fake-registry").resolve("keys.p12");
             try {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.config.connection;
+package io.jenkins.plugins.imagefarm.fake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,11 +19,11 @@ import javax.net.ssl.SSLContext;
  * @param server for a server that shows it
  * @param authority in PEM form
  */
-record TestCertificate(SSLContext server, String authority) {
+public record TestCertificate(SSLContext server, String authority) {
     private static final String PASSWORD = "changeit";
 
     /** @param daysAgo when the certificate was made, which is valid for one day */
-    static TestCertificate make(Path folder, int daysAgo) throws Exception {
+    public static TestCertificate make(Path folder, int daysAgo) throws Exception {
         Path file = folder.resolve("keys-" + daysAgo + ".p12");
         keytool(file, "-alias", "authority", "-dname", "CN=authority", "-ext", "bc=ca:true", "-startdate", "-9d");
         keytool(
