@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The process of a RUN on a daemon of this machine: a {@code sleep} for a time that no other sleeps, by which it is found. */
 public final class RunProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final String marker = "3600." + Math.abs(UUID.randomUUID().hashCode());
 

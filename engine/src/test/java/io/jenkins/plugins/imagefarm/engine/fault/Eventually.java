@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** Waits for conditions. The bounds are for machines that are busy with something else; what holds is seen within milliseconds. */
 public final class Eventually {
     /** For whatever a build that is not held up does. */
-    public static final Duration SOON = Duration.ofSeconds(60);
+    public static final Duration SOON = Duration.ofSeconds(120);
 
     private static final long POLL_MS = 20;
 
