@@ -143,6 +143,11 @@ final class ClassicPush implements AutoCloseable {
             throw stopped(steps);
         } catch (PushException e) {
             steps.failed(e.getMessage());
+            if (e.isOfLogin()) {
+                registry.lostLogin(name).ifPresent(problem -> {
+                    throw new OutsideFaultException(problem, e);
+                });
+            }
             // The words in which BuildKit tells of a push that failed.
             throw Status.UNKNOWN
                     .withDescription("failed to push " + name + ": " + e.getMessage())

@@ -10,6 +10,9 @@ public final class PushException extends IOException {
     private static final Pattern LOST_NAME =
             Pattern.compile("image does not exist locally with the tag|tag does not exist", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern LOGIN =
+            Pattern.compile("unauthorized|authentication required", Pattern.CASE_INSENSITIVE);
+
     PushException(String message) {
         super(message);
     }
@@ -17,5 +20,10 @@ public final class PushException extends IOException {
     /** Whether the daemon has no image of this name, or has it no more. */
     public boolean isOfLostName() {
         return LOST_NAME.matcher(getMessage()).find();
+    }
+
+    /** Whether the registry does not take the login, or takes it no more. */
+    public boolean isOfLogin() {
+        return LOGIN.matcher(getMessage()).find();
     }
 }

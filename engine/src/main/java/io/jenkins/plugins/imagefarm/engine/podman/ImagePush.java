@@ -112,6 +112,11 @@ final class ImagePush {
         if (stream.error != null) {
             step.failed(stream.error);
             PodmanFailure failure = PodmanFailure.ofPush(stream.error, shown);
+            if (failure.isOfLogin()) {
+                registry.lostLogin(name).ifPresent(problem -> {
+                    throw new OutsideFaultException(problem, null);
+                });
+            }
             throw failure.ofRegistry()
                     ? new OutsideFaultException(failure.problem(), null)
                     : new ProblemException(failure.problem());

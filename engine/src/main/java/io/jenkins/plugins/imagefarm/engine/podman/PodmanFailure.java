@@ -186,6 +186,11 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
                     "{doing}: the node cannot reach the registry",
                     "Check the node's network and proxy."));
 
+    /** Whether a registry does not take the login, or takes it no more. */
+    boolean isOfLogin() {
+        return problem.advice().equals(LOGIN);
+    }
+
     /**
      * Of a build.
      *

@@ -102,6 +102,14 @@ public record Attempt(RegistryHost host, Optional<Login> login, String action) {
         return login.isPresent() ? forbidden("") : loginNeeded();
     }
 
+    /** The registry took the login, and then refused it before all was done. */
+    Problem loginLost() {
+        return Problem.service(
+                "The registry " + host + " took " + who() + " and then no more, before the end of the attempt to "
+                        + action,
+                "Its tokens may live for less than that takes: have it give them for longer.");
+    }
+
     private String who() {
         return login.map(known ->
                         known.username().isEmpty() ? "this identity token" : "the user '" + known.username() + "'")

@@ -142,13 +142,8 @@ public final class RegistryClient {
         RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
         Optional<Login> login = logins.login(registry.host());
         Attempt attempt = new Attempt(registry.host(), login, "push " + image);
-        AuthorizedSender sender = new AuthorizedSender(registry, login);
-        String scope = "repository:" + image.repository() + ":pull,push";
         try {
-            Deadline deadline = registry.deadline();
-            HttpCall begin =
-                    HttpCall.of("POST", registry.uri("/v2/" + image.repository() + "/blobs/uploads/", deadline));
-            HttpReply reply = sender.send(begin, scope, deadline);
+            HttpReply reply = beginPush(image, registry, login);
             if (reply.status() == 401 || reply.status() == 403) {
                 boolean known = reply.challenges().stream()
                         .anyMatch(challenge -> challenge
@@ -156,14 +151,6 @@ public final class RegistryClient {
                                 .filter("insufficient_scope"::equals)
                                 .isPresent());
                 return Optional.of(known ? attempt.denied() : attempt.refused(reply));
-            }
-            if (reply.isSuccess() && reply.header("location").isPresent()) {
-                sender.send(
-                        HttpCall.of(
-                                "DELETE",
-                                begin.uri().resolve(reply.header("location").get())),
-                        scope,
-                        deadline);
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -174,6 +161,39 @@ public final class RegistryClient {
         } catch (ProblemException e) {
             return Optional.of(e.problem()).filter(problem -> problem.fault() == Fault.USER);
         }
+    }
+
+    /**
+     * Why the registry may have refused in mid-push a login with which it lets a push begin: the token ran out, and whoever pushed
+     * did not get a new one in time.
+     *
+     * @return empty if it lets none begin now, or if there is no telling from here
+     */
+    public Optional<Problem> lostLogin(ImageReference image) {
+        RegistryConnection registry = registries.to(new RegistryHost(image.registry()));
+        Optional<Login> login = logins.login(registry.host());
+        try {
+            return beginPush(image, registry, login).isSuccess()
+                    ? Optional.of(new Attempt(registry.host(), login, "push " + image).loginLost())
+                    : Optional.empty();
+        } catch (IOException | ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks to, and sends nothing. */
+    private static HttpReply beginPush(ImageReference image, RegistryConnection registry, Optional<Login> login)
+            throws IOException {
+        AuthorizedSender sender = new AuthorizedSender(registry, login);
+        String scope = "repository:" + image.repository() + ":pull,push";
+        Deadline deadline = registry.deadline();
+        HttpCall begin = HttpCall.of("POST", registry.uri("/v2/" + image.repository() + "/blobs/uploads/", deadline));
+        HttpReply reply = sender.send(begin, scope, deadline);
+        Optional<String> upload = reply.header("location");
+        if (reply.isSuccess() && upload.isPresent()) {
+            sender.send(HttpCall.of("DELETE", begin.uri().resolve(upload.get())), scope, deadline);
+        }
+        return reply;
     }
 
     /** @param method GET, or HEAD if the content is not needed */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class FakeExchange implements AutoCloseable {
     private final HttpExchange http;
     private final Consumer<FakeRequest> log;
     private byte[] body;
+    private Duration time = Duration.ZERO;
 
     /** @param log gets the request before it is answered */
     FakeExchange(HttpExchange http, Consumer<FakeRequest> log) {
@@ -83,6 +85,19 @@ final class FakeExchange implements AutoCloseable {
     FakeExchange add(String header, String value) {
         http.getResponseHeaders().add(header, value);
         return this;
+    }
+
+    /** Serving it is to take that long. */
+    void lasting(Duration wanted) {
+        time = wanted;
+    }
+
+    void takeTime() {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void answer(int code) throws IOException {

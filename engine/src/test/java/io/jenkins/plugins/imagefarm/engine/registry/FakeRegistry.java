@@ -60,6 +60,7 @@ public final class FakeRegistry implements AutoCloseable {
                 "/v2/",
                 exchange -> handle(exchange, seen -> {
                     if (guard.admits(seen)) {
+                        seen.takeTime();
                         api.serve(seen);
                     }
                 }));
@@ -163,17 +164,13 @@ public final class FakeRegistry implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private interface Service {
-        void serve(FakeExchange exchange) throws IOException;
-    }
-
-    private void handle(HttpExchange http, Service service) throws IOException {
+    private void handle(HttpExchange http, FakeFault.Serving service) throws IOException {
         try (FakeExchange exchange = new FakeExchange(http, requests::add)) {
             FakeFault fault = faults.take(exchange.method(), exchange.path());
             if (fault == null) {
                 service.serve(exchange);
             } else {
-                fault.strike(exchange, () -> door.reset(http.getRemoteAddress().getPort()));
+                fault.strike(exchange, () -> door.reset(http.getRemoteAddress().getPort()), service);
             }
         }
     }
