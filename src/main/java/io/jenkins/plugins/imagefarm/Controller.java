@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
@@ -9,6 +10,7 @@ import hudson.slaves.Cloud;
 import java.io.File;
 import java.util.List;
 import jenkins.model.Jenkins;
+import jenkins.model.JenkinsLocationConfiguration;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -54,6 +56,11 @@ public final class Controller {
     /** Tells this controller apart from all others; nothing that anybody could not know. */
     public static String instanceId() {
         return Jenkins.get().getLegacyInstanceId();
+    }
+
+    /** This Jenkins' own URL, which ends with a slash; empty if nobody has told it. */
+    public static String url() {
+        return Util.fixNull(JenkinsLocationConfiguration.get().getUrl());
     }
 
     /**

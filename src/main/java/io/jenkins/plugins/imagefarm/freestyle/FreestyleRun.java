@@ -121,7 +121,7 @@ final class FreestyleRun implements BuildOwner {
         desk.end();
         BuildResult result = ending.result();
         if (result != null) {
-            ImageBuildAction.record(build, listener, id, ending.request(), result);
+            ImageBuildAction.record(build, listener, id, ending.request(), result, ending.statements());
         }
     }
 }

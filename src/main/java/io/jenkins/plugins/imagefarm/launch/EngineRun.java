@@ -9,6 +9,7 @@ import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -276,7 +277,7 @@ public final class EngineRun implements Serializable {
         BuildResult result = Wire.read(seen.result(), BuildResult.class);
         if (stop == null) {
             endLine();
-            end(Ending.of(request, result));
+            end(Ending.of(request, result).with(folder.child(BuildPlace.CONTROL).child(ControlFiles.STATEMENTS)));
             clean(folder);
         } else {
             stopped(folder, Ending.of(request, result));

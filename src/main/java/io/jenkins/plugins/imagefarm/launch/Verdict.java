@@ -45,7 +45,7 @@ final class Verdict {
         BuildRequest request = ending == null ? null : ending.request();
         BuildResult result = ending == null ? null : ending.result();
         if (!stop.isTimeout()) {
-            return new Ending(request, result, stop.cause());
+            return new Ending(request, result, stop.cause(), null);
         }
         return result != null && result.state() == BuildState.SUCCESS
                 ? ending

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Failure;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.FarmChoice;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
 import io.jenkins.plugins.imagefarm.config.SshKeys;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
@@ -43,6 +45,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
@@ -313,7 +316,8 @@ public final class BuildAssignment {
                         attestations())
                 .withCaches(caches(step.getCacheFrom()), caches(step.getCacheTo()))
                 .withNoCacheFilter(material.noCacheFilter())
-                .withRun(runOptions());
+                .withRun(runOptions())
+                .dated(SourceDate.of(values.text(step.getSourceDateEpoch()), step.isRewriteTimestamp()));
     }
 
     private RunOptions runOptions() {
@@ -335,18 +339,15 @@ public final class BuildAssignment {
         return values.words(texts).stream().map(BuildCache::valueOf).toList();
     }
 
-    private Map<String, String> attestations() {
-        Map<String, String> attestations = new HashMap<>();
-        attest(attestations, "provenance", values.text(step.getProvenance()));
-        attest(attestations, "sbom", values.text(step.getSbom()));
-        return attestations;
-    }
-
-    /** As buildx: true asks for one, false does not, all else asks for one with these parameters. */
-    private static void attest(Map<String, String> attestations, String name, String value) {
-        if (value != null && !value.equals("false")) {
-            attestations.put(name, value.equals("true") ? "" : value);
-        }
+    /** Who built the image is this run, as far as Jenkins knows its own URL. */
+    private List<Attestation> attestations() {
+        String jenkins = Controller.url();
+        String url = jenkins.isEmpty() ? "" : jenkins + run.getUrl();
+        return Attestation.all(
+                        values.text(step.getProvenance()), values.text(step.getSbom()), values.words(step.getAttest()))
+                .stream()
+                .map(attestation -> attestation.builtBy(url))
+                .toList();
     }
 
     private Destination destination(Material material) {

@@ -5,7 +5,6 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -166,7 +165,7 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
         desk.end();
         BuildResult result = ending.result();
         if (result != null) {
-            record(ending.request(), result);
+            record(ending, result);
         }
         if (ending.interruption() != null) {
             getContext().onFailure(Failures.of(ending.interruption()));
@@ -178,10 +177,11 @@ final class ImageBuildExecution extends StepExecution implements BuildOwner {
     }
 
     /** Before the step is completed, because the run may end with it. */
-    private void record(BuildRequest request, BuildResult result) {
+    private void record(Ending ending, BuildResult result) {
         try {
             String stepId = getContext().get(FlowNode.class).getId();
-            ImageBuildAction.record(getContext().get(Run.class), listener(), stepId, request, result);
+            ImageBuildAction.record(
+                    getContext().get(Run.class), listener(), stepId, ending.request(), result, ending.statements());
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "An image build could not be recorded", e);
         } catch (InterruptedException e) {

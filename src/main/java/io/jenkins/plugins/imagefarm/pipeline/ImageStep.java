@@ -45,6 +45,9 @@ public abstract class ImageStep extends Step implements Serializable {
     private String iidFile;
     private String provenance;
     private String sbom;
+    private List<String> attest = new ArrayList<>();
+    private String sourceDateEpoch;
+    private boolean rewriteTimestamp;
     private String network;
     private List<String> addHosts = new ArrayList<>();
     private String shmSize;
@@ -230,6 +233,38 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setSbom(@CheckForNull String sbom) {
         this.sbom = Util.fixEmptyAndTrim(sbom);
+    }
+
+    /** Attestations in buildx's form. */
+    @NonNull
+    public List<String> getAttest() {
+        return attest;
+    }
+
+    @DataBoundSetter
+    public void setAttest(@CheckForNull List<String> attest) {
+        this.attest = copy(attest);
+    }
+
+    /** When the image says that it was made; null for when it is. */
+    @CheckForNull
+    public String getSourceDateEpoch() {
+        return sourceDateEpoch;
+    }
+
+    @DataBoundSetter
+    public void setSourceDateEpoch(@CheckForNull String sourceDateEpoch) {
+        this.sourceDateEpoch = Util.fixEmptyAndTrim(sourceDateEpoch);
+    }
+
+    /** Whether files in the layers are no newer than that. */
+    public boolean isRewriteTimestamp() {
+        return rewriteTimestamp;
+    }
+
+    @DataBoundSetter
+    public void setRewriteTimestamp(boolean rewriteTimestamp) {
+        this.rewriteTimestamp = rewriteTimestamp;
     }
 
     /** That of RUN instructions; null for what the builder gives them. */
@@ -435,6 +470,7 @@ public abstract class ImageStep extends Step implements Serializable {
     protected Object readResolve() {
         repositories = copy(repositories);
         annotations = copy(annotations);
+        attest = copy(attest);
         addHosts = copy(addHosts);
         ulimits = copy(ulimits);
         allow = copy(allow);

@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +66,31 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     @POST
     public final FormValidation doCheckAnnotations(@AncestorInPath Item item, @QueryParameter String value) {
         return check(item, () -> KeyValues.parse("annotations", lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckProvenance(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(text -> Attestation.of(Attestation.Kind.PROVENANCE, text)));
+    }
+
+    @POST
+    public final FormValidation doCheckSbom(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(text -> Attestation.of(Attestation.Kind.SBOM, text)));
+    }
+
+    @POST
+    public final FormValidation doCheckAttest(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> Attestation.all(null, null, lines(value)));
+    }
+
+    @POST
+    public final FormValidation doCheckSourceDateEpoch(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter boolean rewriteTimestamp) {
+        return check(item, () -> {
+            if (!hasVariable(value)) {
+                SourceDate.of(value, rewriteTimestamp);
+            }
+        });
     }
 
     @POST

@@ -5,6 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
+import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class ResultMap {
             map.put("platforms", texts(result.platforms()));
         }
         map.put("commit", result.commit());
+        map.put("attestations", attestations(result.attestations()));
         map.put("metadata", new HashMap<>(result.metadata()));
         map.put("builder", result.builder());
         map.put("startedAt", result.startedAt());
@@ -73,6 +75,19 @@ final class ResultMap {
             platforms.put(part.platform().toString(), built);
         }
         return platforms;
+    }
+
+    private static List<Map<String, Object>> attestations(List<Statement> statements) {
+        List<Map<String, Object>> attestations = new ArrayList<>();
+        for (Statement statement : statements) {
+            Map<String, Object> attestation = new LinkedHashMap<>();
+            attestation.put("kind", statement.kind());
+            attestation.put("platform", statement.platform().toString());
+            attestation.put("predicateType", statement.predicateType());
+            attestation.put("digest", statement.digest().toString());
+            attestations.add(attestation);
+        }
+        return attestations;
     }
 
     private static List<Map<String, Object>> schedule(List<Assignment> plan) {

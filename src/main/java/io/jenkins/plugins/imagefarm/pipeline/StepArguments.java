@@ -35,8 +35,8 @@ final class StepArguments {
             "secrets",
             "ssh",
             "ulimits");
-    /** Each entry may be a map, which becomes {@code name=value,name=value}. */
-    private static final Set<String> OF_FIELDS = Set.of("cacheFrom", "cacheTo");
+    /** A map may be one, or an entry of one, and becomes {@code name=value,name=value}. */
+    private static final Set<String> OF_FIELDS = Set.of("attest", "cacheFrom", "cacheTo", "provenance", "sbom");
 
     /** Their entries have parameters of their own. */
     private static final Map<String, Class<?>> DESCRIBED =
@@ -78,6 +78,9 @@ final class StepArguments {
         }
         if (Collection.class.isAssignableFrom(type)) {
             return DESCRIBED.containsKey(name) ? described(name, value) : entries(name, value);
+        }
+        if (type == String.class && value instanceof Map<?, ?> map && OF_FIELDS.contains(name)) {
+            return fields(map);
         }
         if (type == String.class && (value instanceof Number || value instanceof Boolean)) {
             return value.toString();

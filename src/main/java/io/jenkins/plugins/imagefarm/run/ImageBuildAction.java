@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 import hudson.model.Api;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -34,16 +35,20 @@ public class ImageBuildAction implements RunAction2 {
      *
      * @param stepId the same for the same step of the run, and no other
      * @param request null if it is not known any more
+     * @param statements the folder with copies of the result's attestations; null if there are none
      */
     public static void record(
             @NonNull Run<?, ?> run,
             @NonNull TaskListener listener,
             @NonNull String stepId,
             @CheckForNull BuildRequest request,
-            @NonNull BuildResult result) {
-        String metadata = new MetadataArchive(run, listener).store(stepId, result.metadata());
+            @NonNull BuildResult result,
+            @CheckForNull FilePath statements) {
+        RunArchive archive = new RunArchive(run, listener, stepId);
+        String metadata = archive.store(result.metadata());
+        List<BuiltStatement> attestations = archive.store(result.attestations(), statements);
         new ImageFingerprints(run, listener).add(result);
-        of(run).add(ImageBuildRecord.of(stepId, request, result, metadata));
+        of(run).add(ImageBuildRecord.of(stepId, request, result, metadata, attestations));
         try {
             run.save();
         } catch (IOException e) {

@@ -47,12 +47,17 @@ public class ImageBuildRecord {
     private String problem;
     private String advice;
     private String metadata;
+    private List<BuiltStatement> attestations;
     private S2iRecord s2i;
 
     private ImageBuildRecord() {}
 
     static ImageBuildRecord of(
-            String stepId, @CheckForNull BuildRequest request, BuildResult result, @CheckForNull String metadata) {
+            String stepId,
+            @CheckForNull BuildRequest request,
+            BuildResult result,
+            @CheckForNull String metadata,
+            List<BuiltStatement> attestations) {
         ImageBuildRecord built = new ImageBuildRecord();
         built.stepId = stepId;
         built.state = result.state().name();
@@ -84,6 +89,7 @@ public class ImageBuildRecord {
             built.advice = Util.fixEmpty(problem.advice());
         }
         built.metadata = metadata;
+        built.attestations = new ArrayList<>(attestations);
         built.s2i = S2iRecord.of(result.s2i());
         return built;
     }
@@ -236,6 +242,12 @@ public class ImageBuildRecord {
         return metadata;
     }
 
+    /** What is told of the image in its registry. */
+    @Exported
+    public List<BuiltStatement> getAttestations() {
+        return attestations;
+    }
+
     /** Null unless it was an s2i build. */
     @Exported
     @CheckForNull
@@ -296,6 +308,7 @@ public class ImageBuildRecord {
         parts = Optional.ofNullable(parts).orElseGet(ArrayList::new);
         plan = Optional.ofNullable(plan).orElseGet(ArrayList::new);
         moves = Optional.ofNullable(moves).orElseGet(ArrayList::new);
+        attestations = Optional.ofNullable(attestations).orElseGet(ArrayList::new);
         warnings = Optional.ofNullable(warnings).orElseGet(ArrayList::new);
         return this;
     }

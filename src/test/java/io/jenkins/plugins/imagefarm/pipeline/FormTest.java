@@ -107,9 +107,12 @@ class FormTest {
                         + "incremental: 'false', incrementalPullPolicy: 'always', inject: [[credentialsId: 'npm', dest: '/tmp/npmrc'], [dest: 'settings.xml', path: 'conf/settings.xml']], "
                         + "method: 'run', previousImage: 'r.example.com/site:0', protocol: 's2i', pullPolicy: 'never', runtimeArtifacts: ['/app/site:www'], "
                         + "runtimeImage: 'r.example.com/run:1', runtimePullPolicy: 'always', scriptsUrl: 'image:///s2i', source: 'src', volumes: ['m2:/root/.m2']");
+        ImageBuildStep sbom = new ImageBuildStep();
+        sbom.setSbom("generator=r.example.com/scanner:1");
+        tester.assertRoundTrip(sbom, "imageBuild sbom: 'generator=r.example.com/scanner:1'");
         tester.assertRoundTrip(
                 full(),
-                "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
+                "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], attest: ['type=sbom,generator=r.example.com/scanner:1'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
@@ -119,7 +122,7 @@ class FormTest {
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "repositories: ['r.example.com/app', 's.example.com/app'], resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
-                        + "retries: 5, returnResult: true, sbom: 'true', secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, ssh: ['default': 'deploy'], "
+                        + "retries: 5, returnResult: true, rewriteTimestamp: true, secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, sourceDateEpoch: 'commit', ssh: ['default': 'deploy'], "
                         + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
     }
 
@@ -265,7 +268,9 @@ class FormTest {
         step.setMetadataFile("metadata.json");
         step.setIidFile("iid");
         step.setProvenance("mode=max");
-        step.setSbom("true");
+        step.setAttest(List.of("type=sbom,generator=r.example.com/scanner:1"));
+        step.setSourceDateEpoch("commit");
+        step.setRewriteTimestamp(true);
         step.setNetwork("host");
         step.setAddHosts(List.of("db:10.0.0.5", "db:::1"));
         step.setShmSize("64m");

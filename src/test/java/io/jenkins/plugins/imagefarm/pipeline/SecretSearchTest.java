@@ -1,5 +1,8 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -12,6 +15,10 @@ import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.GitServer;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
+import io.jenkins.plugins.imagefarm.run.BuiltStatement;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -45,7 +52,8 @@ class SecretSearchTest {
                   writeFile file: 'Dockerfile', text: '''FROM %s
                 RUN --mount=type=secret,id=token cat /run/secrets/token; echo; echo is shown; sleep 5
                 '''
-                  imageBuild tags: '%s', secrets: [token: 'token'], noCache: true, provenance: 'mode=max'
+                  def image = imageBuild tags: '%s', secrets: [token: 'token'], noCache: true, provenance: 'max'
+                  echo "attested: ${image.attestations.collect { it.kind + ' of ' + it.platform }}"
                 }
                 """.formatted(Engines.baseImage(), tag), true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
@@ -56,6 +64,18 @@ class SecretSearchTest {
 
         r.assertBuildStatus(Result.SUCCESS, r.waitForCompletion(run));
         r.assertLogContains("****", run);
+        r.assertLogContains("attested: [provenance of linux/amd64]", run);
+        BuiltStatement kept = run.getAction(ImageBuildAction.class)
+                .getImageBuilds()
+                .get(0)
+                .getAttestations()
+                .get(0);
+        try (InputStream statement =
+                run.getArtifactManager().root().child(kept.getArtifact()).open()) {
+            assertThat(
+                    new String(statement.readAllBytes(), StandardCharsets.UTF_8),
+                    allOf(containsString("https://slsa.dev/provenance/"), containsString(r.getURL() + run.getUrl())));
+        }
         search.assertNotInEnded(run, workspace);
         assertEquals(2, search.assertNotInImage(tag), "the base's layer and the one of RUN were searched");
     }

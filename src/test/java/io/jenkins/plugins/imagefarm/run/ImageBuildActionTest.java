@@ -86,7 +86,8 @@ class ImageBuildActionTest {
                 TaskListener.NULL,
                 "7",
                 Results.request(),
-                Results.failure(Problem.service("The registry answered with 503", "Try again later.")));
+                Results.failure(Problem.service("The registry answered with 503", "Try again later.")),
+                null);
         ImageBuildRecord failed = records(run).get(0);
         assertEquals("FAILURE", failed.getState());
         assertEquals("SERVICE", failed.getFault());
@@ -100,7 +101,7 @@ class ImageBuildActionTest {
 
     @Test
     void tellsWhichNodeBuiltWhat() throws Exception {
-        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.ofFarm());
+        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.ofFarm(), null);
         run.reload();
         ImageBuildRecord built = records(run).get(0);
         assertEquals(List.of("linux/amd64@n1", "linux/arm64@n3", "linux/arm64@n2"), built.getPlan());
@@ -228,7 +229,7 @@ class ImageBuildActionTest {
     }
 
     private static void record(String stepId, Run<?, ?> run) {
-        ImageBuildAction.record(run, TaskListener.NULL, stepId, Results.request(), Results.success());
+        ImageBuildAction.record(run, TaskListener.NULL, stepId, Results.request(), Results.success(), null);
     }
 
     private static List<ImageBuildRecord> records(Run<?, ?> run) {

@@ -36,13 +36,14 @@ class ImageBuildPagesTest {
     void runBuild(JenkinsRule rule) throws Exception {
         jenkins = rule;
         run = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("job"));
-        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.success());
+        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.success(), null);
         ImageBuildAction.record(
                 run,
                 TaskListener.NULL,
                 "8",
                 Results.request(),
-                Results.failure(Problem.user("No stage is called " + MARKUP, "Stages are: build.")));
+                Results.failure(Problem.user("No stage is called " + MARKUP, "Stages are: build.")),
+                null);
     }
 
     @Test
@@ -87,7 +88,7 @@ class ImageBuildPagesTest {
 
     @Test
     void ownPageTellsWhoOfAFarmBuiltWhat() throws Exception {
-        ImageBuildAction.record(run, TaskListener.NULL, "9", Results.request(), Results.ofFarm());
+        ImageBuildAction.record(run, TaskListener.NULL, "9", Results.request(), Results.ofFarm(), null);
         HtmlPage page = page();
         DomNode parts = page.querySelector(".image-farm-parts");
         assertThat(

@@ -32,7 +32,7 @@ final class Results {
                 "job #1",
                 "key",
                 new Source("/workspace", null, "FROM scratch"),
-                new Recipe("", Map.of("TOKEN", SECRET), Map.of("label", SECRET), List.of(), false, false, Map.of()),
+                new Recipe("", Map.of("TOKEN", SECRET), Map.of("label", SECRET), List.of(), false, false, List.of()),
                 new Destination(List.of(ImageReference.valueOf(TAG)), true, List.of(), null, null),
                 new Builder(""),
                 List.of(),

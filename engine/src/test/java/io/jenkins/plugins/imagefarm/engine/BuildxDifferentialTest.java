@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,15 @@ class BuildxDifferentialTest {
         String peer = buildx(folder, arguments);
         assertEquals(peer, engine(folder, arguments));
         System.out.println("differential: " + context + " " + peer);
+    }
+
+    @Test
+    void aDateIsTheOneThatBuildxIsGiven(@TempDir Path folder) throws Exception {
+        write(folder, "Dockerfile", "FROM $BASE\nCOPY run-id /\nRUN date +%N > /now");
+        Files.writeString(folder.resolve("run-id"), run);
+        assertEquals(
+                buildx(folder, List.of("--build-arg", "SOURCE_DATE_EPOCH=1700000000")),
+                engine(folder, List.of("--source-date-epoch", "1700000000")));
     }
 
     private static String buildx(Path folder, List<String> arguments) throws IOException, InterruptedException {

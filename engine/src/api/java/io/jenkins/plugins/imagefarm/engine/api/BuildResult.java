@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
  * @param moves what was taken from a node that failed, in that order; empty without a farm
  * @param commit that the source was at; null if it was not Git, or not found
+ * @param attestations that are in the registry with the image
  * @param metadata as buildx writes it to {@code --metadata-file}
  * @param builder where it was built, for people
  * @param startedAt milliseconds since 1970
@@ -39,6 +40,7 @@ public record BuildResult(
         List<Assignment> plan,
         List<Move> moves,
         String commit,
+        List<Statement> attestations,
         Map<String, Object> metadata,
         String builder,
         long startedAt,
@@ -55,6 +57,7 @@ public record BuildResult(
         parts = parts == null ? List.of() : List.copyOf(parts);
         plan = plan == null ? List.of() : List.copyOf(plan);
         moves = moves == null ? List.of() : List.copyOf(moves);
+        attestations = attestations == null ? List.of() : List.copyOf(attestations);
         metadata = metadata == null ? Map.of() : metadata;
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         if (!state.isFinal() || (problem != null) != (state == BuildState.FAILURE)) {
@@ -70,7 +73,7 @@ public record BuildResult(
      */
     public record Move(Assignment assignment, String reason) {}
 
-    /** Of a build from a Dockerfile. */
+    /** Of a build from a Dockerfile, without attestations. */
     public BuildResult(
             BuildState state,
             Digest digest,
@@ -101,6 +104,7 @@ public record BuildResult(
                 plan,
                 moves,
                 commit,
+                null,
                 metadata,
                 builder,
                 startedAt,

@@ -23,6 +23,9 @@ public final class ControlFiles {
     /** A {@link BuildResult}; whole as soon as it is there. */
     public static final String RESULT = "result.json";
 
+    /** A folder with the attestations of {@link BuildResult}, a file each; whole as soon as the result is there. */
+    public static final String STATEMENTS = "attestations";
+
     /** One {@link BuildAnswer} a line, for builds on a farm; Jenkins appends, the engine reads. */
     public static final String ANSWERS = "answers.jsonl";
 

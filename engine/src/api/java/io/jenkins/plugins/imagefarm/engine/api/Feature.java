@@ -24,6 +24,10 @@ public enum Feature {
     SSH("SSH keys for steps (ssh)"),
     /** Attestations about how an image was made. */
     ATTESTATIONS("attestations"),
+    /** An image that is dated, with files that keep their own dates. */
+    SOURCE_DATE("sourceDateEpoch without rewriteTimestamp"),
+    /** Files of layers that are dated as the image. */
+    REWRITE_TIMESTAMP("rewriteTimestamp"),
     /** Push a manifest by its digest, without naming it; other builders give it a technical tag, which stays in the registry. */
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
@@ -113,6 +117,9 @@ public enum Feature {
         Set<Feature> needed = EnumSet.noneOf(Feature.class);
         if (!recipe.attestations().isEmpty()) {
             needed.add(ATTESTATIONS);
+        }
+        if (recipe.sourceDate() != null) {
+            needed.add(recipe.sourceDate().rewrite() ? REWRITE_TIMESTAMP : SOURCE_DATE);
         }
         if (!recipe.noCacheFilter().isEmpty()) {
             needed.add(NO_CACHE_FILTER);

@@ -20,6 +20,11 @@ public record Output(Type type, String dest, Map<String, String> attributes) {
         TAR,
         LOCAL;
 
+        /** Whether it is an image, rather than its files. */
+        public boolean isImage() {
+            return this != TAR && this != LOCAL;
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * @param platforms empty for the builder's own
  * @param noCache run every step again
  * @param pull look for a newer base image even if the builder has one
- * @param attestations attestations asked for, by name ({@code provenance}, {@code sbom}), with their parameters in
- *     buildx's form ({@code mode=max}); empty for none
+ * @param attestations what is to be told of the image with it, one of a kind
  * @param cacheFrom where layers may come from, in the order in which they are looked for
  * @param cacheTo where layers go
  * @param noCacheFilter stages whose steps run again, though the others may come from the cache
  * @param run what RUN instructions find around them
+ * @param sourceDate when the image says that it was made; null for the time at which it is
  */
 public record Recipe(
         String target,
@@ -28,11 +28,12 @@ public record Recipe(
         List<Platform> platforms,
         boolean noCache,
         boolean pull,
-        Map<String, String> attestations,
+        List<Attestation> attestations,
         List<BuildCache> cacheFrom,
         List<BuildCache> cacheTo,
         List<String> noCacheFilter,
-        RunOptions run) {
+        RunOptions run,
+        SourceDate sourceDate) {
     private static final Pattern STAGE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
     public Recipe {
@@ -40,11 +41,17 @@ public record Recipe(
         buildArgs = buildArgs == null ? Map.of() : Map.copyOf(buildArgs);
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
-        attestations = attestations == null ? Map.of() : Map.copyOf(attestations);
+        attestations = attestations == null ? List.of() : List.copyOf(attestations);
+        Attestation.requireOneOfAKind(attestations);
         cacheFrom = cacheFrom == null ? List.of() : List.copyOf(cacheFrom);
         cacheTo = cacheTo == null ? List.of() : List.copyOf(cacheTo);
         noCacheFilter = noCacheFilter == null ? List.of() : List.copyOf(noCacheFilter);
         run = run == null ? RunOptions.usual() : run;
+        if (sourceDate != null && buildArgs.containsKey(SourceDate.VARIABLE)) {
+            throw new ProblemException(Problem.user(
+                    "The image is dated twice: by sourceDateEpoch and by the build argument " + SourceDate.VARIABLE,
+                    "Leave one of them out."));
+        }
         noCacheFilter.forEach(Recipe::requireStage);
         if (noCache && !noCacheFilter.isEmpty()) {
             throw new ProblemException(
@@ -52,7 +59,7 @@ public record Recipe(
         }
     }
 
-    /** Without caches but the builder's own, and RUN as usual. */
+    /** Without caches but the builder's own, RUN as usual, and dated when it is made. */
     public Recipe(
             String target,
             Map<String, String> buildArgs,
@@ -60,8 +67,8 @@ public record Recipe(
             List<Platform> platforms,
             boolean noCache,
             boolean pull,
-            Map<String, String> attestations) {
-        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null, null, null);
+            List<Attestation> attestations) {
+        this(target, buildArgs, labels, platforms, noCache, pull, attestations, null, null, null, null, null);
     }
 
     /** @throws ProblemException if no stage of a Dockerfile can be called so */
@@ -75,13 +82,35 @@ public record Recipe(
     /** The same for other platforms. */
     public Recipe of(List<Platform> others) {
         return new Recipe(
-                target, buildArgs, labels, others, noCache, pull, attestations, cacheFrom, cacheTo, noCacheFilter, run);
+                target,
+                buildArgs,
+                labels,
+                others,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                noCacheFilter,
+                run,
+                sourceDate);
     }
 
     /** The same with other caches. */
     public Recipe withCaches(List<BuildCache> from, List<BuildCache> to) {
         return new Recipe(
-                target, buildArgs, labels, platforms, noCache, pull, attestations, from, to, noCacheFilter, run);
+                target,
+                buildArgs,
+                labels,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                from,
+                to,
+                noCacheFilter,
+                run,
+                sourceDate);
     }
 
     /** The same, with this around RUN instructions. */
@@ -97,13 +126,25 @@ public record Recipe(
                 cacheFrom,
                 cacheTo,
                 noCacheFilter,
-                other);
+                other,
+                sourceDate);
     }
 
     /** The same, where the steps of these stages run again. */
     public Recipe withNoCacheFilter(List<String> stages) {
         return new Recipe(
-                target, buildArgs, labels, platforms, noCache, pull, attestations, cacheFrom, cacheTo, stages, run);
+                target,
+                buildArgs,
+                labels,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                stages,
+                run,
+                sourceDate);
     }
 
     /** The same for a stage of a Dockerfile that has no arguments. */
@@ -119,7 +160,25 @@ public record Recipe(
                 cacheFrom,
                 cacheTo,
                 noCacheFilter,
-                run);
+                run,
+                sourceDate);
+    }
+
+    /** The same, dated so. */
+    public Recipe dated(SourceDate date) {
+        return new Recipe(
+                target,
+                buildArgs,
+                labels,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                noCacheFilter,
+                run,
+                date);
     }
 
     /** The same with these labels, where it has not its own. */
@@ -127,6 +186,17 @@ public record Recipe(
         Map<String, String> all = new HashMap<>(more);
         all.putAll(labels);
         return new Recipe(
-                target, buildArgs, all, platforms, noCache, pull, attestations, cacheFrom, cacheTo, noCacheFilter, run);
+                target,
+                buildArgs,
+                all,
+                platforms,
+                noCache,
+                pull,
+                attestations,
+                cacheFrom,
+                cacheTo,
+                noCacheFilter,
+                run,
+                sourceDate);
     }
 }

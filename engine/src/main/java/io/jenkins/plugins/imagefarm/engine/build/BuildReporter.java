@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
+import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -40,6 +41,7 @@ public final class BuildReporter {
     private final List<Assignment> plan = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
     private final List<BuiltPlatform> parts = new ArrayList<>();
+    private List<Statement> attestations = List.of();
     private S2iReport s2i;
 
     /**
@@ -188,6 +190,11 @@ public final class BuildReporter {
         };
     }
 
+    /** These attestations are in the registry with the image. */
+    public void attested(List<Statement> statements) {
+        attestations = List.copyOf(statements);
+    }
+
     /** It is an s2i build; what is known of it by now. */
     public void s2i(S2iReport report) {
         s2i = report;
@@ -261,6 +268,10 @@ public final class BuildReporter {
     /** Null unless it is an s2i build, and is told of. */
     public S2iReport s2i() {
         return s2i;
+    }
+
+    List<Statement> attestations() {
+        return attestations;
     }
 
     StepCount steps() {

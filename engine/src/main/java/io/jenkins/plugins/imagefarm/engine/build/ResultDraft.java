@@ -59,6 +59,7 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
                 reporter.plan(),
                 reporter.moves(),
                 reporter.commit(),
+                reporter.attestations(),
                 metadata == null ? null : metadata.values(),
                 reporter.builder(),
                 startedAt,

@@ -34,25 +34,23 @@ record PushedManifests(Map<Platform, Digest> manifests, Map<Platform, Digest> at
         }
         ImageReference tag = request.destination().tags().get(0);
         ImageReference image = new ImageReference(tag.registry(), tag.repository(), null, pushed);
-        List<Descriptor> entries;
+        ImageIndex index;
         try {
-            entries = read(image, registry).manifests();
+            index = read(image, registry);
         } catch (ProblemException e) {
             throw new OutsideFaultException(e.problem(), e);
         }
         Map<Platform, Digest> manifests = new HashMap<>();
         Map<Platform, Digest> attestations = new HashMap<>();
         for (Platform platform : platforms) {
-            Digest manifest = entries.stream()
+            Digest manifest = index.manifests().stream()
                     .filter(entry -> platform.equals(entry.platform()))
                     .map(Descriptor::digest)
                     .findFirst()
                     .orElseThrow(() -> new ProblemException(
                             Problem.service("The index " + image + " that was pushed has no " + platform, "")));
             manifests.put(platform, manifest);
-            entries.stream()
-                    .filter(entry -> entry.attests(manifest))
-                    .forEach(entry -> attestations.put(platform, entry.digest()));
+            index.attestationsOf(manifest).forEach(entry -> attestations.put(platform, entry.digest()));
         }
         return new PushedManifests(manifests, attestations);
     }

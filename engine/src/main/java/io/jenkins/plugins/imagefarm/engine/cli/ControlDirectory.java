@@ -138,6 +138,11 @@ final class ControlDirectory {
         return folder;
     }
 
+    /** Where copies of attestations are for Jenkins to keep. */
+    Path statements() {
+        return folder.resolve(ControlFiles.STATEMENTS);
+    }
+
     void writeResult(BuildResult result) throws IOException {
         ByteBuffer json = StandardCharsets.UTF_8.encode(Wire.write(result));
         try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

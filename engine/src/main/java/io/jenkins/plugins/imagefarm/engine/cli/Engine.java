@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.attest.AttestingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
@@ -38,9 +39,10 @@ final class Engine {
     /**
      * @param logins used after those of the request's secrets
      * @param dispatchers keep the slots of farms
+     * @param statements where copies of attestations are put; null for nowhere
      * @param sources where files from Git and the contexts of s2i builds are put; null for where this machine's temporary files are
      */
-    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers, Path sources) {
+    static BuildRunner runner(LoginSource logins, Dispatchers dispatchers, Path statements, Path sources) {
         BuilderProbe probe = new BuilderProbe(System.getenv());
         BuildEngine builder = new EngineChooser(
                 probe, new BuildKitEngine(new BuilderFinder(System.getenv()), logins), new PodmanEngine(logins));
@@ -49,15 +51,18 @@ final class Engine {
         return new BuildRunner(
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
-                engine -> new CallbackEngine(new SourceFailureEngine(new GitSourceEngine(
-                        new SkipEngine(
-                                new S2iEngine(
-                                        engine,
-                                        new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
-                                        logins,
-                                        sources),
-                                logins),
-                        sources))));
+                engine -> new AttestingEngine(
+                        new CallbackEngine(new SourceFailureEngine(new GitSourceEngine(
+                                new SkipEngine(
+                                        new S2iEngine(
+                                                engine,
+                                                new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
+                                                logins,
+                                                sources),
+                                        logins),
+                                sources))),
+                        logins,
+                        statements));
     }
 
     static Inquirer inquirer() {

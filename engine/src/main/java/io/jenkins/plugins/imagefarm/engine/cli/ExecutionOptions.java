@@ -58,7 +58,7 @@ final class ExecutionOptions {
         try (CancelOnShutdown shutdown = new CancelOnShutdown(cancellation)) {
             BuildReporter reporter =
                     new BuildReporter(console, event -> {}, request.progress(), SecretMask.of(secrets));
-            return shutdown.ended(ExitCode.of(Engine.runner(logins.apply(console), new LocalSlots(), null)
+            return shutdown.ended(ExitCode.of(Engine.runner(logins.apply(console), new LocalSlots(), null, null)
                     .run(request, secrets, reporter, cancellation)));
         }
     }

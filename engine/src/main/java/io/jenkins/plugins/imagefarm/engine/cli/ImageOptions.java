@@ -1,8 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,41 @@ final class ImageOptions {
             names = "--provenance",
             paramLabel = "MODE",
             arity = "0..1",
-            fallbackValue = "mode=min",
-            description = "Attest how the image was made: mode=min or mode=max. Default: no attestation.")
+            fallbackValue = "true",
+            description = {
+                "Attest how the image was made: true, false, min, or max, which tells of arguments and steps, too.",
+                "Default: no attestation."
+            })
     private String provenance;
+
+    @Option(
+            names = "--sbom",
+            paramLabel = "GENERATOR",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = {
+                "Attest what is in the image: true, false, or the image of the program that finds it out.",
+                "Default: no attestation."
+            })
+    private String sbom;
+
+    @Option(
+            names = "--attest",
+            paramLabel = "SPEC",
+            description = "The same as buildx writes it: type=provenance,mode=max or type=sbom,generator=IMAGE.")
+    private List<String> attestations = new ArrayList<>();
+
+    @Option(
+            names = "--source-date-epoch",
+            paramLabel = "SECONDS",
+            description = {
+                "When the image says that it was made, in seconds since 1970, or commit for the time of the context's",
+                "commit. The same files then give the same image. Default: when it is made."
+            })
+    private String sourceDate;
+
+    @Option(names = "--rewrite-timestamp", description = "Files in the layers are no newer than --source-date-epoch.")
+    private boolean rewriteTimestamp;
 
     @Option(
             names = "--cache-from",
@@ -67,10 +101,11 @@ final class ImageOptions {
                         platforms.stream().map(Platform::valueOf).toList(),
                         noCache,
                         pull,
-                        provenance == null ? Map.of() : Map.of("provenance", provenance))
+                        Attestation.all(provenance, sbom, attestations))
                 .withCaches(
                         cacheFrom.stream().map(BuildCache::valueOf).toList(),
                         cacheTo.stream().map(BuildCache::valueOf).toList())
-                .withRun(run.options());
+                .withRun(run.options())
+                .dated(SourceDate.of(sourceDate, rewriteTimestamp));
     }
 }

@@ -71,7 +71,10 @@ final class RunCommand implements Callable<Integer> {
                 CancelFileWatch watch = new CancelFileWatch(control, cancellation)) {
             BuildReporter reporter = new BuildReporter(console, events, request.progress(), SecretMask.of(secrets));
             BuildResult result = Engine.runner(
-                            Engine.userLogins(reporter.console()), control.answers(), control.sources())
+                            Engine.userLogins(reporter.console()),
+                            control.answers(),
+                            control.statements(),
+                            control.sources())
                     .run(request, secrets, reporter, cancellation);
             control.writeResult(result);
             return shutdown.ended(ExitCode.of(result));

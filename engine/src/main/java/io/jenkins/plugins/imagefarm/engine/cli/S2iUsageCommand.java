@@ -107,7 +107,7 @@ final class S2iUsageCommand implements Callable<Integer> {
                         usage.output(printed),
                         ProgressStyle.QUIET,
                         SecretMask.of(secrets));
-                BuildResult result = Engine.runner(logins, new LocalSlots(), null)
+                BuildResult result = Engine.runner(logins, new LocalSlots(), null, null)
                         .run(request(usage, nothing), secrets, reporter, cancellation);
                 shutdown.ended(ExitCode.of(result));
                 return result;

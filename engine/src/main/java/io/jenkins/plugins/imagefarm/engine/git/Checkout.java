@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
+import io.jenkins.plugins.imagefarm.engine.source.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.git;
 
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
@@ -9,7 +10,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
@@ -30,26 +35,64 @@ final class CloneFolder {
      */
     static Map<String, String> labels(String folder, Consumer<String> console) {
         Path git = DiskName.path(folder).resolve(Constants.DOT_GIT);
-        if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)) {
-            return Map.of();
+        return isRepository(git)
+                ? head(
+                                git,
+                                why -> console.accept("#0 no labels of the commit: " + why),
+                                (commit, repository) -> commit.s2iLabels(location(repository)))
+                        .orElse(Map.of())
+                : Map.of();
+    }
+
+    /**
+     * When the commit was made that is checked out in the clone that the folder is in.
+     *
+     * @return seconds since 1970
+     * @throws ProblemException if there is no telling
+     */
+    static long time(String folder) {
+        List<String> reasons = new ArrayList<>();
+        Path within = DiskName.path(folder).toAbsolutePath();
+        while (within != null && !isRepository(within.resolve(Constants.DOT_GIT))) {
+            within = within.getParent();
         }
+        return Optional.ofNullable(within)
+                .flatMap(clone ->
+                        head(clone.resolve(Constants.DOT_GIT), reasons::add, (commit, repository) -> commit.time()))
+                .orElseThrow(() -> new ProblemException(Problem.user(
+                        "The image is to be dated as its commit, but '" + folder + "' is at none"
+                                + (reasons.isEmpty() ? "" : ": " + reasons.get(0)),
+                        "Give sourceDateEpoch in seconds since 1970, or build from Git.")))
+                .getEpochSecond();
+    }
+
+    private static boolean isRepository(Path git) {
+        return Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * What there is to tell of the commit that is checked out.
+     *
+     * @param why is told what cannot be read
+     * @return empty if nothing was committed yet, or it cannot be read
+     */
+    private static <T> Optional<T> head(Path git, Consumer<String> why, BiFunction<GitCommit, Repository, T> reader) {
         NoConfiguration.install();
         try (Repository repository =
                         new FileRepositoryBuilder().setGitDir(git.toFile()).build();
                 RevWalk walk = new RevWalk(repository)) {
             Ref head = repository.exactRef(Constants.HEAD);
             if (head == null || head.getObjectId() == null) {
-                return Map.of(); // nothing was committed yet
+                return Optional.empty();
             }
             String ref = head.isSymbolic() ? RefChoice.shortName(head.getTarget()) : Constants.HEAD;
-            return new GitCommit(walk.parseCommit(head.getObjectId()), ref).s2iLabels(location(repository));
+            return Optional.of(reader.apply(new GitCommit(walk.parseCommit(head.getObjectId()), ref), repository));
         } catch (IOException e) {
-            console.accept("#0 no labels of the commit: " + DiskName.of(git) + " cannot be read: " + IoReason.of(e));
-            return Map.of();
+            why.accept(DiskName.of(git) + " cannot be read: " + IoReason.of(e));
         } catch (IllegalArgumentException e) { // as JGit tells of a configuration
-            console.accept("#0 no labels of the commit: the configuration in " + DiskName.of(git) + " is invalid");
-            return Map.of();
+            why.accept("the configuration in " + DiskName.of(git) + " is invalid");
         }
+        return Optional.empty();
     }
 
     /** Empty if it was not cloned from elsewhere. A password, or a token in the place of a user, stays here. */

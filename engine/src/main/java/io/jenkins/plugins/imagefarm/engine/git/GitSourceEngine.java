@@ -5,14 +5,17 @@ import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
+import io.jenkins.plugins.imagefarm.engine.source.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,15 +50,7 @@ public final class GitSourceEngine implements BuildEngine {
             throws InterruptedException {
         boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
         if (request.source().git() == null || dryRun) {
-            boolean named = request.s2i() != null && !dryRun;
-            return files.build(
-                    named
-                            ? labelled(
-                                    request, CloneFolder.labels(request.source().context(), reporter::say))
-                            : request,
-                    secrets,
-                    reporter,
-                    cancellation);
+            return files.build(dryRun ? request : here(request, reporter), secrets, reporter, cancellation);
         }
         try (WorkFolder work = WorkFolder.in(folder, reporter::say)) {
             BuildRequest brought = bring(request, secrets, work, reporter, cancellation);
@@ -68,6 +63,15 @@ public final class GitSourceEngine implements BuildEngine {
                             ""),
                     e);
         }
+    }
+
+    /** Of files that are here, with what a clone tells of their commit. */
+    private static BuildRequest here(BuildRequest request, BuildReporter reporter) {
+        String folder = request.source().context();
+        SourceDate date = request.recipe().sourceDate();
+        BuildRequest dated =
+                date != null && date.seconds() == null ? dated(request, CloneFolder.time(folder)) : request;
+        return request.s2i() == null ? dated : labelled(dated, CloneFolder.labels(folder, reporter::say));
     }
 
     /** A server's fault is tried again as a builder's is, and counts by itself. */
@@ -99,9 +103,10 @@ public final class GitSourceEngine implements BuildEngine {
         GitCommit commit = brought.commit();
         GitUrl url = request.source().git().url();
         RepositoryFolder folder = RepositoryFolder.of(brought.root(), url, commit);
+        Recipe recipe = dated(request, commit.time().getEpochSecond()).recipe();
         BuildRequest here = request.of(
                 request.s2i() == null ? folder.source(request.source()) : folder.files(request.source()),
-                request.recipe().labelled(commit.labels(url.toString())),
+                recipe.labelled(commit.labels(url.toString())),
                 request.destination().named(request.tagsAt(commit.id())));
         return request.s2i() == null
                 ? here
@@ -115,6 +120,13 @@ public final class GitSourceEngine implements BuildEngine {
             return Map.of();
         }
         return Map.of(S2iLabel.SOURCE_CONTEXT_DIR.key(), below.isEmpty() ? folder : folder + "/" + below);
+    }
+
+    private static BuildRequest dated(BuildRequest request, long time) {
+        SourceDate date = request.recipe().sourceDate();
+        return date == null
+                ? request
+                : request.of(request.source(), request.recipe().dated(date.ofCommit(time)), request.destination());
     }
 
     private static BuildRequest labelled(BuildRequest request, Map<String, String> labels) {

@@ -65,6 +65,10 @@ record BuildQuery(BuildRequest request, ContextArchive context, Platform platfor
                     .toList();
             query = query.with("secrets", Wire.write(secrets));
         }
+        if (recipe.sourceDate() != null) {
+            // Buildah dates the image and all files of its layers, so it is asked for only with rewriteTimestamp.
+            query = query.with("timestamp", recipe.sourceDate().seconds().toString());
+        }
         RunOptions run = recipe.run();
         if (!run.addHosts().isEmpty()) {
             List<String> hosts = run.addHosts().stream()

@@ -48,6 +48,7 @@ public record PodmanVersion(String text) {
                 Feature.SHM_SIZE,
                 Feature.ULIMITS,
                 Feature.ANNOTATIONS,
+                Feature.REWRITE_TIMESTAMP,
                 Feature.FORMAT_OCI,
                 Feature.SEVERAL_OUTPUTS,
                 Feature.OUTPUT_OCI,

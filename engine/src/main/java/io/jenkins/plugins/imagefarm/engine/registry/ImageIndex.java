@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An OCI index or Docker's manifest list.
@@ -45,6 +46,11 @@ public record ImageIndex(List<Descriptor> manifests) {
             manifests.add(descriptor(entry));
         }
         return Optional.of(new ImageIndex(manifests));
+    }
+
+    /** What refers to attestations about that manifest, one of these. */
+    public Stream<Descriptor> attestationsOf(Digest manifest) {
+        return manifests.stream().filter(entry -> entry.attests(manifest));
     }
 
     /**

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -26,8 +29,11 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
+import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
+import io.jenkins.plugins.imagefarm.engine.attest.AttestingEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
@@ -35,12 +41,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +58,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every builder does with a request, on the real daemon. A subclass names the builder. */
 public abstract class BuildEngineContract {
+    /** Follows BuildKit's protocol of scanners (its docs/attestations/sbom-protocol.md). */
+    private static final String SCANNER = """
+            #!/bin/sh
+            set -e
+            cat > $BUILDKIT_SCAN_DESTINATION/sbom.spdx.json <<EOF
+            {"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document",
+             "predicate": {"SPDXID": "SPDXRef-DOCUMENT", "scanned":"$(cat $BUILDKIT_SCAN_SOURCE/scanned/run-id)"}}
+            EOF
+            """;
+
     private final String run = UUID.randomUUID().toString();
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path statements;
 
     private TestBuild build;
 
@@ -75,7 +97,7 @@ public abstract class BuildEngineContract {
     @BeforeEach
     void writeContext() throws IOException {
         Files.writeString(folder.resolve("run-id"), run);
-        build = new TestBuild(folder, builder(), engine());
+        build = new TestBuild(folder, builder(), new AttestingEngine(engine(), host -> Optional.empty(), statements));
         build.dockerfile("COPY run-id /\nRUN cat /run-id\nRUN echo to-stderr >&2; date +%N > /now");
     }
 
@@ -108,7 +130,7 @@ public abstract class BuildEngineContract {
     @Test
     void tellsTheManifestOfEveryPlatformItPushedByDigest() throws Exception {
         build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
-        build.attestations = Map.of("provenance", "mode=min");
+        build.attestations = Attestation.all("min", null, List.of());
         build.tags = new String[] {tag("1")};
         build.push = true;
         build.byDigest = true;
@@ -402,7 +424,7 @@ public abstract class BuildEngineContract {
         build.push = true;
         success();
         assertTrue(build.pushedManifest(tag("plain")).has("config"), "a manifest, not an index with attestations");
-        build.attestations = Map.of("provenance", "mode=max");
+        build.attestations = Attestation.all("max", null, List.of());
         if (isRefused(Feature.ATTESTATIONS)) {
             return;
         }
@@ -415,6 +437,81 @@ public abstract class BuildEngineContract {
                         .get("annotations")
                         .get("vnd.docker.reference.type")
                         .asText());
+    }
+
+    @Test
+    void tellsOfTheAttestationsThatItMadeAndKeepsCopies() throws Exception {
+        String scanner = tag("scanner");
+        Files.writeString(folder.resolve("scan"), SCANNER);
+        build.dockerfile("COPY run-id scan /\nRUN chmod 755 /scan\nENTRYPOINT [\"/scan\"]");
+        build.tags = new String[] {scanner};
+        build.push = true;
+        success();
+        build.dockerfile(
+                "ARG shown\nCOPY run-id /scanned/\nRUN --mount=type=secret,id=token test -s /run/secrets/token");
+        build.tags = new String[] {tag("attested")};
+        build.attestations = Attestation.all("max,builder-id=https://ci.example.com/job/app/7/", scanner, List.of());
+        build.buildArgs = Map.of("shown", "arguments-are-told");
+        build.labels = Map.of("org.opencontainers.image.revision", "the-commit");
+        build.secrets = new Secrets(Map.of(), Map.of("token", "never-told".getBytes(StandardCharsets.UTF_8)));
+        if (isRefused(Feature.ATTESTATIONS)) {
+            return;
+        }
+        BuildResult result = success();
+        Map<String, Statement> made =
+                result.attestations().stream().collect(Collectors.toMap(Statement::kind, Function.identity()));
+        assertEquals(Set.of("provenance", "sbom"), made.keySet());
+        assertEquals(2, result.attestations().size());
+        assertEquals("https://spdx.dev/Document", made.get("sbom").predicateType());
+        for (Statement statement : result.attestations()) {
+            assertEquals("linux/amd64", statement.platform().toString());
+            JsonNode copy = new ObjectMapper()
+                    .readTree(statements.resolve(statement.file()).toFile());
+            assertEquals(build.blob(tag("attested"), statement.digest()), copy);
+            assertEquals(statement.predicateType(), copy.path("predicateType").asText());
+        }
+        assertTrue(text(made.get("sbom")).contains("\"scanned\":\"" + run + "\""), "the scanner saw the image's files");
+        String provenance = text(made.get("provenance"));
+        assertTrue(provenance.contains("https://ci.example.com/job/app/7/"), provenance);
+        assertTrue(provenance.contains("arguments-are-told"), provenance);
+        assertFalse(provenance.contains("never-told"), provenance);
+        assertTrue(provenance.contains("\"vcs\":{\"revision\":\"the-commit\"}"), provenance);
+    }
+
+    private String text(Statement statement) throws Exception {
+        return Files.readString(statements.resolve(statement.file()));
+    }
+
+    @Test
+    void anImageThatIsDatedTellsThatDate() throws Exception {
+        build.sourceDate = new SourceDate(1_000_000_000L, false);
+        build.tags = new String[] {tag("dated")};
+        build.push = true;
+        if (isRefused(Feature.SOURCE_DATE)) {
+            return;
+        }
+        success();
+        assertEquals(
+                "2001-09-09T01:46:40Z",
+                build.pushedConfig(tag("dated")).get("created").asText());
+    }
+
+    @Test
+    void theSameFilesWithTheirDateMakeTheSameImageAgain() throws Exception {
+        build.dockerfile("COPY run-id /\nRUN mkdir /made && echo same > /made/file");
+        build.sourceDate = new SourceDate(1_000_000_000L, true);
+        build.noCache = true;
+        build.tags = new String[] {tag("dated")};
+        build.push = true;
+        if (isRefused(Feature.REWRITE_TIMESTAMP)) {
+            return;
+        }
+        Digest first = success().digest();
+        Files.setLastModifiedTime(folder.resolve("run-id"), FileTime.fromMillis(1_234_567_890_000L));
+        assertEquals(first, success().digest());
+        assertEquals(
+                "2001-09-09T01:46:40Z",
+                build.pushedConfig(tag("dated")).get("created").asText());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.build;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +59,8 @@ final class TestBuild {
     boolean noCache;
     Map<String, String> buildArgs = Map.of();
     Map<String, String> labels = Map.of();
-    Map<String, String> attestations = Map.of();
+    List<Attestation> attestations = List.of();
+    SourceDate sourceDate;
     Map<String, NamedContext> contexts = Map.of();
     List<String> noCacheFilter = List.of();
     RunOptions run = RunOptions.usual();
@@ -97,7 +100,8 @@ final class TestBuild {
                 new Source(folder.toString(), dockerfile, dockerfileText).with(contexts),
                 new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
                         .withNoCacheFilter(noCacheFilter)
-                        .withRun(run),
+                        .withRun(run)
+                        .dated(sourceDate),
                 new Destination(
                         List.of(tags).stream().map(ImageReference::valueOf).toList(),
                         push,

@@ -232,7 +232,7 @@ class RegistryLoginTest {
                 "login",
                 folder.toString(),
                 new Source(folder.toString(), null, null),
-                new Recipe("", Map.of(), Map.of(), List.of(), false, false, Map.of()),
+                new Recipe("", Map.of(), Map.of(), List.of(), false, false, List.of()),
                 new Destination(
                         List.of(ImageReference.valueOf(registry.host() + "/team/app:1")), true, List.of(), null, null),
                 daemon.builder.get(),

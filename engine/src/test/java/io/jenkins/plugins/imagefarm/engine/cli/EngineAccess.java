@@ -9,6 +9,6 @@ public final class EngineAccess {
     private EngineAccess() {}
 
     public static BuildRunner runner(Dispatchers dispatchers) {
-        return Engine.runner(host -> Optional.empty(), dispatchers, null);
+        return Engine.runner(host -> Optional.empty(), dispatchers, null, null);
     }
 }

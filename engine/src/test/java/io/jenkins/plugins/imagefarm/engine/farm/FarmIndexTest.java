@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
@@ -127,7 +128,7 @@ class FarmIndexTest {
 
     @Test
     void inDockersFormatAttestationsAreRefusedBeforeAnythingIsBuilt() throws Exception {
-        farm.attestations = Map.of("provenance", "mode=max");
+        farm.attestations = Attestation.all("max", null, List.of());
         farm.format = ImageFormat.DOCKER;
         farm.node("a", farm.builds(), "linux/amd64");
         Problem problem = farm.build().problem();

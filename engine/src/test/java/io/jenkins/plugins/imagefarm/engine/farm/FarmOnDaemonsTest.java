@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -162,8 +163,13 @@ class FarmOnDaemonsTest {
     @Test
     void attestationsAreKeptInTheIndex() throws Exception {
         RealFarm farm = bothKinds();
-        farm.attestations = Map.of("provenance", "mode=min");
-        success(farm);
+        farm.attestations = Attestation.all("min", null, List.of());
+        BuildResult result = success(farm);
+        assertEquals(
+                List.of("linux/amd64 provenance", "linux/arm64 provenance"),
+                result.attestations().stream()
+                        .map(statement -> statement.platform() + " " + statement.kind())
+                        .toList());
         JsonNode entries = read(farm.tags.get(0)).json().path("manifests");
         assertEquals(4, entries.size());
         for (int i = 0; i < 2; i++) {
@@ -199,7 +205,7 @@ class FarmOnDaemonsTest {
     void theWholeImageIsAlsoAnOciLayout(boolean archive, @TempDir Path outputs, @TempDir Path unpacked)
             throws Exception {
         RealFarm farm = bothKinds("RUN echo of-$(uname -m) > /file");
-        farm.attestations = Map.of("provenance", "mode=min");
+        farm.attestations = Attestation.all("min", null, List.of());
         Path dest = outputs.resolve("image");
         farm.outputs =
                 List.of(new Output(Output.Type.OCI, dest.toString(), archive ? Map.of() : Map.of("tar", "false")));

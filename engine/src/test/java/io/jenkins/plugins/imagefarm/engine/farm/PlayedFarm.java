@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
@@ -87,7 +88,7 @@ final class PlayedFarm implements AutoCloseable {
     int maxBuilds = 4;
     ImageFormat format;
     Map<String, String> annotations = Map.of();
-    Map<String, String> attestations = Map.of();
+    List<Attestation> attestations = List.of();
     List<BuildCache> cacheFrom = List.of();
     List<BuildCache> cacheTo = List.of();
     List<Output> outputs = List.of();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -61,7 +62,7 @@ public final class RealFarm {
     private int maxBuilds = 2;
     public int retries;
     public Map<String, String> annotations = Map.of();
-    public Map<String, String> attestations = Map.of();
+    public List<Attestation> attestations = List.of();
     public List<Output> outputs = List.of();
 
     /** Writes a Dockerfile of the base image and these lines. */

@@ -69,7 +69,7 @@ class SecretSearchTest {
             ControlFolder control = new ControlFolder(folder)
                     .with(
                             writeContext(registry)
-                                    .attest("provenance", "mode=max")
+                                    .attest("type=provenance,mode=max")
                                     .ssh("default")
                                     .request(),
                             secrets);
@@ -102,7 +102,7 @@ class SecretSearchTest {
             ControlFolder control = new ControlFolder(folder)
                     .with(
                             request.git(server.url("app.git"))
-                                    .attest("provenance", "mode=max")
+                                    .attest("type=provenance,mode=max")
                                     .request(),
                             new Secrets(
                                     Map.of(registry.host(), login),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.fault;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,7 +31,7 @@ final class TestRequest {
     private GitSource git;
     private List<ImageReference> tags = List.of();
     private List<Output> outputs = List.of();
-    private Map<String, String> attestations = Map.of();
+    private List<Attestation> attestations = List.of();
     private List<BuildCache> cacheFrom = List.of();
     private List<BuildCache> cacheTo = List.of();
     private RunOptions run = RunOptions.usual();
@@ -113,8 +113,9 @@ final class TestRequest {
         return this;
     }
 
-    TestRequest attest(String name, String parameters) {
-        attestations = Map.of(name, parameters);
+    /** As {@code --attest} has it. */
+    TestRequest attest(String text) {
+        attestations = Attestation.all(null, null, List.of(text));
         return this;
     }
 

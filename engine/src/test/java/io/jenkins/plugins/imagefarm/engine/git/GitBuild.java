@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
@@ -31,6 +32,7 @@ import java.util.Map;
 /** A build from Git in the making, with a builder that only looks at what it is given. */
 final class GitBuild {
     private final Path temporary;
+    SourceDate sourceDate;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
     String url;
@@ -107,7 +109,7 @@ final class GitBuild {
                         dockerfile,
                         dockerfileText,
                         new GitSource(GitUrl.valueOf(url), ref, submodules, tagWithCommit, knownHosts)),
-                new Recipe(null, null, labels, null, false, false, null),
+                new Recipe(null, null, labels, null, false, false, null).dated(sourceDate),
                 new Destination(
                         tags.stream().map(ImageReference::valueOf).toList(), !tags.isEmpty(), List.of(), null, null),
                 new Builder(""),

@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeCertificate;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import java.io.IOException;
@@ -139,6 +140,18 @@ class GitSourceTest {
         GitBuild build = build();
         build.ref = "main";
         assertEquals(second, success(build).commit());
+    }
+
+    @Test
+    void anImageMayBeDatedAsItsCommit() throws Exception {
+        GitBuild build = build();
+        build.sourceDate = SourceDate.of(SourceDate.COMMIT, true);
+        success(build);
+        assertEquals(
+                new SourceDate(TestRepository.TIME, true), build.given.recipe().sourceDate());
+        build.sourceDate = SourceDate.of("7", false);
+        success(build);
+        assertEquals(new SourceDate(7L, false), build.given.recipe().sourceDate());
     }
 
     @Test

@@ -21,6 +21,7 @@ abstract class PodmanContract extends BuildEngineContract {
                 Feature.SHM_SIZE,
                 Feature.ULIMITS,
                 Feature.ANNOTATIONS,
+                Feature.REWRITE_TIMESTAMP,
                 Feature.FORMAT_OCI,
                 Feature.SEVERAL_OUTPUTS,
                 Feature.OUTPUT_OCI,

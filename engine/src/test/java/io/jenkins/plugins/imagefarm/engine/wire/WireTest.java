@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -47,7 +48,9 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iReason;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
+import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.io.IOException;
 import java.util.List;
@@ -73,7 +76,8 @@ class WireTest {
                                 List.of(Platform.valueOf("linux/arm/v7")),
                                 true,
                                 true,
-                                Map.of())
+                                Attestation.all("max", "scanner:1", List.of()))
+                        .dated(new SourceDate(7L, true))
                         .withRun(new RunOptions(
                                 NetworkMode.HOST,
                                 List.of(ExtraHost.valueOf("db:::1")),
@@ -172,6 +176,10 @@ class WireTest {
                 List.of("w"),
                 null);
         assertEquals(result, Wire.read(Wire.write(result), BuildResult.class));
+        Statement statement =
+                new Statement(Platform.valueOf("linux/amd64"), "https://spdx.dev/Document", digest, "a.json");
+        assertEquals(statement, Wire.read(Wire.write(statement), Statement.class));
+        assertFalse(Wire.write(statement).contains("kind"), "derived values are not sent");
         assertFalse(Wire.write(result).contains("\"images\""), "derived values are not sent");
     }
 

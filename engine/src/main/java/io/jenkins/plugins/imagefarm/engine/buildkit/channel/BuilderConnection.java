@@ -47,7 +47,7 @@ public final class BuilderConnection implements AutoCloseable {
         this.channel = channel;
         this.platforms = platforms(workers);
         this.version = version(workers);
-        this.features = kind.features(workers.stream().limit(1).allMatch(WorkerRecord::hasBuildkitVersion));
+        this.features = kind.features(workers.stream().limit(1).allMatch(WorkerRecord::hasBuildkitVersion), version);
     }
 
     /**

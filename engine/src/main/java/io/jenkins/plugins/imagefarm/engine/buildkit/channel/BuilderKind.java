@@ -4,7 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** What speaks BuildKit's API at an address. */
 public enum BuilderKind {
@@ -26,7 +26,10 @@ public enum BuilderKind {
 
     /** What BuildKit learned until 0.11, and ignores silently before, or has no flag of RUN for. */
     private static final Set<Feature> RECENT =
-            EnumSet.of(Feature.CONTEXTS, Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS);
+            EnumSet.of(Feature.CONTEXTS, Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS, Feature.SOURCE_DATE);
+
+    /** Versions whose exporters ignore {@code rewrite-timestamp}: it came with 0.13. */
+    private static final Pattern BEFORE_REWRITING = Pattern.compile("v0\\.(11|12)\\.");
 
     private final String title;
     private final Set<Feature> features;
@@ -40,13 +43,17 @@ public enum BuilderKind {
      * What it can do.
      *
      * @param tellsVersion whether its workers have a version, as they do from 0.11 on
+     * @param version what they have, which is not always a number: of Docker's it is empty
      */
-    Set<Feature> features(boolean tellsVersion) {
-        return tellsVersion
-                ? features
-                : features.stream()
-                        .filter(feature -> !RECENT.contains(feature))
-                        .collect(Collectors.toUnmodifiableSet());
+    Set<Feature> features(boolean tellsVersion, String version) {
+        Set<Feature> known = EnumSet.copyOf(features);
+        if (!tellsVersion) {
+            known.removeAll(RECENT);
+        }
+        if (!tellsVersion || BEFORE_REWRITING.matcher(version).lookingAt()) {
+            known.remove(Feature.REWRITE_TIMESTAMP);
+        }
+        return Set.copyOf(known);
     }
 
     /** Whether it can write a cache of that type; every one reads all. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
@@ -38,6 +40,11 @@ public final class SolveRequests {
 
     /** The name in the session of the folder that the Dockerfile is in. */
     public static final String DOCKERFILE = "dockerfile";
+
+    /** By labels of OCI. */
+    private static final Map<String, String> ORIGIN = Map.of(
+            "org.opencontainers.image.source", "vcs:source",
+            "org.opencontainers.image.revision", "vcs:revision");
 
     private final BuildRequest request;
     private final BuilderKind kind;
@@ -138,9 +145,29 @@ public final class SolveRequests {
                             .map(cache -> Map.of("Type", cache.type().toString(), "Attrs", place(cache)))
                             .toList()));
         }
-        recipe.attestations().forEach((name, parameters) -> attributes.put("attest:" + name, parameters));
+        recipe.attestations().forEach(each -> attributes.put("attest:" + each.kind(), each.text()));
+        attributes.putAll(origin());
+        if (recipe.sourceDate() != null) {
+            attributes.put(
+                    "build-arg:" + SourceDate.VARIABLE,
+                    recipe.sourceDate().seconds().toString());
+        }
         attributes.putAll(around(recipe.run()));
         attributes.putAll(contexts());
+        return attributes;
+    }
+
+    /** Provenance tells of the source what the labels tell, where buildx tells what it knows of a clone ({@code vcs}). */
+    private Map<String, String> origin() {
+        Recipe recipe = request.recipe();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (recipe.attestations().stream().anyMatch(each -> each.kind() == Attestation.Kind.PROVENANCE)) {
+            ORIGIN.forEach((label, attribute) -> {
+                if (recipe.labels().containsKey(label)) {
+                    attributes.put(attribute, recipe.labels().get(label));
+                }
+            });
+        }
         return attributes;
     }
 
@@ -202,6 +229,9 @@ public final class SolveRequests {
         Exporter.Builder exporter =
                 Exporter.newBuilder().setType(type(output.type())).putAllAttrs(output.attributes());
         Destination destination = request.destination();
+        if (output.type().isImage() && isRewritten()) {
+            exporter.putAttrs("rewrite-timestamp", "true");
+        }
         switch (output.type()) {
             case IMAGE -> {
                 putNames(exporter);
@@ -226,6 +256,11 @@ public final class SolveRequests {
             }
         }
         return exporter.build();
+    }
+
+    private boolean isRewritten() {
+        SourceDate date = request.recipe().sourceDate();
+        return date != null && date.rewrite();
     }
 
     private void putNames(Exporter.Builder exporter) {
@@ -274,10 +309,12 @@ public final class SolveRequests {
 
     /**
      * Docker calls the exporter into its own image store {@code moby}; it is BuildKit's {@code image} with unpacking. That one
-     * gives every name a tag, so it cannot push by digest.
+     * gives every name a tag, so it cannot push by digest, and it unpacks what it stores, which BuildKit does not do with files that are
+     * dated anew. Docker unpacks an image when it is run, too.
      */
     private String type(Output.Type type) {
-        return type == Output.Type.IMAGE && kind.isDocker() && !isOnlyPushed() ? "moby" : type.toString();
+        boolean stored = kind.isDocker() && !isOnlyPushed() && !isRewritten();
+        return type == Output.Type.IMAGE && stored ? "moby" : type.toString();
     }
 
     private boolean pushesToInsecureRegistry() {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.imagefarm.engine.git;
+package io.jenkins.plugins.imagefarm.engine.source;
 
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Consumer;
 
-/** A folder for one try to bring a source; it goes with all that is in it. */
-record WorkFolder(Path path, Consumer<String> problems) implements AutoCloseable {
+/** A folder for files that a source is brought as; it goes with all that is in it. */
+public record WorkFolder(Path path, Consumer<String> problems) implements AutoCloseable {
     /**
      * @param parent null for where this machine's temporary files are
      * @param problems told if it cannot be removed, which is no reason for a build to fail
      */
-    static WorkFolder in(Path parent, Consumer<String> problems) throws IOException {
+    public static WorkFolder in(Path parent, Consumer<String> problems) throws IOException {
         String prefix = "image-farm-source-";
         return new WorkFolder(
                 parent == null ? Files.createTempDirectory(prefix) : Files.createTempDirectory(parent, prefix),
@@ -23,7 +23,7 @@ record WorkFolder(Path path, Consumer<String> problems) implements AutoCloseable
     }
 
     /** An empty folder in it. */
-    Path newFolder(String name) throws IOException {
+    public Path newFolder(String name) throws IOException {
         return Files.createTempDirectory(path, name);
     }
 
