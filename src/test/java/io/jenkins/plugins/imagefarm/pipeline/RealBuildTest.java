@@ -106,6 +106,22 @@ class RealBuildTest {
     }
 
     @Test
+    void theContextMayBeAnArchive() throws Exception {
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  writeFile file: 'packed/docker/Dockerfile', text: '''FROM %s
+                COPY hello /
+                RUN cat /hello
+                '''
+                  writeFile file: 'packed/hello', text: 'from an archive'
+                  sh 'tar -czf app.tgz -C packed . && rm -r packed'
+                  imageBuild context: 'app.tgz', dockerfile: 'docker/Dockerfile', noCache: true
+                }
+                """.formatted(Engines.baseImage())));
+        r.assertLogContains("from an archive", run);
+    }
+
+    @Test
     void anUnknownTargetFailsWithOneLine() throws Exception {
         WorkflowRun run = r.buildAndAssertStatus(
                 Result.FAILURE, job("node { imageBuild dockerfileText: 'FROM scratch', target: 'nowhere' }"));

@@ -1,2 +1,2 @@
-/** Archives as they are written, and those of containers as they are read. */
+/** Archives as they are written, and those of containers and sources as they are read. */
 package io.jenkins.plugins.imagefarm.engine.archive;

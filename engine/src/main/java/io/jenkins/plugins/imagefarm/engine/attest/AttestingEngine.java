@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Tells of the attestations that an image was pushed with. The image is there by then, so that they cannot be read is no failure, but
- * said in one line.
+ * Tells of the attestations that an image is in its registry with. The image is there by then, so that they cannot be read is no failure,
+ * but said in one line.
  */
 public final class AttestingEngine implements BuildEngine {
     private final BuildEngine builds;
@@ -68,6 +68,6 @@ public final class AttestingEngine implements BuildEngine {
     }
 
     private static void warn(BuildReporter reporter, String why) {
-        reporter.say("WARNING: the image was pushed, but its attestations cannot be told: " + why);
+        reporter.say("WARNING: the image is in the registry, but its attestations cannot be told: " + why);
     }
 }

@@ -107,11 +107,14 @@ public final class BuildRunner {
             return; // whoever fetches it does that
         }
         Path context = Path.of(source.context());
+        if (Files.isRegularFile(context)) {
+            return; // an archive: whoever unpacks it does that
+        }
         if (!Files.isDirectory(context)) {
             throw new ProblemException(Problem.user(
                     "The context '" + source.context() + "' "
                             + (Files.exists(context) ? "is not a folder" : "does not exist"),
-                    "Give the folder that holds what the Dockerfile copies."));
+                    "Give the folder, or an archive, that holds what the Dockerfile copies."));
         }
         if (source.dockerfileText() == null && !Files.isRegularFile(context.resolve(source.dockerfile()))) {
             throw new ProblemException(Problem.user(

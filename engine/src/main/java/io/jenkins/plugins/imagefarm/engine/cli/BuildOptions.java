@@ -44,9 +44,16 @@ final class BuildOptions {
             throws InterruptedException {
         if (source.readsInput() && registries.readsInput()) {
             throw new ProblemException(Problem.user(
-                    "-f - and --auth-stdin both want standard input", "Put the Dockerfile or the logins into a file."));
+                    "The build and --auth-stdin both want standard input", "Put one of them into a file."));
         }
-        BuildRequest request = request(builder, farm, in);
+        try (InputFile archive = source.archive(in)) {
+            return run(request(builder, farm, archive, in), keys, in, out, err);
+        }
+    }
+
+    private int run(
+            BuildRequest request, Map<String, BuilderKeys> keys, InputStream in, PrintStream out, PrintStream err)
+            throws InterruptedException {
         Secrets secrets = new Secrets(
                 Map.of(),
                 recipe.secrets(System.getenv()),
@@ -56,8 +63,8 @@ final class BuildOptions {
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 
-    private BuildRequest request(Builder builder, Farm farm, InputStream in) {
-        Source context = source.source(git, in);
+    private BuildRequest request(Builder builder, Farm farm, InputFile archive, InputStream in) {
+        Source context = source.source(git, archive, in);
         return new BuildRequest(
                 UUID.randomUUID().toString(),
                 SourceOptions.sharedKey(context),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.archive.ArchiveSourceEngine;
 import io.jenkins.plugins.imagefarm.engine.attest.AttestingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitCare;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.trial.BuildKitTrial;
+import io.jenkins.plugins.imagefarm.engine.container.ContainerHosts;
 import io.jenkins.plugins.imagefarm.engine.docker.DockerCare;
 import io.jenkins.plugins.imagefarm.engine.farm.Dispatchers;
 import io.jenkins.plugins.imagefarm.engine.farm.FarmEngine;
@@ -51,18 +53,13 @@ final class Engine {
         return new BuildRunner(
                 new RetryingEngine(builder),
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
-                engine -> new AttestingEngine(
-                        new CallbackEngine(new SourceFailureEngine(new GitSourceEngine(
-                                new SkipEngine(
-                                        new S2iEngine(
-                                                engine,
-                                                new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins),
-                                                logins,
-                                                sources),
-                                        logins),
-                                sources))),
-                        logins,
-                        statements));
+                engine -> {
+                    ContainerHosts hosts = new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins);
+                    BuildEngine images = new SkipEngine(new S2iEngine(engine, hosts, logins, sources), logins);
+                    BuildEngine files = new ArchiveSourceEngine(new GitSourceEngine(images, sources), sources);
+                    BuildEngine told = new CallbackEngine(new SourceFailureEngine(files));
+                    return new AttestingEngine(told, logins, statements);
+                });
     }
 
     static Inquirer inquirer() {

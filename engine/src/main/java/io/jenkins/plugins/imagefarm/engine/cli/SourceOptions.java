@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +19,12 @@ import picocli.CommandLine.Parameters;
 
 /** What is built. */
 final class SourceOptions {
+    private static final String INPUT = "-";
+
     @Parameters(
             paramLabel = "PATH",
             description = {
-                "The build context: a folder, or a Git repository:",
+                "The build context: a folder, a tar archive (- reads it from standard input), or a Git repository:",
                 "https://host/org/repo.git#ref:folder or git@host:org/repo.git#ref:folder."
             })
     private String context;
@@ -29,7 +32,8 @@ final class SourceOptions {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "The Dockerfile; - reads its text from standard input. Default: PATH/Dockerfile.")
+            description =
+                    "The Dockerfile, in an archive or repository its path there; - reads its text from standard input. Default: PATH/Dockerfile.")
     private String file;
 
     @Option(
@@ -42,15 +46,32 @@ final class SourceOptions {
     private List<String> contexts = new ArrayList<>();
 
     boolean readsInput() {
-        return "-".equals(file);
+        return isInput(file) || isInput(context);
     }
 
-    /** @param git what is known of the repository, if the context is one */
-    Source source(GitOptions git, InputStream input) {
+    private static boolean isInput(String name) {
+        return INPUT.equals(name);
+    }
+
+    /** What is on standard input, if that is the context. */
+    InputFile archive(InputStream input) {
+        if (isInput(file) && isInput(context)) {
+            throw new ProblemException(Problem.user(
+                    "The context and the Dockerfile are both to be read from standard input", "Put one into a file."));
+        }
+        return isInput(context) ? InputFile.of(input) : InputFile.none();
+    }
+
+    /**
+     * @param git what is known of the repository, if the context is one
+     * @param archive the context, if it was read from standard input
+     */
+    Source source(GitOptions git, InputFile archive, InputStream input) {
         Optional<GitContext> repository = GitContext.find(context);
-        String text = readsInput() ? text(input) : null;
-        String given = readsInput() ? null : file;
-        return files(repository, given, text, git).with(contexts());
+        String text = isInput(file) ? text(input) : null;
+        String given = isInput(file) ? null : file;
+        String place = archive.path() == null ? context : archive.path().toString();
+        return files(place, repository, given, text, git).with(contexts());
     }
 
     private Map<String, NamedContext> contexts() {
@@ -65,10 +86,15 @@ final class SourceOptions {
                 : given;
     }
 
-    private Source files(Optional<GitContext> repository, String given, String text, GitOptions git) {
+    private static Source files(
+            String place, Optional<GitContext> repository, String given, String text, GitOptions git) {
         return repository
                 .map(found -> new Source(found.folder(), given, text, git.source(found)))
-                .orElseGet(() -> new Source(FileArgument.absolute(context), FileArgument.absolute(given), text));
+                .orElseGet(() -> {
+                    boolean inArchive = Files.isRegularFile(FileArgument.path(place));
+                    return new Source(
+                            FileArgument.absolute(place), inArchive ? given : FileArgument.absolute(given), text);
+                });
     }
 
     /** Files that a builder has from one commit are good for the next one. */

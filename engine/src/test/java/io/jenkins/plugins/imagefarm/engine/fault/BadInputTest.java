@@ -44,7 +44,7 @@ class BadInputTest {
 
     @Test
     void aContextThatIsAFile() {
-        assertRefused(context.resolve("Dockerfile"), List.of(), "context", "/Dockerfile' is not a folder");
+        assertRefused(context.resolve("Dockerfile"), List.of(), "context", "/Dockerfile' cannot be unpacked: it is no tar archive");
     }
 
     @Test
