@@ -44,7 +44,11 @@ class BadInputTest {
 
     @Test
     void aContextThatIsAFile() {
-        assertRefused(context.resolve("Dockerfile"), List.of(), "context", "/Dockerfile' cannot be unpacked: it is no tar archive");
+        assertRefused(
+                context.resolve("Dockerfile"),
+                List.of(),
+                "context",
+                "/Dockerfile' cannot be unpacked: it is no tar archive");
     }
 
     @Test

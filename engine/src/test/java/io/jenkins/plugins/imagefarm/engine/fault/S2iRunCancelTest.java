@@ -30,7 +30,6 @@ import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +43,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An s2i build in containers that ends early, for whatever reason, leaves no process, no container and no half-made image behind. */
 class S2iRunCancelTest {
-    /** With the time that a daemon is given to clear up. */
-    private static final Duration BOUND = Duration.ofSeconds(60);
-
     private static final LoginSource NO_LOGINS = host -> Optional.empty();
 
     private final JvmThreads threads = JvmThreads.now();
@@ -79,7 +75,7 @@ class S2iRunCancelTest {
         build.cancel();
         step.awaitEnd();
         assertCancelled();
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @ParameterizedTest
@@ -96,7 +92,7 @@ class S2iRunCancelTest {
             assertCancelled();
             Eventually.holds("no connection is open", () -> proxy.open() == 0);
         }
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @ParameterizedTest
@@ -113,7 +109,7 @@ class S2iRunCancelTest {
             build.cancel();
             assertCancelled();
         }
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @ParameterizedTest
@@ -124,7 +120,7 @@ class S2iRunCancelTest {
         build.awaitConsole("committing the container");
         build.cancel();
         assertCancelled();
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @ParameterizedTest
@@ -137,7 +133,7 @@ class S2iRunCancelTest {
             step.awaitEnd();
             assertFailed("");
         }
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @Test
@@ -151,7 +147,7 @@ class S2iRunCancelTest {
             proxy.resume();
             step.awaitEnd();
         }
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     @ParameterizedTest
@@ -159,10 +155,10 @@ class S2iRunCancelTest {
     void aScriptThatFailsLeavesNothing(RunDaemon daemon) throws Exception {
         script("assemble", "exit 4");
         start(daemon.builder(), tag(Engines.plainRegistry()));
-        BuildResult result = build.result(BOUND);
+        BuildResult result = build.result();
         assertEquals(BuildState.FAILURE, result.state());
         assertEquals(Fault.USER, result.problem().fault());
-        assertNothingIsLeft(daemon);
+        daemon.awaitNothingLeft();
     }
 
     private void script(String name, String text) throws Exception {
@@ -217,21 +213,15 @@ class S2iRunCancelTest {
     }
 
     private void assertCancelled() throws Exception {
-        BuildResult result = build.result(BOUND);
+        BuildResult result = build.result();
         assertEquals(BuildState.CANCELLED, result.state(), build::console);
         assertTrue(build.console().endsWith("The build was cancelled.\n"), build.console());
     }
 
     private void assertFailed(String cause) throws Exception {
-        BuildResult result = build.result(BOUND);
+        BuildResult result = build.result();
         assertEquals(BuildState.FAILURE, result.state(), build::console);
         assertEquals(Fault.SERVICE, result.problem().fault(), build::console);
         assertTrue(result.problem().cause().contains(cause), result.problem().cause());
-    }
-
-    private static void assertNothingIsLeft(RunDaemon daemon) throws Exception {
-        Eventually.holds(
-                "no container and no half-made image is left",
-                () -> daemon.leftovers().equals(List.of()));
     }
 }

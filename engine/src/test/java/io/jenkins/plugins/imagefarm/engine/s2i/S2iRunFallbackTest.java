@@ -3,8 +3,6 @@ package io.jenkins.plugins.imagefarm.engine.s2i;
 import io.jenkins.plugins.imagefarm.engine.RunDaemon;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.S2iMethod;
-import io.jenkins.plugins.imagefarm.engine.fault.Eventually;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** The same in containers, of which none is left. */
@@ -26,7 +24,6 @@ class S2iRunFallbackTest extends S2iFallbackTest {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        Eventually.holds(
-                "no container is left", () -> RunDaemon.DOCKER20.leftovers().equals(List.of()));
+        RunDaemon.DOCKER20.awaitNothingLeft();
     }
 }
