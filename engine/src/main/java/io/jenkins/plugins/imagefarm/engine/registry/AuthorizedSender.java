@@ -26,30 +26,55 @@ final class AuthorizedSender {
      */
     HttpReply send(HttpCall call, String scope, Deadline deadline) throws IOException {
         Greeting greeting = registry.greeting(deadline);
-        Optional<String> authorization = authorization(greeting, scope, deadline);
-        HttpReply reply = registry.send(authorization.map(call::authorization).orElse(call), deadline);
-        if (reply.status() != 401 || authorization.isPresent()) {
+        Optional<Authorization> authorization = authorization(greeting, scope, deadline);
+        HttpReply reply = send(call, authorization, deadline);
+        if (reply.status() != 401
+                || authorization.isPresent() && !authorization.get().isOver()) {
             return reply;
         }
-        // The registry lets everybody in at its door, but not everywhere.
+        // The registry lets everybody in at its door, but not everywhere. Or it had us wait for longer than its token
+        // lives.
         Greeting here = new Greeting(greeting.base(), reply.status(), reply.challenges());
-        Optional<String> later = authorization(here, scope, deadline);
-        return later.isPresent() ? registry.send(call.authorization(later.get()), deadline) : reply;
+        Optional<Authorization> later = authorization(here, scope, deadline);
+        return later.isPresent() ? send(call, later, deadline) : reply;
     }
 
-    private Optional<String> authorization(Greeting greeting, String scope, Deadline deadline) {
+    private HttpReply send(HttpCall call, Optional<Authorization> authorization, Deadline deadline) throws IOException {
+        return registry.send(
+                authorization.map(known -> call.authorization(known.header())).orElse(call), deadline);
+    }
+
+    private Optional<Authorization> authorization(Greeting greeting, String scope, Deadline deadline) {
         return switch (greeting.method()) {
             case NONE -> Optional.empty();
-            case PASSWORD -> login.map(TokenClient::basic);
+            case PASSWORD -> login.map(TokenClient::basic).map(header -> new Authorization(header, Optional.empty()));
             case TOKEN -> {
                 Challenge challenge = greeting.find(Challenge.BEARER).orElseThrow();
                 TokenRequest request = TokenRequest.of(
                         challenge.parameter("realm").orElse(""),
                         challenge.parameter("service").orElse(""),
                         scope.isEmpty() ? List.of() : List.of(scope));
-                yield Optional.of("Bearer "
-                        + tokens.fetch(registry, request, login, deadline).value());
+                Token token = tokens.fetch(registry, request, login, deadline);
+                yield Optional.of(
+                        new Authorization("Bearer " + token.value(), Optional.of(Deadline.in(token.validFor()))));
             }
         };
+    }
+
+    /**
+     * What lets a request in.
+     *
+     * @param header its value
+     * @param end of a token's life; empty for a password
+     */
+    private record Authorization(String header, Optional<Deadline> end) {
+        boolean isOver() {
+            return end.isPresent() && end.get().left().isZero();
+        }
+
+        @Override
+        public String toString() {
+            return "Authorization[end=" + end + "]";
+        }
     }
 }

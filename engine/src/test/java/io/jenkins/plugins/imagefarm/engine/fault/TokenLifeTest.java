@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +67,7 @@ class TokenLifeTest {
 
     /** The build itself takes longer than a token lives, and so does the first upload of its push. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BUILDKITD", "DOCKER"})
     void aBuildAndAPushMayTakeLongerThanATokenLives(Client client) throws Exception {
         try (FakeRegistry registry = FakeRegistry.withTokens(LOGIN).start()) {
             registry.tokens().refuseAnonymous();
@@ -80,6 +81,10 @@ class TokenLifeTest {
                     registry,
                     "app",
                     "FROM " + registry.host() + "/team/base:1\nRUN sleep " + LIFE + " && date +%N > /now\n");
+            assertTrue(
+                    registry.requests().stream()
+                            .noneMatch(request -> request.login().equals("bearer") && request.status() == 401),
+                    () -> registry.requests().stream().map(Object::toString).collect(Collectors.joining("\n")));
             assertTrue(
                     registry.tokens().count() - before >= 3,
                     "tokens for the base image, for the upload and for the rest");

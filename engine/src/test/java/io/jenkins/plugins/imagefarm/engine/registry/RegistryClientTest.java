@@ -99,6 +99,22 @@ class RegistryClientTest {
         }
     }
 
+    /** Who has to wait for a second cannot go on with a token that lives for one. */
+    @Test
+    void aTokenThatRunsOutWhileARegistryWantsToBeLeftAloneIsReplaced() throws IOException {
+        try (FakeRegistry registry = FakeRegistry.withTokens(LOGIN).start()) {
+            registry.store().putManifest("team/app", "1", INDEX, CONTENT);
+            registry.tokens().validFor(1);
+            registry.faults().next(1, "HEAD", ".*/manifests/.*", FakeFault.retryAfter(429, "1"));
+            RegistryClient client = new RegistryClient(
+                    LoginSource.of(Map.of(registry.host(), LOGIN)),
+                    new Registries(List.of(), HttpProxies.none(), Patience.usual()));
+            assertTrue(client.manifest(ImageReference.valueOf(registry.host() + "/team/app:1"))
+                    .isPresent());
+            assertEquals(2, registry.tokens().count());
+        }
+    }
+
     @Test
     void aConnectionThatIsCutIsTheServicesFaultInTheEnd() throws IOException {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
