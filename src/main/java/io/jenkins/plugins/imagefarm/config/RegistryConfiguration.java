@@ -18,6 +18,9 @@ import io.jenkins.plugins.imagefarm.config.connection.RegistryProbe;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import jenkins.security.FIPS140;
 import org.jenkinsci.Symbol;
@@ -42,6 +45,7 @@ public class RegistryConfiguration implements Describable<RegistryConfiguration>
     private String credentialsId;
     private String caCertificate;
     private boolean insecure;
+    private List<String> mirrors = new ArrayList<>();
 
     @DataBoundConstructor
     public RegistryConfiguration(String name, String host) {
@@ -88,12 +92,35 @@ public class RegistryConfiguration implements Describable<RegistryConfiguration>
         this.insecure = insecure;
     }
 
+    /** Where images are looked for first, when they are only read: each as {@link RegistryMirror} is written. */
+    @NonNull
+    public List<String> getMirrors() {
+        return mirrors == null ? List.of() : List.copyOf(mirrors); // null in a configuration of another version
+    }
+
+    @DataBoundSetter
+    public void setMirrors(@CheckForNull List<String> mirrors) {
+        this.mirrors = new ArrayList<>(
+                parseMirrors(mirrors).stream().map(RegistryMirror::toString).toList());
+    }
+
+    /** @throws Failure if one is not an address */
+    private static List<RegistryMirror> parseMirrors(@CheckForNull List<String> typed) {
+        return FormCheck.failing(
+                () -> Words.of(typed).stream().map(RegistryMirror::valueOf).toList());
+    }
+
+    /** Whether it is reached, or its images are read, in another way than is usual. */
+    boolean isUnusual() {
+        return insecure || caCertificate != null || !getMirrors().isEmpty();
+    }
+
     boolean isCalled(String hostOrName) {
         return host.equalsIgnoreCase(hostOrName) || name.equalsIgnoreCase(hostOrName);
     }
 
     Registry toRegistry() {
-        return new Registry(host, insecure, caCertificate);
+        return new Registry(host, insecure, caCertificate, parseMirrors(getMirrors()));
     }
 
     static boolean isName(@CheckForNull String text) {
@@ -139,6 +166,17 @@ public class RegistryConfiguration implements Describable<RegistryConfiguration>
         public FormValidation doCheckCaCertificate(@QueryParameter String value) {
             FormAccess.checkAdminister();
             return FormCheck.of(() -> CaCertificate.parse(value));
+        }
+
+        @POST
+        public FormValidation doCheckMirrors(@QueryParameter String value) {
+            FormAccess.checkAdminister();
+            return FormCheck.of(() -> parseMirrors(List.of(value)));
+        }
+
+        /** As a text area shows a list: one entry a line. */
+        public String lines(List<String> entries) {
+            return Words.text(entries, "\n");
         }
 
         @POST

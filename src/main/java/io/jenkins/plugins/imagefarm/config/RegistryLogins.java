@@ -71,11 +71,11 @@ public final class RegistryLogins {
         return logins;
     }
 
-    /** How to reach those registries that are not reached in the usual way. */
+    /** Those registries that are not reached, or whose images are not read, in the usual way. */
     @NonNull
     public static List<Registry> registries() {
         return ImageFarmConfiguration.get().getRegistries().stream()
-                .filter(registry -> registry.isInsecure() || registry.getCaCertificate() != null)
+                .filter(RegistryConfiguration::isUnusual)
                 .map(RegistryConfiguration::toRegistry)
                 .toList();
     }

@@ -47,6 +47,7 @@ class ImageFarmConfigurationTest {
         RegistryConfiguration first = new RegistryConfiguration("main", "registry.example.com:5000");
         first.setCredentialsId("registry-login");
         first.setCaCertificate(TestCredentials.authority());
+        first.setMirrors(List.of("mirror.example.com/main", "localhost:5001"));
         RegistryConfiguration second = new RegistryConfiguration("local", "localhost:5001");
         second.setInsecure(true);
         ImageFarmConfiguration.get().setRegistries(List.of(first, second));
@@ -57,7 +58,7 @@ class ImageFarmConfigurationTest {
 
         List<RegistryConfiguration> registries = ImageFarmConfiguration.get().getRegistries();
         assertThat(registries, hasSize(2));
-        String fields = "name,host,credentialsId,caCertificate,insecure";
+        String fields = "name,host,credentialsId,caCertificate,insecure,mirrors";
         jenkins.assertEqualBeans(first, registries.get(0), fields);
         jenkins.assertEqualBeans(second, registries.get(1), fields);
         assertEquals(

@@ -22,6 +22,7 @@ import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -215,11 +216,20 @@ class RegistryLoginsTest {
         insecure.setInsecure(true);
         RegistryConfiguration own = new RegistryConfiguration("own", "own.example.com");
         own.setCaCertificate(TestCredentials.authority());
-        configure(insecure, own, new RegistryConfiguration("usual", "usual.example.com"));
+        RegistryConfiguration mirrored = new RegistryConfiguration("mirrored", "mirrored.example.com");
+        mirrored.setMirrors(List.of("own.example.com/hub, localhost:5000"));
+        configure(insecure, own, mirrored, new RegistryConfiguration("usual", "usual.example.com"));
         assertEquals(
                 List.of(
                         new Registry("localhost:5000", true, null),
-                        new Registry("own.example.com", false, TestCredentials.authority())),
+                        new Registry("own.example.com", false, TestCredentials.authority()),
+                        new Registry(
+                                "mirrored.example.com",
+                                false,
+                                null,
+                                List.of(
+                                        new RegistryMirror("own.example.com", "hub"),
+                                        new RegistryMirror("localhost:5000", "")))),
                 RegistryLogins.registries());
     }
 

@@ -163,9 +163,11 @@ class RealGitBuildTest {
                                 found.getCommit(),
                                 found.getImages()));
             }
-            WorkflowRun next = r.buildAndAssertSuccess(job(furan("imageBuild", parameters.replace(at, other))));
+            WorkflowRun next = r.buildAndAssertSuccess(
+                    job(furan("imageBuild", "provenance: true, " + parameters.replace(at, other))));
             r.assertLogContains("#0 not skipped: there is no " + registry + image + ":" + other + " yet", next);
             r.assertLogContains("it is SUCCESS: [" + registry + image + ":" + other + "@sha256:", next);
+            r.assertLogContains("#0 attested linux/amd64: https://slsa.dev/provenance/", next);
         }
     }
 

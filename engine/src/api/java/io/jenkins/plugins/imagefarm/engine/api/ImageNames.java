@@ -30,10 +30,20 @@ public record ImageNames(List<ImageReference> tags, List<ImageRepository> reposi
                 tags.stream().filter(tag -> !all.isEmpty() && isBare(tag)).toList();
         List<String> products = bare.isEmpty() && !commit ? List.of("latest") : bare;
         Stream<ImageReference> full =
-                tags.stream().filter(tag -> !bare.contains(tag)).map(ImageReference::valueOf);
+                tags.stream().filter(tag -> !bare.contains(tag)).map(ImageNames::full);
         Stream<ImageReference> named =
                 all.stream().flatMap(repository -> products.stream().map(repository::tagged));
         return new ImageNames(Stream.concat(full, named).distinct().toList(), all);
+    }
+
+    private static ImageReference full(String tag) {
+        ImageReference image = ImageReference.valueOf(tag);
+        if (image.digest() != null) {
+            throw new ProblemException(Problem.user(
+                    "'" + tag + "' has a digest, which nobody can give an image",
+                    "Name it by a tag: its digest is told then."));
+        }
+        return image;
     }
 
     /** Whether it is a tag alone, where it could be. */

@@ -31,6 +31,11 @@ public record ImageRepository(String registry, String path) {
         return ImageReference.valueOf(this + ":" + tag);
     }
 
+    /** What is there by this digest. */
+    public ImageReference pinned(Digest digest) {
+        return new ImageReference(registry, path, null, digest);
+    }
+
     @Override
     public String toString() {
         return registry + "/" + path;

@@ -17,11 +17,12 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
+import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The contract's records as JSON. Names of images and repositories, platforms, digests and URLs are strings, events carry their kind in
+ * The contract's records as JSON. Names of images, repositories and mirrors, platforms, digests and URLs are strings, events carry their kind in
  * {@code type}, absent values are left out, and fields of a newer version are skipped.
  */
 public final class Wire {
@@ -29,6 +30,7 @@ public final class Wire {
             .addModule(new SimpleModule()
                     .addSerializer(ImageReference.class, ToStringSerializer.instance)
                     .addSerializer(ImageRepository.class, ToStringSerializer.instance)
+                    .addSerializer(RegistryMirror.class, ToStringSerializer.instance)
                     .addSerializer(Platform.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance)
                     .addSerializer(GitUrl.class, ToStringSerializer.instance))

@@ -2,7 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.attest;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
-import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
@@ -54,7 +54,7 @@ public final class AttestingEngine implements BuildEngine {
     private void tell(Digest image, BuildRequest request, Secrets secrets, BuildReporter reporter) {
         RegistryClient registry = new RegistryClient(
                 LoginSource.of(secrets.logins()).orElse(logins), new Registries(request.registries()));
-        ImageReference repository = request.destination().tags().get(0);
+        ImageRepository repository = request.destination().repositories().get(0);
         try {
             List<Statement> statements = new StatementReader(registry, repository, folder).read(image);
             reporter.attested(statements);

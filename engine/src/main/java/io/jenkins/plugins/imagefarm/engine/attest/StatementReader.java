@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.attest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
@@ -19,10 +20,10 @@ import java.util.List;
 /**
  * Reads the attestations of an image from its registry: each is a layer of a manifest that stands beside the image's own in the index.
  *
- * @param repository that has the image; its tag does not matter
+ * @param repository that has the image
  * @param folder for copies, made when there is one; null for none
  */
-record StatementReader(RegistryClient registry, ImageReference repository, Path folder) {
+record StatementReader(RegistryClient registry, ImageRepository repository, Path folder) {
     private static final String PREDICATE_TYPE = "in-toto.io/predicate-type";
 
     /**
@@ -59,12 +60,12 @@ record StatementReader(RegistryClient registry, ImageReference repository, Path 
         String file =
                 statement.platform().toString().replace('/', '-') + "-" + statement.kind() + "-" + number + ".json";
         Files.createDirectories(folder);
-        registry.download(repository, statement.digest(), folder.resolve(file));
+        registry.download(repository.pinned(statement.digest()), statement.digest(), folder.resolve(file));
         return new Statement(statement.platform(), statement.predicateType(), statement.digest(), file);
     }
 
     private Manifest manifest(Digest digest) throws IOException {
-        ImageReference name = new ImageReference(repository.registry(), repository.repository(), null, digest);
+        ImageReference name = repository.pinned(digest);
         return registry.read(name).orElseThrow(() -> new IOException("the registry does not have " + name));
     }
 }

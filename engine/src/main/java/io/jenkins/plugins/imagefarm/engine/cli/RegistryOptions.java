@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
 import io.jenkins.plugins.imagefarm.engine.registry.DockerConfigLogins;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How registries are reached, and as whom. */
@@ -35,16 +38,33 @@ final class RegistryOptions {
             description = "Certificate authority of a registry, PEM. May be repeated.")
     private List<String> registryCas = new ArrayList<>();
 
+    @Option(
+            names = "--registry-mirror",
+            paramLabel = "HOST=MIRROR",
+            description = "Where the engine looks for a registry's images first, host[:port][/path]. May be repeated.")
+    private List<String> registryMirrors = new ArrayList<>();
+
     boolean readsInput() {
         return authStdin;
     }
 
     List<Registry> registries() {
-        Map<String, Registry> registries = new LinkedHashMap<>();
-        Pairs.of(registryCas)
-                .forEach((host, ca) -> registries.put(host, new Registry(host, false, FileArgument.text(ca))));
-        insecureRegistries.forEach(host -> registries.put(host, new Registry(host, true, null)));
-        return List.copyOf(registries.values());
+        Map<String, String> authorities = Pairs.of(registryCas);
+        Map<String, List<RegistryMirror>> mirrors = new LinkedHashMap<>();
+        for (String mirror : registryMirrors) {
+            Pairs.of(List.of(mirror))
+                    .forEach((host, address) -> mirrors.computeIfAbsent(host, unused -> new ArrayList<>())
+                            .add(RegistryMirror.valueOf(address)));
+        }
+        return Stream.of(authorities.keySet(), insecureRegistries, mirrors.keySet())
+                .flatMap(Collection::stream)
+                .distinct()
+                .map(host -> new Registry(
+                        host,
+                        insecureRegistries.contains(host),
+                        FileArgument.text(authorities.get(host)),
+                        mirrors.get(host)))
+                .toList();
     }
 
     /** How they are reached. */

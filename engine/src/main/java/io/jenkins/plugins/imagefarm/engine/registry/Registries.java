@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.registry;
 
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
+import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class Registries {
 
     public RegistryConnection to(RegistryHost host) {
         return connections.computeIfAbsent(host, this::connection);
+    }
+
+    /** Where its images are read before they are at the registry itself. */
+    List<RegistryMirror> mirrorsOf(RegistryHost host) {
+        Registry setting = settings.get(host);
+        return setting == null ? List.of() : setting.mirrors();
     }
 
     /**

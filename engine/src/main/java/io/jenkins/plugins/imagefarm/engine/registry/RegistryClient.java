@@ -32,6 +32,11 @@ public final class RegistryClient {
         this.registries = registries;
     }
 
+    /** For images that are only read: mirrors will do. All else asks the registry that a name has. */
+    public MirroredReads mirrored() {
+        return new MirroredReads(this, registries);
+    }
+
     /**
      * What a tag or digest names.
      *

@@ -11,6 +11,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.Descriptor;
 import io.jenkins.plugins.imagefarm.engine.registry.ImageIndex;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.registry.Manifest;
+import io.jenkins.plugins.imagefarm.engine.registry.MirroredReads;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.io.IOException;
@@ -24,12 +25,12 @@ import java.util.Optional;
 
 /** Reads what images say of themselves from their registries; no layer is pulled. */
 final class ImageReader {
-    private final RegistryClient registry;
+    private final MirroredReads registry;
     private final Platform platform;
 
     /** @param platform whose image of an index is asked */
     ImageReader(RegistryClient registry, Platform platform) {
-        this.registry = registry;
+        this.registry = registry.mirrored();
         this.platform = platform;
     }
 

@@ -59,6 +59,8 @@ class ImageNamesTest {
             nullValues = "none",
             value = {
                 "r.example.com/app:1.0 | 2 | 'r.example.com/app:1.0' is an image and not a repository",
+                "r.example.com/app | r.example.com/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef | "
+                        + "'r.example.com/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' has a digest",
                 "registry:5000 | 2 | 'registry:5000' is an image and not a repository",
                 "r.example.com/App | 2 | 'r.example.com/App' is not an image name: the repository must be in lower case",
                 "r.example.com/app | 1+2 | 'r.example.com/app:1+2' is not an image name: the tag may hold only letters",
