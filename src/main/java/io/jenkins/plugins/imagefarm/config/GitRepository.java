@@ -32,6 +32,7 @@ public class GitRepository implements Describable<GitRepository>, Serializable {
     private String ref;
     private String credentialsId;
     private boolean submodules;
+    private boolean lfs;
     private String knownHosts;
 
     @DataBoundConstructor
@@ -79,6 +80,16 @@ public class GitRepository implements Describable<GitRepository>, Serializable {
     @DataBoundSetter
     public void setSubmodules(boolean submodules) {
         this.submodules = submodules;
+    }
+
+    /** Whether files of Git LFS are brought, rather than the pointers to them. */
+    public boolean isLfs() {
+        return lfs;
+    }
+
+    @DataBoundSetter
+    public void setLfs(boolean lfs) {
+        this.lfs = lfs;
     }
 
     /** Host keys of an SSH server, as lines of OpenSSH's {@code known_hosts}. */

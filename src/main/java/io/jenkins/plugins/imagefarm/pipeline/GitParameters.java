@@ -45,6 +45,7 @@ record GitParameters(ImageStep step, StepValues values) {
                 repository,
                 ref(inFolder.map(GitContext::ref).orElse(""), git),
                 git != null && git.isSubmodules(),
+                git != null && git.isLfs(),
                 step.isTagWithCommit(),
                 git == null ? "" : git.knownHostLines());
         return Optional.of(new StepFiles(inFolder.map(GitContext::folder).orElse(folder), source));

@@ -115,7 +115,7 @@ class FormTest {
                 "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], attest: ['type=sbom,generator=r.example.com/scanner:1'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
-                        + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', ref: 'main', "
+                        + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', lfs: true, ref: 'main', "
                         + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
@@ -235,6 +235,7 @@ class FormTest {
         git.setRef("main");
         git.setCredentialsId("key");
         git.setSubmodules(true);
+        git.setLfs(true);
         git.setKnownHosts("git.example.com ssh-ed25519 AAAA");
         return git;
     }

@@ -18,6 +18,9 @@ final class GitOptions {
     @Option(names = "--git-submodules", description = "Fetch submodules too.")
     private boolean submodules;
 
+    @Option(names = "--git-lfs", description = "Fetch files of Git LFS, instead of the pointers to them.")
+    private boolean lfs;
+
     @Option(
             names = "--tag-with-commit",
             description = "Tag the image with the commit too, in every repository it has a name in.")
@@ -69,7 +72,7 @@ final class GitOptions {
             throw new ProblemException(Problem.user(
                     "--git-submodules and --ignore-submodules want the opposite of each other", "Leave one out."));
         }
-        return new GitSource(context.url(), context.ref(), submodules, tagWithCommit, texts().knownHosts(SSH));
+        return new GitSource(context.url(), context.ref(), submodules, lfs, tagWithCommit, texts().knownHosts(SSH));
     }
 
     /**

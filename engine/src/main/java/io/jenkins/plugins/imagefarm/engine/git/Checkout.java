@@ -45,6 +45,12 @@ final class Checkout {
             GitCommit commit = new GitFetch(source, access, local, cancellation, console).fetch(what);
             TreeWriter writer = new TreeWriter(local, commit, root, cancellation);
             Map<String, ObjectId> links = writer.write();
+            if (source.lfs() && !writer.pointers().isEmpty()) {
+                try (LfsRemote lfs = new LfsRemote(source.url(), access, cancellation)) {
+                    lfs.bring(writer.pointers());
+                }
+                console.accept("#0 " + what + " has " + writer.pointers().size() + " files of LFS");
+            }
             if (source.submodules() && !links.isEmpty()) {
                 Submodules submodules = Submodules.of(local, commit, source.url());
                 for (Map.Entry<String, ObjectId> link : links.entrySet()) {
@@ -73,7 +79,8 @@ final class Checkout {
                         Problem.user("submodules within submodules go deeper than " + DEEPEST + " levels", ""));
             }
             GitUrl url = submodules.url(path);
-            GitSource part = new GitSource(url, link.getValue().name(), true, false, source.knownHosts());
+            GitSource part = new GitSource(
+                    url, link.getValue().name(), true, source.lfs() && url.isHttp(), false, source.knownHosts());
             of(
                     part,
                     access.from(source.url(), url),

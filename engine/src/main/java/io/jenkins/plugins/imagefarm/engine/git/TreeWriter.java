@@ -34,7 +34,7 @@ import org.eclipse.jgit.util.io.EolStreamTypeUtil;
 
 /**
  * Writes the files of a commit. Everything is made anew and nothing is written through a link, whatever a tree that somebody made
- * by hand says. Filters (LFS) do not run; only line ends are made what {@code .gitattributes} says.
+ * by hand says. Filters do not run, LFS' neither; only line ends are made what {@code .gitattributes} says.
  *
  * <p>Modes do not depend on the user's mask. All times are in the second of the commit, and within it a file's time is a function of
  * its content: builders that compare times and sizes, as BuildKit does, then never take another content for the same.
@@ -54,6 +54,7 @@ final class TreeWriter {
     private final Deque<Path> folders = new ArrayDeque<>();
 
     private final Map<String, ObjectId> links = new LinkedHashMap<>();
+    private final Map<Path, LfsPointer> pointers = new LinkedHashMap<>();
 
     /** @param root an empty folder */
     TreeWriter(Repository repository, GitCommit commit, Path root, Cancellation cancellation) {
@@ -110,6 +111,7 @@ final class TreeWriter {
             writeFile(path, walk);
             permit(path, mode == FileMode.EXECUTABLE_FILE ? PROGRAM : FILE);
             setTime(path, commit.time().plusNanos(nanos(walk.getObjectId(0))));
+            notePointer(path, walk);
         } else {
             throw new CorruptObjectException("'" + name + "' has an unknown mode " + mode);
         }
@@ -127,6 +129,19 @@ final class TreeWriter {
                         EolStreamTypeUtil.wrapOutputStream(file, walk.getEolStreamType(OperationType.CHECKOUT_OP))) {
             blob.copyTo(out);
         }
+    }
+
+    private void notePointer(Path path, TreeWalk walk) throws IOException {
+        ObjectLoader blob = walk.getObjectReader().open(walk.getObjectId(0), Constants.OBJ_BLOB);
+        boolean filtered = "lfs".equals(walk.getAttributes().getValue(Constants.ATTR_FILTER));
+        if (filtered && blob.getSize() <= LfsPointer.LONGEST) {
+            LfsPointer.parse(blob.getCachedBytes()).ifPresent(pointer -> pointers.put(path, pointer));
+        }
+    }
+
+    /** Files of which only pointers were written, since LFS has their content. */
+    Map<Path, LfsPointer> pointers() {
+        return pointers;
     }
 
     private static int nanos(ObjectId id) {

@@ -124,13 +124,13 @@ class GitUrlTest {
             })
     void aRefThatNoServerCanHaveIsRefused(String ref) {
         GitUrl url = GitUrl.valueOf("https://host/repo.git");
-        assertThrows(ProblemException.class, () -> new GitSource(url, ref, false, false, null));
+        assertThrows(ProblemException.class, () -> new GitSource(url, ref, false, false, false, null));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/../../x", "/etc", "..", ".git", "a/.GIT/x", "C:\\x"})
     void aFolderOutsideTheRepositoryIsRefused(String folder) {
-        GitSource git = new GitSource(GitUrl.valueOf("https://host/repo.git"), "", false, false, null);
+        GitSource git = new GitSource(GitUrl.valueOf("https://host/repo.git"), "", false, false, false, null);
         assertThrows(ProblemException.class, () -> new Source(folder, null, null, git));
         assertThrows(ProblemException.class, () -> new Source(".", "/etc/passwd", null, git));
     }

@@ -41,7 +41,7 @@ class ImageNamesTest {
         BuildRequest request = new BuildRequest(
                 "id",
                 "key",
-                new Source(".", null, null, new GitSource(GitUrl.valueOf("git@h:a.git"), "", false, true, "")),
+                new Source(".", null, null, new GitSource(GitUrl.valueOf("git@h:a.git"), "", false, false, true, "")),
                 new Recipe(null, null, null, null, false, false, null),
                 destination,
                 new Builder(""),

@@ -61,7 +61,7 @@ final class TestRequest {
 
     /** Of a repository's files instead of the folder's. */
     TestRequest git(String url) {
-        git = new GitSource(GitUrl.valueOf(url), "", false, false, null);
+        git = new GitSource(GitUrl.valueOf(url), "", false, false, false, null);
         return this;
     }
 

@@ -32,7 +32,6 @@ import java.util.Map;
 /** A build from Git in the making, with a builder that only looks at what it is given. */
 final class GitBuild {
     private final Path temporary;
-    SourceDate sourceDate;
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
     String url;
@@ -41,6 +40,8 @@ final class GitBuild {
     String dockerfile;
     String dockerfileText;
     boolean submodules;
+    boolean lfs;
+    SourceDate sourceDate;
     boolean tagWithCommit;
     String knownHosts = "";
     GitKeys keys = GitKeys.none();
@@ -108,7 +109,7 @@ final class GitBuild {
                         context,
                         dockerfile,
                         dockerfileText,
-                        new GitSource(GitUrl.valueOf(url), ref, submodules, tagWithCommit, knownHosts)),
+                        new GitSource(GitUrl.valueOf(url), ref, submodules, lfs, tagWithCommit, knownHosts)),
                 new Recipe(null, null, labels, null, false, false, null).dated(sourceDate),
                 new Destination(
                         tags.stream().map(ImageReference::valueOf).toList(), !tags.isEmpty(), List.of(), null, null),

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.imagefarm.engine.git;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +42,8 @@ public final class GitHttpServer implements AutoCloseable {
     private volatile int statusLeft;
     private volatile String hangAt = "\0";
     private volatile String redirect = "";
+    private final Map<String, byte[]> lfs = new ConcurrentHashMap<>();
+    private volatile String lfsBase;
 
     private GitHttpServer(Path root, Login login, boolean tls) throws IOException {
         this.root = root;
@@ -102,6 +109,16 @@ public final class GitHttpServer implements AutoCloseable {
         redirect = base;
     }
 
+    /** LFS has that file; it is at this server, or where {@link #lfsAt} says. */
+    void lfs(String oid, byte[] content) {
+        lfs.put(oid, content);
+    }
+
+    /** Files of LFS are at that server. */
+    void lfsAt(String base) {
+        lfsBase = base;
+    }
+
     /** Values of the header, in the order of requests that had one. */
     List<String> authorizations() {
         return authorizations;
@@ -153,8 +170,49 @@ public final class GitHttpServer implements AutoCloseable {
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 
+    private void serveLfsFile(HttpExchange exchange, String path) throws IOException {
+        byte[] content = lfs.get(path.substring(path.lastIndexOf('/') + 1));
+        exchange.sendResponseHeaders(content == null ? 404 : 200, 0);
+        if (content != null) {
+            exchange.getResponseBody().write(content);
+        }
+    }
+
+    private void serveLfsBatch(HttpExchange exchange) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode answer = json.createObjectNode();
+        ArrayNode objects = answer.putArray("objects");
+        for (JsonNode wanted : json.readTree(exchange.getRequestBody()).path("objects")) {
+            String oid = wanted.path("oid").asText();
+            ObjectNode object = objects.addObject()
+                    .put("oid", oid)
+                    .put("size", wanted.path("size").asLong());
+            if (lfs.containsKey(oid)) {
+                String base = lfsBase == null ? url("") : lfsBase;
+                ObjectNode download = object.putObject("actions").putObject("download");
+                download.put("href", base + "lfs-files/" + oid);
+                download.putObject("header").put("X-Lfs", "token");
+            } else {
+                object.putObject("error").put("code", 404).put("message", "Object does not exist");
+            }
+        }
+        byte[] text = json.writeValueAsBytes(answer);
+        exchange.getResponseHeaders().add("Content-Type", "application/vnd.git-lfs+json");
+        exchange.sendResponseHeaders(200, text.length);
+        exchange.getResponseBody().write(text);
+    }
+
     /** As RFC 3875 has it. */
     private void serve(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith(".git/info/lfs/objects/batch")) {
+            serveLfsBatch(exchange);
+            return;
+        }
+        if (path.startsWith("/lfs-files/")) {
+            serveLfsFile(exchange, path);
+            return;
+        }
         ProcessBuilder builder = new ProcessBuilder("git", "http-backend");
         Map<String, String> environment = builder.environment();
         environment.put("GIT_PROJECT_ROOT", root.toString());

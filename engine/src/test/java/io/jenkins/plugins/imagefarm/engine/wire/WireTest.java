@@ -149,7 +149,10 @@ class WireTest {
     @Test
     void aGitSourceComesBackEqual() throws Exception {
         Source source = new Source(
-                "app", null, null, new GitSource(GitUrl.valueOf("git@h:org/app.git"), "main", true, true, "h key"));
+                "app",
+                null,
+                null,
+                new GitSource(GitUrl.valueOf("git@h:org/app.git"), "main", true, false, true, "h key"));
         String json = Wire.write(source);
         assertEquals(source, Wire.read(json, Source.class));
         assertTrue(json.contains("\"url\":\"git@h:org/app.git\""), json);
