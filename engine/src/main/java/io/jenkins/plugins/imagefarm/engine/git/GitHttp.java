@@ -12,6 +12,8 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,8 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
  * HTTP to one Git server for JGit. With {@code java.net.http} rather than {@code HttpURLConnection}, whose reads nobody can end.
  */
 final class GitHttp implements HttpConnectionFactory {
+    private static final Set<String> OF_CLIENT = Set.of("connection", "content-length", "expect", "host", "upgrade");
+
     private final GitUrl server;
     private final HttpClient client;
     private final QuietWatch watch;
@@ -39,6 +43,11 @@ final class GitHttp implements HttpConnectionFactory {
                 .proxy(HttpProxies.of(System.getenv()).selector())
                 .sslContext(HostTrust.of(access.hosts(), server.host(), server.realPort()))
                 .build();
+    }
+
+    /** Whether the client sets that header itself, and refuses to be told. */
+    static boolean isOfClient(String header) {
+        return OF_CLIENT.contains(header.toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
@@ -24,9 +23,6 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 final class GitHttpConnection implements HttpConnection {
     private static final String AUTHORIZATION = "Authorization";
     private static final String CHALLENGE = "WWW-Authenticate";
-
-    /** The client sets them itself, and refuses to be told. */
-    private static final Set<String> OF_CLIENT = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
     private final GitHttp http;
     private final URL url;
@@ -99,8 +95,7 @@ final class GitHttpConnection implements HttpConnection {
 
     @Override
     public void setRequestProperty(String name, String value) {
-        if (OF_CLIENT.contains(name.toLowerCase(Locale.ROOT))
-                || name.equalsIgnoreCase(AUTHORIZATION) && !http.mayKnowLogin(url)) {
+        if (GitHttp.isOfClient(name) || name.equalsIgnoreCase(AUTHORIZATION) && !http.mayKnowLogin(url)) {
             return;
         }
         headers.put(name, value);

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The LFS of a repository, which its server has below the repository's own URL. The login goes there and to no other server: where the
@@ -118,13 +119,18 @@ final class LfsRemote implements AutoCloseable {
 
     private HttpRequest request(JsonNode download) {
         URI uri = uri(download.path("href").asText());
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        download.path("header")
+                .fields()
+                .forEachRemaining(
+                        field -> headers.put(field.getKey(), field.getValue().asText()));
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
-        boolean[] authorized = {false};
-        download.path("header").fields().forEachRemaining(field -> {
-            authorized[0] |= field.getKey().equalsIgnoreCase(AUTHORIZATION);
-            request.header(field.getKey(), field.getValue().asText());
+        headers.forEach((name, value) -> {
+            if (!GitHttp.isOfClient(name)) {
+                request.header(name, value);
+            }
         });
-        if (!authorized[0] && repository.isSameServer(server(uri))) {
+        if (!headers.containsKey(AUTHORIZATION) && repository.isSameServer(server(uri))) {
             logIn(request);
         }
         return request.build();

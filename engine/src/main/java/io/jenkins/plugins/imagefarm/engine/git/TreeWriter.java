@@ -132,10 +132,11 @@ final class TreeWriter {
     }
 
     private void notePointer(Path path, TreeWalk walk) throws IOException {
-        ObjectLoader blob = walk.getObjectReader().open(walk.getObjectId(0), Constants.OBJ_BLOB);
-        boolean filtered = "lfs".equals(walk.getAttributes().getValue(Constants.ATTR_FILTER));
-        if (filtered && blob.getSize() <= LfsPointer.LONGEST) {
-            LfsPointer.parse(blob.getCachedBytes()).ifPresent(pointer -> pointers.put(path, pointer));
+        if ("lfs".equals(walk.getAttributes().getValue(Constants.ATTR_FILTER))) {
+            ObjectLoader blob = walk.getObjectReader().open(walk.getObjectId(0), Constants.OBJ_BLOB);
+            if (blob.getSize() <= LfsPointer.LONGEST) {
+                LfsPointer.parse(blob.getCachedBytes()).ifPresent(pointer -> pointers.put(path, pointer));
+            }
         }
     }
 

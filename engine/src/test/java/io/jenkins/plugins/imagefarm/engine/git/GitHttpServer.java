@@ -191,7 +191,7 @@ public final class GitHttpServer implements AutoCloseable {
                 String base = lfsBase == null ? url("") : lfsBase;
                 ObjectNode download = object.putObject("actions").putObject("download");
                 download.put("href", base + "lfs-files/" + oid);
-                download.putObject("header").put("X-Lfs", "token");
+                download.putObject("header").put("Host", "another").put("X-Lfs", "token");
             } else {
                 object.putObject("error").put("code", 404).put("message", "Object does not exist");
             }
