@@ -77,7 +77,7 @@ final class LfsRemote implements AutoCloseable {
     }
 
     /** Where they are, by their oid. */
-    private Map<String, JsonNode> ask(List<LfsPointer> wanted) throws IOException {
+    private Map<String, JsonNode> ask(List<LfsPointer> wanted) {
         String base = repository.toString();
         URI uri = URI.create(base + (base.endsWith(".git") ? "" : ".git") + "/info/lfs/objects/batch");
         String question = Wire.write(Map.of("operation", "download", "transfers", List.of("basic"), "objects", wanted));
@@ -86,16 +86,22 @@ final class LfsRemote implements AutoCloseable {
                 .header("Content-Type", JSON)
                 .POST(HttpRequest.BodyPublishers.ofString(question));
         logIn(request);
-        JsonNode answer;
-        try (InputStream body = send(request.build())) {
-            answer = MAPPER.readTree(body);
+        Map<String, JsonNode> found = new HashMap<>();
+        answer(request.build())
+                .path("objects")
+                .forEach(object -> found.put(object.path("oid").asText(), object));
+        return found;
+    }
+
+    private JsonNode answer(HttpRequest request) {
+        try (InputStream body = send(request)) {
+            return MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
             throw new ProblemException(
                     Problem.user(repository + " does not answer as a server of LFS", "Check that it has LFS."), e);
+        } catch (IOException e) {
+            throw failed(0, e);
         }
-        Map<String, JsonNode> found = new HashMap<>();
-        answer.path("objects").forEach(object -> found.put(object.path("oid").asText(), object));
-        return found;
     }
 
     private void bring(Path file, LfsPointer pointer, JsonNode object) throws IOException {
@@ -146,7 +152,7 @@ final class LfsRemote implements AutoCloseable {
             // It is told below.
         }
         throw new ProblemException(
-                Problem.service("LFS of " + repository + " says that a file is at '" + address + "'", ""));
+                Problem.service("LFS of " + repository + " gives an address that is none of the web", ""));
     }
 
     private void logIn(HttpRequest.Builder request) {
