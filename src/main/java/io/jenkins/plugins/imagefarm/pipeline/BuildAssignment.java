@@ -33,6 +33,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageNames;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
@@ -287,7 +288,7 @@ public final class BuildAssignment {
                 farm,
                 RegistryLogins.registries(),
                 progress(),
-                retries());
+                limits());
     }
 
     private void requireOnePlace() {
@@ -406,10 +407,13 @@ public final class BuildAssignment {
         return Progress.parse(values.text(step.getProgress()));
     }
 
-    private int retries() {
-        if (step.getRetries() < 0) {
-            throw new ProblemException(Problem.user("retries is " + step.getRetries(), "Give 0 or more."));
-        }
-        return step.getRetries();
+    private Limits limits() {
+        return new Limits(
+                step.getRetries(), ms(step.getRetryDelay()), ms(step.getStartTimeout()), ms(step.getNoOutputTimeout()));
+    }
+
+    /** 0 if no time is given. */
+    private long ms(String time) {
+        return time == null ? 0 : Timeouts.parse(values.text(time)).toMillis();
     }
 }

@@ -27,6 +27,7 @@ public abstract class ImageStep extends Step implements Serializable {
 
     static final String DEFAULT_TIMEOUT = "30m";
     static final int DEFAULT_RETRIES = 2;
+    static final String DEFAULT_RETRY_DELAY = "1s";
     static final String DEFAULT_PROGRESS = "plain";
 
     private GitRepository git;
@@ -57,7 +58,10 @@ public abstract class ImageStep extends Step implements Serializable {
     private String credentialsId;
     private List<RegistryLogin> registries = new ArrayList<>();
     private String timeout = DEFAULT_TIMEOUT;
+    private String startTimeout;
+    private String noOutputTimeout;
     private int retries = DEFAULT_RETRIES;
+    private String retryDelay = DEFAULT_RETRY_DELAY;
     private String progress = DEFAULT_PROGRESS;
     private boolean returnResult;
     private boolean noCache;
@@ -364,6 +368,28 @@ public abstract class ImageStep extends Step implements Serializable {
         this.timeout = given == null ? DEFAULT_TIMEOUT : given;
     }
 
+    /** For the build to get its builder; null for as long as the timeout leaves it. */
+    @CheckForNull
+    public String getStartTimeout() {
+        return startTimeout;
+    }
+
+    @DataBoundSetter
+    public void setStartTimeout(@CheckForNull String startTimeout) {
+        this.startTimeout = Util.fixEmptyAndTrim(startTimeout);
+    }
+
+    /** For the build to put out something; null for as long as the timeout leaves it. */
+    @CheckForNull
+    public String getNoOutputTimeout() {
+        return noOutputTimeout;
+    }
+
+    @DataBoundSetter
+    public void setNoOutputTimeout(@CheckForNull String noOutputTimeout) {
+        this.noOutputTimeout = Util.fixEmptyAndTrim(noOutputTimeout);
+    }
+
     public int getRetries() {
         return retries;
     }
@@ -371,6 +397,17 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setRetries(int retries) {
         this.retries = retries;
+    }
+
+    /** The pause before the first further try. */
+    @NonNull
+    public String getRetryDelay() {
+        return retryDelay;
+    }
+
+    @DataBoundSetter
+    public void setRetryDelay(@CheckForNull String retryDelay) {
+        this.retryDelay = Util.fixNull(Util.fixEmptyAndTrim(retryDelay), DEFAULT_RETRY_DELAY);
     }
 
     @NonNull
@@ -477,6 +514,7 @@ public abstract class ImageStep extends Step implements Serializable {
         resources = copy(resources);
         cacheFrom = copy(cacheFrom);
         cacheTo = copy(cacheTo);
+        retryDelay = Util.fixNull(retryDelay, DEFAULT_RETRY_DELAY);
         return this;
     }
 

@@ -151,6 +151,25 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
 
     @POST
     public final FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+        return checkTime(item, value);
+    }
+
+    @POST
+    public final FormValidation doCheckStartTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+        return checkTime(item, value);
+    }
+
+    @POST
+    public final FormValidation doCheckNoOutputTimeout(@AncestorInPath Item item, @QueryParameter String value) {
+        return checkTime(item, value);
+    }
+
+    @POST
+    public final FormValidation doCheckRetryDelay(@AncestorInPath Item item, @QueryParameter String value) {
+        return checkTime(item, value);
+    }
+
+    private static FormValidation checkTime(Item item, String value) {
         return check(item, () -> {
             if (!value.isBlank() && !hasVariable(value)) {
                 Timeouts.parse(value.strip());

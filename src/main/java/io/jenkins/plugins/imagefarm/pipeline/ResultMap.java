@@ -22,6 +22,7 @@ final class ResultMap {
     static Map<String, Object> of(BuildResult result, boolean parts) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("state", result.state().name());
+        map.put("reason", result.reason());
         map.put("digest", text(result.digest()));
         map.put("imageId", text(result.imageId()));
         map.put("images", texts(result.images()));

@@ -28,6 +28,7 @@ public class ImageBuildRecord {
 
     private String stepId;
     private String state;
+    private String reason;
     private String digest;
     private String imageId;
     private List<String> tags;
@@ -61,6 +62,7 @@ public class ImageBuildRecord {
         ImageBuildRecord built = new ImageBuildRecord();
         built.stepId = stepId;
         built.state = result.state().name();
+        built.reason = result.reason();
         built.digest = text(result.digest());
         built.imageId = text(result.imageId());
         built.tags = texts(result.tags());
@@ -115,6 +117,12 @@ public class ImageBuildRecord {
     @Exported
     public String getState() {
         return state;
+    }
+
+    /** Why it is in that state, one line; empty if the record is of a version that did not keep it. */
+    @Exported
+    public String getReason() {
+        return reason;
     }
 
     /** Of the manifest or index; null if none was made. */
@@ -303,6 +311,9 @@ public class ImageBuildRecord {
     private Object readResolve() {
         stepId = Objects.requireNonNullElse(stepId, "");
         state = Objects.requireNonNullElse(state, "");
+        reason = Optional.ofNullable(reason)
+                .or(() -> Optional.ofNullable(problem))
+                .orElse("");
         tags = Optional.ofNullable(tags).orElseGet(ArrayList::new);
         platforms = Optional.ofNullable(platforms).orElseGet(ArrayList::new);
         parts = Optional.ofNullable(parts).orElseGet(ArrayList::new);

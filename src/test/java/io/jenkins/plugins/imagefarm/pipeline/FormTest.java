@@ -116,13 +116,13 @@ class FormTest {
                         + "cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', lfs: true, ref: 'main', "
-                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], "
+                        + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], noOutputTimeout: '10m', "
                         + "outputs: ['type=oci,dest=image.tar'], platforms: ['linux/amd64', 'linux/arm64'], "
                         + "podYaml: '''spec:\n  priorityClassName: low''', progress: 'quiet', "
                         + "provenance: 'mode=max', pull: true, push: true, registries: [[credentialsId: 'other', host: 'r.example.com'], "
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "repositories: ['r.example.com/app', 's.example.com/app'], resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
-                        + "retries: 5, returnResult: true, rewriteTimestamp: true, secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, sourceDateEpoch: 'commit', ssh: ['default': 'deploy'], "
+                        + "retries: 5, retryDelay: '3s', returnResult: true, rewriteTimestamp: true, secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, sourceDateEpoch: 'commit', ssh: ['default': 'deploy'], startTimeout: '5m', "
                         + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
     }
 
@@ -286,7 +286,10 @@ class FormTest {
         step.setResources(List.of("requests.cpu=2", "limits.memory=8Gi"));
         step.setPodYaml("spec:\n  priorityClassName: low");
         step.setTimeout("1h");
+        step.setStartTimeout("5m");
+        step.setNoOutputTimeout("10m");
         step.setRetries(5);
+        step.setRetryDelay("3s");
         step.setProgress("quiet");
         step.setReturnResult(true);
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param farm where it is built; null if that is the one builder
  * @param registries registries that are not reached in the usual way
  * @param progress how the console shows the build
- * @param retries how often a service's fault is tried again
+ * @param limits how often it is tried, and how long it may keep people waiting
  */
 public record BuildRequest(
         String id,
@@ -31,7 +31,7 @@ public record BuildRequest(
         Farm farm,
         List<Registry> registries,
         ProgressStyle progress,
-        int retries) {
+        Limits limits) {
     public BuildRequest {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(sharedKey, "sharedKey");
@@ -39,6 +39,7 @@ public record BuildRequest(
         Objects.requireNonNull(recipe, "recipe");
         Objects.requireNonNull(destination, "destination");
         Objects.requireNonNull(builder, "builder");
+        limits = limits == null ? Limits.ofRetries(0) : limits;
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
         if (s2i != null) {
@@ -59,7 +60,7 @@ public record BuildRequest(
         }
     }
 
-    /** From a Dockerfile. */
+    /** From a Dockerfile, within the usual limits. */
     public BuildRequest(
             String id,
             String sharedKey,
@@ -71,10 +72,21 @@ public record BuildRequest(
             List<Registry> registries,
             ProgressStyle progress,
             int retries) {
-        this(id, sharedKey, source, null, recipe, destination, builder, farm, registries, progress, retries);
+        this(
+                id,
+                sharedKey,
+                source,
+                null,
+                recipe,
+                destination,
+                builder,
+                farm,
+                registries,
+                progress,
+                Limits.ofRetries(retries));
     }
 
-    /** From a Dockerfile, on one builder. */
+    /** From a Dockerfile, on one builder, within the usual limits. */
     public BuildRequest(
             String id,
             String sharedKey,
@@ -91,17 +103,23 @@ public record BuildRequest(
     /** The same build on that builder. */
     public BuildRequest on(Builder other) {
         return new BuildRequest(
-                id, sharedKey, source, s2i, recipe, destination, other, farm, registries, progress, retries);
+                id, sharedKey, source, s2i, recipe, destination, other, farm, registries, progress, limits);
+    }
+
+    /** The same build on that one builder, and not on a farm. */
+    public BuildRequest onOnly(Builder other) {
+        return new BuildRequest(
+                id, sharedKey, source, s2i, recipe, destination, other, null, registries, progress, limits);
     }
 
     /** An ordinary build from a Dockerfile in the place of this one. */
     public BuildRequest fromDockerfile(Source files, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, files, how, where, builder, farm, registries, progress, retries);
+        return new BuildRequest(id, sharedKey, files, null, how, where, builder, farm, registries, progress, limits);
     }
 
     /** The same build of these files, under these names. */
     public BuildRequest of(Source files, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, files, s2i, how, where, builder, farm, registries, progress, retries);
+        return new BuildRequest(id, sharedKey, files, s2i, how, where, builder, farm, registries, progress, limits);
     }
 
     /**

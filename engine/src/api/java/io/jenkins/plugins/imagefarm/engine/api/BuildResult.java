@@ -153,6 +153,16 @@ public record BuildResult(
                 problem);
     }
 
+    /** Why it ended in its state: one line without a full stop at its end. */
+    public String reason() {
+        return switch (state) {
+            case FAILURE -> problem.cause();
+            case SKIPPED -> "The image is there already, under all its names";
+            case CANCELLED -> "The build was told to stop";
+            default -> pushed ? "The image was built and pushed" : "The image was built";
+        };
+    }
+
     /** Every name with the digest it got, as {@code registry/repository:tag@sha256:…}. */
     public List<ImageReference> images() {
         return digest == null

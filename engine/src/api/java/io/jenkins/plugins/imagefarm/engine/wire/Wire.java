@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
@@ -36,6 +38,7 @@ public final class Wire {
                     .addSerializer(GitUrl.class, ToStringSerializer.instance))
             .addMixIn(BuildEvent.class, EventKinds.class)
             .addMixIn(BuildAnswer.class, AnswerKinds.class)
+            .addMixIn(BuildResult.class, WithReason.class)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -86,4 +89,10 @@ public final class Wire {
         @JsonSubTypes.Type(value = PodAnswer.Failed.class, name = "podFailed")
     })
     private interface AnswerKinds {}
+
+    /** It follows from the rest, so it is written for those who read the file, and not read. */
+    private interface WithReason {
+        @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+        String reason();
+    }
 }

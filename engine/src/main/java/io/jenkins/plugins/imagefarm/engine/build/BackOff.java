@@ -5,8 +5,12 @@ import java.util.random.RandomGenerator;
 
 /** How long to wait before the next try: doubled each time, with jitter, so that many builds do not come back together. */
 record BackOff(Duration first, Duration longest, RandomGenerator random) {
-    static BackOff standard() {
-        return new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    /** @param first about; a longer one than is usual for the last is not made shorter */
+    static BackOff from(Duration first) {
+        Duration longest = first.compareTo(LONGEST) > 0 ? first : LONGEST;
+        return new BackOff(first, longest, RandomGenerator.getDefault());
     }
 
     /** @param failures tries that have failed so far, from 1 */

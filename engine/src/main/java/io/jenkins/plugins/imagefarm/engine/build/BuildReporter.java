@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * leave it. It also remembers what belongs into the result.
  */
 public final class BuildReporter {
+    private final Pulse pulse;
     private final SharedConsole shared;
     private final OutputStream lines;
     private final MaskingOutputStream masked;
@@ -50,11 +51,18 @@ public final class BuildReporter {
      * @param mask of what neither of them may show
      */
     public BuildReporter(OutputStream console, EventLog.Sink events, ProgressStyle style, SecretMask mask) {
-        this(new SharedConsole(console), null, new EventLog(new MaskedEvents(events, mask)), style, mask);
+        this(new Pulse(), console, new EventLog(new MaskedEvents(events, mask)), style, mask);
+    }
+
+    private BuildReporter(Pulse pulse, OutputStream console, EventLog events, ProgressStyle style, SecretMask mask) {
+        this(pulse, new SharedConsole(pulse.heard(console)), null, events, style, mask);
+        events.watch(event -> pulse.beat());
     }
 
     /** @param part what writes into the console on its behalf; null for the build itself */
-    private BuildReporter(SharedConsole shared, PartLines part, EventLog events, ProgressStyle style, SecretMask mask) {
+    private BuildReporter(
+            Pulse pulse, SharedConsole shared, PartLines part, EventLog events, ProgressStyle style, SecretMask mask) {
+        this.pulse = pulse;
         this.shared = shared;
         this.lines = part == null ? shared : part;
         this.masked = new MaskingOutputStream(lines, mask);
@@ -73,7 +81,7 @@ public final class BuildReporter {
      */
     public BuildReporter part(String part) {
         String prefix = style == ProgressStyle.PLAIN ? "[" + part + "] " : "";
-        return new BuildReporter(shared, new PartLines(shared, prefix), events.part(part), style, mask);
+        return new BuildReporter(pulse, shared, new PartLines(shared, prefix), events.part(part), style, mask);
     }
 
     public PrintStream console() {
@@ -88,6 +96,11 @@ public final class BuildReporter {
         return style;
     }
 
+    /** When this build, of which others may be parts, was heard of. */
+    Pulse pulse() {
+        return pulse;
+    }
+
     /** What must not be shown; for output in a form in which {@link #console()} cannot find it. */
     public SecretMask mask() {
         return mask;
@@ -96,6 +109,7 @@ public final class BuildReporter {
     /** A builder was found. */
     public void builder(String description) {
         builder = description;
+        pulse.begin();
         say("#0 building with " + description);
     }
 
@@ -206,7 +220,8 @@ public final class BuildReporter {
 
     void retry(Problem problem, int failures, int retries, Duration wait) {
         say("Try " + failures + " of " + (retries + 1) + " failed: " + problem.cause() + ". Trying again in "
-                + wait.toMillis() / 1000 + " s.");
+                + Math.round(wait.toMillis() / 1000.0) + " s.");
+        pulse.rest(wait);
     }
 
     void success(Metadata metadata) {

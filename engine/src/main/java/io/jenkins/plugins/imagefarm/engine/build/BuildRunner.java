@@ -26,11 +26,7 @@ public final class BuildRunner {
 
     /** Tries builds again. */
     public BuildRunner(BuildEngine engine) {
-        this(engine, BackOff.standard());
-    }
-
-    BuildRunner(BuildEngine engine, BackOff backOff) {
-        this.engine = new RetryingEngine(engine, unused -> true, backOff);
+        this.engine = new RetryingEngine(engine);
     }
 
     /** Of files that are here. */
@@ -54,7 +50,7 @@ public final class BuildRunner {
         ResultDraft draft = new ResultDraft(request, reporter, startedAt);
         reporter.state(BuildState.RUNNING, "");
         BuildResult result;
-        try {
+        try (BuildWatch watch = new BuildWatch(request.limits(), reporter.pulse(), cancellation)) {
             check(request);
             Outcome outcome = engine.build(request, secrets, reporter, cancellation);
             Metadata metadata = Metadata.of(outcome.response());
@@ -75,8 +71,7 @@ public final class BuildRunner {
                     Problem.service("The engine has an error of its own: " + e, "Please report it."), draft, reporter);
             e.printStackTrace(reporter.console());
         }
-        reporter.state(
-                result.state(), result.problem() == null ? "" : result.problem().cause());
+        reporter.state(result.state(), result.reason());
         reporter.end();
         return result;
     }

@@ -92,16 +92,7 @@ final class ClassicPush implements AutoCloseable {
         Destination wanted = request.destination();
         Destination here =
                 new Destination(List.of(held), false, wanted.outputs(), wanted.metadataFile(), wanted.iidFile());
-        return new BuildRequest(
-                request.id(),
-                request.sharedKey(),
-                request.source(),
-                request.recipe(),
-                here,
-                request.builder(),
-                request.registries(),
-                request.progress(),
-                request.retries());
+        return request.fromDockerfile(request.source(), request.recipe(), here).onOnly(request.builder());
     }
 
     /**

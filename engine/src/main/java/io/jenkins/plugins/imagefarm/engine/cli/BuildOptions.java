@@ -69,12 +69,13 @@ final class BuildOptions {
                 UUID.randomUUID().toString(),
                 SourceOptions.sharedKey(context),
                 context,
+                null,
                 recipe.recipe(System.getenv()),
                 destination.destination(context.git()),
                 builder,
                 farm,
                 registries.registries(),
                 run.style(),
-                run.retries());
+                run.limits());
     }
 }

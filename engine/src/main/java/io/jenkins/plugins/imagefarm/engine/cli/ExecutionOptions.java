@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
@@ -32,12 +33,38 @@ final class ExecutionOptions {
             description = "How often a failure of a builder or registry is tried again. Default: ${DEFAULT-VALUE}.")
     private int retries = 2;
 
+    @Option(
+            names = "--retry-delay",
+            paramLabel = "TIME",
+            description = "The pause before the first of these tries; doubled each time. Default: ${DEFAULT-VALUE}.")
+    private String retryDelay = "1s";
+
+    @Option(
+            names = "--start-timeout",
+            paramLabel = "TIME",
+            description = "How long the build may wait for its builder. Default: as long as it takes.")
+    private String startTimeout;
+
+    @Option(
+            names = "--no-output-timeout",
+            paramLabel = "TIME",
+            description = "How long the build may put out nothing until it is stopped. Default: as long as it takes.")
+    private String noOutputTimeout;
+
     ProgressStyle style() {
         return quiet ? ProgressStyle.QUIET : style(progress);
     }
 
-    int retries() {
-        return retries;
+    Limits limits() {
+        return new Limits(
+                retries,
+                ms("--retry-delay", retryDelay),
+                ms("--start-timeout", startTimeout),
+                ms("--no-output-timeout", noOutputTimeout));
+    }
+
+    private static long ms(String option, String time) {
+        return time == null ? 0 : Time.of(option, time).toMillis();
     }
 
     /**

@@ -116,6 +116,6 @@ final class S2iGenerateCommand implements Callable<Integer> {
                 null,
                 registries.registries(),
                 ProgressStyle.PLAIN,
-                0);
+                null);
     }
 }

@@ -94,7 +94,7 @@ final class S2iJob {
                         : new Farm(nodes.farm(), nodes.nodes(), rules.rules(farm.nodeTimeoutMs()), List.of()),
                 registries.registries(),
                 run.style(),
-                run.retries());
+                run.limits());
         Secrets secrets = new Secrets(
                 Map.of(),
                 injected.values(),

@@ -29,16 +29,11 @@ final class PartRequests {
     /** @param id of the assignment */
     BuildRequest of(int id, Assignment assignment) {
         Recipe recipe = request.recipe();
-        return new BuildRequest(
-                request.id(),
-                request.sharedKey(),
-                request.source(),
-                oneNode ? recipe.of(platformsOf(assignment)) : part(recipe, platformsOf(assignment)),
-                oneNode ? whole() : part(),
-                builder(assignment.node()),
-                request.registries(),
-                request.progress(),
-                request.retries());
+        return request.fromDockerfile(
+                        request.source(),
+                        oneNode ? recipe.of(platformsOf(assignment)) : part(recipe, platformsOf(assignment)),
+                        oneNode ? whole() : part())
+                .onOnly(builder(assignment.node()));
     }
 
     static List<Platform> platformsOf(Assignment assignment) {

@@ -10,7 +10,9 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
+import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
@@ -27,7 +29,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BuildRunnerTest {
     private static final String DIGEST = "sha256:" + "a".repeat(64);
     private static final String CONFIG = "sha256:" + "b".repeat(64);
-    private static final BackOff AT_ONCE = new BackOff(Duration.ZERO, Duration.ZERO, RandomGenerator.getDefault());
 
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final List<BuildEvent> events = new ArrayList<>();
@@ -82,13 +83,15 @@ class BuildRunnerTest {
 
     @Test
     void cancellingBetweenTriesEndsTheBuild() throws Exception {
-        BuildResult result = new BuildRunner(
-                        engine(() -> {
-                            cancellation.cancel();
-                            throw new ProblemException(Problem.service("lost", ""));
-                        }),
-                        new BackOff(Duration.ofHours(1), Duration.ofHours(1), RandomGenerator.getDefault()))
-                .run(request(5), Secrets.none(), reporter(), cancellation);
+        BuildResult result = new BuildRunner(engine(() -> {
+                    cancellation.cancel();
+                    throw new ProblemException(Problem.service("lost", ""));
+                }))
+                .run(
+                        request(new Limits(5, Duration.ofHours(1).toMillis(), 0, 0)),
+                        Secrets.none(),
+                        reporter(),
+                        cancellation);
         assertEquals(BuildState.CANCELLED, result.state());
         assertEquals(1, tries);
         assertNull(result.problem());
@@ -132,8 +135,40 @@ class BuildRunnerTest {
         folder = there;
     }
 
+    @Test
+    void aBuildThatGetsNoBuilderInTimeHasFailedByAServicesFault() throws Exception {
+        BuildResult result = silent(new Limits(5, 0, 20, 0), false);
+        assertEquals(Fault.SERVICE, result.problem().fault());
+        assertTrue(result.reason().contains("no builder within its startTimeout"), result.reason());
+        assertEquals(1, tries);
+    }
+
+    @Test
+    void aBuildThatPutsOutNothingIsStoppedAsItsUsersFault() throws Exception {
+        BuildResult result = silent(new Limits(5, 0, 60_000, 20), true);
+        assertEquals(Fault.USER, result.problem().fault());
+        assertTrue(result.reason().contains("put out nothing for its noOutputTimeout"), result.reason());
+        assertEquals(1, tries);
+    }
+
+    /** A build that ends only by being cancelled. */
+    private BuildResult silent(Limits limits, boolean begins) throws InterruptedException {
+        return new BuildRunner((request, secrets, reporter, cancel) -> {
+                    tries++;
+                    if (begins) {
+                        reporter.builder("a builder");
+                    }
+                    CountDownLatch cancelled = new CountDownLatch(1);
+                    cancel.onCancel(cancelled::countDown);
+                    cancelled.await();
+                    throw new CancelledException();
+                })
+                .run(request(limits), Secrets.none(), reporter(), cancellation);
+    }
+
     private BuildResult run(int retries, Runnable engine) throws InterruptedException {
-        return new BuildRunner(engine(engine), AT_ONCE).run(request(retries), Secrets.none(), reporter(), cancellation);
+        return new BuildRunner(engine(engine))
+                .run(request(new Limits(retries, 0, 0, 0)), Secrets.none(), reporter(), cancellation);
     }
 
     private BuildEngine engine(Runnable behaviour) {
@@ -158,11 +193,12 @@ class BuildRunnerTest {
         return console.toString(StandardCharsets.UTF_8);
     }
 
-    private BuildRequest request(int retries) {
+    private BuildRequest request(Limits limits) {
         return new BuildRequest(
                 "id",
                 "key",
                 new Source(folder.toString(), null, null),
+                null,
                 new Recipe(null, null, null, null, false, false, null),
                 new Destination(
                         List.of(ImageReference.valueOf("r.example.com/app:1")),
@@ -173,6 +209,7 @@ class BuildRunnerTest {
                 new Builder(""),
                 null,
                 null,
-                retries);
+                null,
+                limits);
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
@@ -206,7 +207,7 @@ class S2iRunCancelTest {
                 null,
                 List.of(new Registry(tag.registry(), true, null)),
                 ProgressStyle.PLAIN,
-                0);
+                Limits.ofRetries(0));
         BuilderFinder finder = new BuilderFinder(Map.of());
         ContainerChooser containers = new ContainerChooser(new BuilderProbe(Map.of()), finder, NO_LOGINS);
         build = BackgroundBuild.on(new S2iEngine(null, containers, NO_LOGINS, null), request, Secrets.none());

@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.S2iBuild;
@@ -206,7 +207,7 @@ class S2iFallbackTest {
                 null,
                 List.of(),
                 ProgressStyle.PLAIN,
-                0);
+                Limits.ofRetries(0));
         BuildReporter reporter =
                 new BuildReporter(console, this::told, ProgressStyle.PLAIN, SecretMask.of(Secrets.none()));
         BuilderFinder finder = new BuilderFinder(Map.of());

@@ -24,6 +24,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
@@ -134,7 +135,7 @@ class WireTest {
                 null,
                 List.of(),
                 ProgressStyle.PLAIN,
-                2);
+                Limits.ofRetries(2));
         assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
         S2iReport report = new S2iReport(
                 S2iProtocol.S2I,
@@ -179,6 +180,7 @@ class WireTest {
                 List.of("w"),
                 null);
         assertEquals(result, Wire.read(Wire.write(result), BuildResult.class));
+        assertTrue(Wire.write(result).contains("\"reason\":\"" + result.reason() + "\""), Wire.write(result));
         Statement statement =
                 new Statement(Platform.valueOf("linux/amd64"), "https://spdx.dev/Document", digest, "a.json");
         assertEquals(statement, Wire.read(Wire.write(statement), Statement.class));
