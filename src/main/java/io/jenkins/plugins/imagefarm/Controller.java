@@ -32,6 +32,11 @@ public final class Controller {
         return new File(Jenkins.get().getRootDir(), name);
     }
 
+    /** By which classes of all plugins are found. */
+    public static ClassLoader classLoader() {
+        return Jenkins.get().getPluginManager().uberClassLoader;
+    }
+
     /** The item of that full name, or null if there is none that the current user may see. */
     @CheckForNull
     public static Item item(String fullName) {

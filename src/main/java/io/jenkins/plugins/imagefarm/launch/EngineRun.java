@@ -9,6 +9,7 @@ import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
@@ -153,6 +154,14 @@ public final class EngineRun implements Serializable {
         } catch (Exception e) {
             work(() -> fail(e));
         }
+    }
+
+    /** Of the build as long as it is not over. */
+    public BuildState state() {
+        if (stop != null) {
+            return BuildState.CANCEL_REQUESTED;
+        }
+        return process == null ? BuildState.NOTSTARTED : BuildState.RUNNING;
     }
 
     /** One lower-case phrase: what is being waited for. */

@@ -64,6 +64,7 @@ public abstract class ImageStep extends Step implements Serializable {
     private String retryDelay = DEFAULT_RETRY_DELAY;
     private String progress = DEFAULT_PROGRESS;
     private boolean returnResult;
+    private boolean detached;
     private boolean noCache;
     private boolean pull;
     private List<String> cacheFrom = new ArrayList<>();
@@ -428,6 +429,16 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReturnResult(boolean returnResult) {
         this.returnResult = returnResult;
+    }
+
+    /** Whether a Pipeline waits for the build; the build of a freestyle job is always waited for. */
+    public boolean isWait() {
+        return !detached;
+    }
+
+    @DataBoundSetter
+    public void setWait(boolean wait) {
+        this.detached = !wait;
     }
 
     public boolean isNoCache() {

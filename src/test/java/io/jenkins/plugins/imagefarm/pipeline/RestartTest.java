@@ -48,6 +48,30 @@ class RestartTest {
     }
 
     @Test
+    void aBuildThatNobodyWaitsForGoesOn() throws Throwable {
+        session.then(r -> {
+            WorkflowRun run = start(r, """
+                    node {
+                      def waited = imageBuild dockerfileText: 'lines 60 100', wait: false
+                      def other = imageBuild dockerfileText: 'lines 6000 100', tags: ['other'], wait: false
+                      def result = imageBuildWait waited.id
+                      echo "got ${result.state}, and the other one is ${imageBuildStatus(other.id).state}"
+                    }
+                    """);
+            r.waitForMessage("] line 10 @", run);
+            r.waitForMessage("[other] line 10 @", run);
+        });
+        session.then(r -> {
+            WorkflowRun run = resumed(r);
+            r.assertBuildStatusSuccess(r.waitForCompletion(run));
+            r.assertLogContains("got SUCCESS, and the other one is RUNNING", run);
+            assertEquals(linesTo(60), lines(run, "[image-"));
+            List<String> other = lines(run, "[other]");
+            assertEquals(linesTo(other.size()), other);
+        });
+    }
+
+    @Test
     void theControllerIsAwayWhenTheBuildEnds() throws Throwable {
         session.then(r -> {
             WorkflowRun run = start(r, "node { imageBuild dockerfileText: 'lines 12 100' }");
@@ -144,6 +168,15 @@ class RestartTest {
                 .lines()
                 .filter(line -> line.startsWith("line "))
                 .map(line -> line.substring(0, line.indexOf(" @")))
+                .toList();
+    }
+
+    /** Those of a build with that name. */
+    private static List<String> lines(WorkflowRun run, String name) throws Exception {
+        return JenkinsRule.getLog(run)
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains("] line "))
+                .map(line -> line.substring(line.indexOf("] ") + 2, line.indexOf(" @")))
                 .toList();
     }
 

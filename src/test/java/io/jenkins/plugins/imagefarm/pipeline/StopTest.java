@@ -1,8 +1,11 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -109,6 +112,50 @@ class StopTest {
                 """);
         r.assertBuildStatusSuccess(r.waitForCompletion(run));
         r.assertLogContains("slow ended: SUCCESS", run);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aBuildThatNobodyWaitsForIsKnownByItsId() throws Exception {
+        WorkflowRun run = start("""
+                def told(Closure ask) { try { ask() } catch (e) { echo "refused: ${e.message}" } }
+                node {
+                  def slow = imageBuild(dockerfileText: 'lines 600 100', tags: ['slow:1'], wait: false)
+                  def quick = imageBuild(dockerfileText: 'lines 3 10', wait: false)
+                  echo "list: ${imageBuildList().collect { it.name } - 'slow:1'}"
+                  echo "quick: ${imageBuildWait(quick.id).state}, ${imageBuildStatus(quick.id).result.reason}"
+                  echo "slow: ${imageBuildStatus(slow.id).state}"
+                  echo "slow then: ${imageBuildCancel(slow.id).state}"
+                  told { imageBuildWait(slow.id) }
+                  echo "slow at last: ${imageBuildStatus(slow.id).state}"
+                  told { imageBuildWait(imageBuild(dockerfileText: 'fail no such file', wait: false).id) }
+                  told { imageBuildStatus('job#1:1') }
+                  told { imageBuildCancel('other#7:1') }
+                  told { imageBuildWait('') }
+                }
+                """);
+        r.assertBuildStatusSuccess(r.waitForCompletion(run));
+        r.assertLogContains("quick: SUCCESS, The image was built", run);
+        r.assertLogContains("[slow:1] ", run);
+        r.assertLogContains("slow then: CANCEL_REQUESTED", run);
+        r.assertLogContains("refused: The image build is cancelled, because imageBuildCancel said so", run);
+        r.assertLogContains("slow at last: CANCELLED", run);
+        r.assertLogContains("refused: no such file", run);
+        r.assertLogContains("refused: There is no image build 'job#1:1' in this run.", run);
+        r.assertLogContains("refused: The image build 'other#7:1' is of another run.", run);
+        r.assertLogContains("refused: There is no image build '' in this run.", run);
+        assertNothingIsLeft();
+        assertEquals(3, run.getAction(ImageBuildAction.class).getImageBuilds().size());
+    }
+
+    @Test
+    void aBuildThatNobodyWaitsForEndsWithItsBlock() throws Exception {
+        WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 600 100', wait: false; sleep 600 }");
+        r.waitForMessage("] line 3 @", run);
+        run.doStop();
+        r.assertBuildStatus(Result.ABORTED, r.waitForCompletion(run));
+        r.assertLogContains("because the block that gave it its workspace has ended", run);
+        r.assertLogContains("The image build has ended: CANCELLED.", run);
         assertNothingIsLeft();
     }
 
