@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
+import io.jenkins.plugins.imagefarm.pipeline.BranchScopes;
 import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
 import io.jenkins.plugins.imagefarm.pipeline.BuilderEnvironment;
 import io.jenkins.plugins.imagefarm.pipeline.Failures;
@@ -55,7 +56,8 @@ final class FreestyleRun implements BuildOwner {
         environment.overrideAll(build.getBuildVariables());
         BuildPlace place = BuildPlace.of(workspace, workspace, id);
         BuildName name = BuildName.of(build, id);
-        assignment = new BuildAssignment(step, place, name, build, environment::expand);
+        assignment = new BuildAssignment(
+                step, place, name, build, environment::expand, BranchScopes.of(environment, build.getParent()));
         assignment.check();
         long deadline = System.currentTimeMillis() + assignment.timeout().toMillis();
         desk = new BuildDesk(

@@ -7,6 +7,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.Controller;
 import io.jenkins.plugins.imagefarm.config.BuildSecrets;
 import io.jenkins.plugins.imagefarm.config.BuilderAddress;
+import io.jenkins.plugins.imagefarm.config.CacheCredentials;
 import io.jenkins.plugins.imagefarm.config.FarmChoice;
 import io.jenkins.plugins.imagefarm.config.GitCredentials;
 import io.jenkins.plugins.imagefarm.config.GitRepository;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.api.CacheScopes;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
@@ -45,6 +47,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.ScopedCache;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
@@ -63,6 +66,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,14 +86,22 @@ public final class BuildAssignment {
     private final Run<?, ?> run;
     private final BuildName name;
     private final StepValues values;
+    private final CacheScopes scopes;
 
     /**
      * @param name of the build
      * @param run whose credentials and farms may be used
      * @param expand replaces variables
+     * @param scopes whose caches the run may share
      */
     public BuildAssignment(
-            ImageStep step, BuildPlace place, BuildName name, Run<?, ?> run, UnaryOperator<String> expand) {
+            ImageStep step,
+            BuildPlace place,
+            BuildName name,
+            Run<?, ?> run,
+            UnaryOperator<String> expand,
+            CacheScopes scopes) {
+        this.scopes = scopes;
         this.step = step;
         this.place = place;
         this.name = name;
@@ -147,12 +159,18 @@ public final class BuildAssignment {
         return new Assignment(
                 request,
                 new Secrets(
-                        logins(request), secrets(), keys, gitKeys(files), SshKeys.resolve(run, step.sshKeys(values))));
+                                logins(request),
+                                secrets(),
+                                keys,
+                                gitKeys(files),
+                                SshKeys.resolve(run, step.sshKeys(values)))
+                        .withCaches(CacheCredentials.resolve(
+                                run, request.recipe().caches().toList())));
     }
 
     private Map<String, Login> logins(BuildRequest request) throws AbortException {
         Recipe recipe = request.recipe();
-        Stream<String> caches = Stream.concat(recipe.cacheFrom().stream(), recipe.cacheTo().stream())
+        Stream<String> caches = recipe.caches()
                 .map(BuildCache::reference)
                 .filter(Objects::nonNull)
                 .map(ImageReference::registry);
@@ -315,7 +333,9 @@ public final class BuildAssignment {
                         step.isNoCache(),
                         step.isPull(),
                         attestations())
-                .withCaches(caches(step.getCacheFrom()), caches(step.getCacheTo()))
+                .withCaches(
+                        caches("cacheFrom", step.getCacheFrom(), (cache, tags) -> cache.from(scopes, tags)),
+                        caches("cacheTo", step.getCacheTo(), (cache, tags) -> List.of(cache.to(scopes, tags))))
                 .withNoCacheFilter(material.noCacheFilter())
                 .withRun(runOptions())
                 .dated(SourceDate.of(values.text(step.getSourceDateEpoch()), step.isRewriteTimestamp()));
@@ -336,8 +356,28 @@ public final class BuildAssignment {
         return options;
     }
 
-    private List<BuildCache> caches(List<String> texts) {
-        return values.words(texts).stream().map(BuildCache::valueOf).toList();
+    /** @param scoped those of the short form, which come behind those that are named one by one */
+    private List<BuildCache> caches(
+            String parameter,
+            List<String> texts,
+            BiFunction<ScopedCache, List<ImageReference>, List<BuildCache>> scoped) {
+        List<BuildCache> caches = new ArrayList<>();
+        for (String text : values.words(texts)) {
+            BuildCache cache = BuildCache.valueOf(text);
+            caches.add(cache.folder() == null ? cache : cache.in(values.paths().resolve(parameter, cache.folder())));
+        }
+        String inShort = values.word(step.getCache());
+        if (inShort != null) {
+            ScopedCache cache = ScopedCache.valueOf(inShort)
+                    .withFolder(folder -> values.paths().resolve("cache", folder));
+            caches.addAll(scoped.apply(cache, names().tags()));
+        }
+        return caches;
+    }
+
+    private ImageNames names() {
+        return ImageNames.of(
+                values.words(step.getRepositories()), values.words(step.getTags()), step.isTagWithCommit());
     }
 
     /** Who built the image is this run, as far as Jenkins knows its own URL. */
@@ -354,7 +394,7 @@ public final class BuildAssignment {
     private Destination destination(Material material) {
         List<String> repositories = values.words(step.getRepositories());
         List<String> tags = values.words(step.getTags());
-        ImageNames names = ImageNames.of(repositories, tags, step.isTagWithCommit());
+        ImageNames names = names();
         Boolean push = step.getPush();
         return new Destination(
                 names.tags(),

@@ -67,6 +67,7 @@ public abstract class ImageStep extends Step implements Serializable {
     private boolean detached;
     private boolean noCache;
     private boolean pull;
+    private String cache;
     private List<String> cacheFrom = new ArrayList<>();
     private List<String> cacheTo = new ArrayList<>();
     private String farm;
@@ -457,6 +458,17 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setPull(boolean pull) {
         this.pull = pull;
+    }
+
+    /** In short for {@code cacheFrom} and {@code cacheTo}: a type, or a type with its fields; null for none. */
+    @CheckForNull
+    public String getCache() {
+        return cache;
+    }
+
+    @DataBoundSetter
+    public void setCache(@CheckForNull String cache) {
+        this.cache = Util.fixEmptyAndTrim(cache);
     }
 
     /** Where layers may come from, as buildx writes it. */

@@ -25,6 +25,7 @@ import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.ScopedCache;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.util.List;
@@ -227,6 +228,11 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
         ListBoxModel items = new ListBoxModel();
         Progress.names().forEach(items::add);
         return items;
+    }
+
+    @POST
+    public final FormValidation doCheckCache(@AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, () -> lines(value).forEach(ScopedCache::valueOf));
     }
 
     @POST

@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.CacheScopes;
 import io.jenkins.plugins.imagefarm.engine.api.ControlFiles;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -51,6 +52,8 @@ final class StepBuild implements BuildOwner, Serializable {
 
     private final BuildName name;
 
+    private final CacheScopes scopes;
+
     private transient volatile Surroundings surroundings;
     private transient volatile BuildDesk desk;
     private transient volatile ScheduledFuture<?> ticking;
@@ -71,10 +74,11 @@ final class StepBuild implements BuildOwner, Serializable {
         void ended(StepEnd end);
     }
 
-    private StepBuild(ImageStep step, EngineRun engine, BuildName name) {
+    private StepBuild(ImageStep step, EngineRun engine, BuildName name, CacheScopes scopes) {
         this.step = step;
         this.engine = engine;
         this.name = name;
+        this.scopes = scopes;
     }
 
     /** @throws hudson.AbortException if a parameter is wrong */
@@ -87,11 +91,13 @@ final class StepBuild implements BuildOwner, Serializable {
                 Workspaces.root(node, directory),
                 directory,
                 UUID.randomUUID().toString().substring(0, 8));
-        BuildAssignment assignment = new BuildAssignment(step, place, name, run, UnaryOperator.identity());
+        EnvVars environment = context.get(EnvVars.class);
+        CacheScopes scopes = BranchScopes.of(environment, run.getParent());
+        BuildAssignment assignment = new BuildAssignment(step, place, name, run, UnaryOperator.identity(), scopes);
         assignment.check();
         long deadline = System.currentTimeMillis() + assignment.timeout().toMillis();
         return new StepBuild(
-                step, new EngineRun(place, deadline, BuilderEnvironment.of(context.get(EnvVars.class))), name);
+                step, new EngineRun(place, deadline, BuilderEnvironment.of(environment)), name, scopes);
     }
 
     /** @param resumed whether another session had it before */
@@ -141,7 +147,8 @@ final class StepBuild implements BuildOwner, Serializable {
     }
 
     private BuildAssignment unresolved() throws IOException, InterruptedException {
-        return new BuildAssignment(step, engine.place(), name, surroundings.run(), UnaryOperator.identity());
+        return new BuildAssignment(
+                step, engine.place(), name, surroundings.run(), UnaryOperator.identity(), scopes);
     }
 
     @Override

@@ -141,6 +141,12 @@ class DocumentationTest {
                     CredentialsScope.GLOBAL, "git", null, GitServer.USER, "git-password"));
             credentials.add(new UsernamePasswordCredentialsImpl(
                     CredentialsScope.GLOBAL,
+                    "s3",
+                    null,
+                    Engines.value("IMAGE_FARM_S3_KEY_ID"),
+                    Engines.value("IMAGE_FARM_S3_KEY")));
+            credentials.add(new UsernamePasswordCredentialsImpl(
+                    CredentialsScope.GLOBAL,
                     "registry",
                     null,
                     Engines.value("IMAGE_FARM_REGISTRY_BASIC_USER"),
@@ -169,6 +175,7 @@ class DocumentationTest {
                         "agent any\n    stages {\n",
                         "agent any\n    stages {\n        stage('Source') { steps { checkout scm } }\n")
                 .replace("checkout scm", CHECKOUT.formatted(Engines.baseImage()))
+                .replace("https://s3.example.com", Engines.value("IMAGE_FARM_S3"))
                 .replace(REGISTRY, Engines.value("IMAGE_FARM_REGISTRY_BASIC"));
     }
 

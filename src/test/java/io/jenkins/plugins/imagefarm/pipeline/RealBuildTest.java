@@ -1,11 +1,13 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
@@ -14,12 +16,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -75,6 +79,68 @@ class RealBuildTest {
                         .filter(line -> line.matches("#\\d+ [0-9.]+ " + mark))
                         .count(),
                 "it was run once: " + log);
+    }
+
+    @Test
+    void aChangeFindsTheCacheOfItsTarget() throws Exception {
+        String mark = UUID.randomUUID().toString();
+        String repository = Engines.plainRegistry() + "/jenkins/" + mark;
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  def text = 'FROM %s\nRUN echo %s'
+                  withEnv(['BRANCH_NAME=main']) {
+                    imageBuild builder: 'unix://%s', dockerfileText: text, tags: '%4$s:1', push: true, cache: 'registry'
+                  }
+                  withEnv(['BRANCH_NAME=PR-1', 'CHANGE_TARGET=main']) {
+                    imageBuild dockerfileText: text, tags: '%4$s:2', push: true, cache: 'registry'
+                  }
+                }
+                """.formatted(
+                        Engines.baseImage(), mark, Engines.value("IMAGE_FARM_BUILDKITD_SOCK"), repository)));
+        String log = JenkinsRule.getLog(run);
+        assertEquals(1, log.lines().filter(line -> line.matches("#\\d+ [0-9.]+ " + mark)).count(), log);
+        for (String tag : List.of("main", "PR-1")) {
+            assertTrue(digestInRegistry(repository + ":cache-" + tag).startsWith("sha256:"), log);
+        }
+    }
+
+    @Test
+    void aBucketIsOpenedByCredentialsThatNothingTells() throws Exception {
+        String key = "a key that no one verifies " + UUID.randomUUID();
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(
+                        CredentialsScope.GLOBAL, "bucket", null, Engines.value("IMAGE_FARM_S3_KEY_ID"), key));
+        String mark = UUID.randomUUID().toString();
+        WorkflowRun run = r.buildAndAssertSuccess(job("""
+                node {
+                  def s3 = [type: 's3', bucket: '%s', region: 'us-east-1', endpoint_url: '%s', use_path_style: true,
+                    name: '%s', credentialsId: 'bucket']
+                  def text = 'FROM %s\nRUN echo %s'
+                  imageBuild builder: 'unix://%s', dockerfileText: text, cacheFrom: s3, cacheTo: s3
+                  imageBuild builder: 'unix://%s', dockerfileText: text, cacheFrom: s3
+                }
+                """.formatted(
+                        Engines.value("IMAGE_FARM_S3_BUCKET"),
+                        Engines.value("IMAGE_FARM_S3"),
+                        mark,
+                        Engines.baseImage(),
+                        mark,
+                        Engines.value("IMAGE_FARM_BUILDKITD_SOCK"),
+                        Engines.value("IMAGE_FARM_BUILDKITD2_SOCK"))));
+        String log = JenkinsRule.getLog(run);
+        assertEquals(
+                1,
+                log.lines()
+                        .filter(line -> line.matches("#\\d+ [0-9.]+ " + mark))
+                        .count(),
+                log);
+        r.assertLogNotContains("WARNING", run);
+        try (Stream<Path> files = Files.walk(run.getRootDir().toPath())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains(key), file::toString);
+            }
+        }
     }
 
     @Test

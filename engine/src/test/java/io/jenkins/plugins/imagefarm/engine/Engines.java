@@ -113,6 +113,23 @@ public final class Engines {
         return value("IMAGE_FARM_REGISTRY_BASIC");
     }
 
+    /** The URL of a server that speaks S3. */
+    public static String s3() {
+        return value("IMAGE_FARM_S3");
+    }
+
+    public static String s3Bucket() {
+        return value("IMAGE_FARM_S3_BUCKET");
+    }
+
+    public static String s3KeyId() {
+        return value("IMAGE_FARM_S3_KEY_ID");
+    }
+
+    public static String s3Key() {
+        return value("IMAGE_FARM_S3_KEY");
+    }
+
     public static String baseImage() {
         return value("IMAGE_FARM_BASE_IMAGE");
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How the Dockerfile is built.
@@ -77,6 +78,11 @@ public record Recipe(
             throw new ProblemException(Problem.user(
                     "'" + name + "' is not the name of a stage", "Write what stands after AS in the Dockerfile."));
         }
+    }
+
+    /** Those that are read and those that are written. */
+    public Stream<BuildCache> caches() {
+        return Stream.concat(cacheFrom.stream(), cacheTo.stream());
     }
 
     /** The same for other platforms. */

@@ -11,19 +11,31 @@ import java.util.Map;
  * @param builders keys by the builder's name, which is empty for a builder that has only an address
  * @param git keys for the Git server of the source
  * @param ssh keys for {@code RUN --mount=type=ssh} by id
+ * @param caches keys of caches by {@link BuildCache#keysName}
  */
 public record Secrets(
         Map<String, Login> logins,
         Map<String, byte[]> values,
         Map<String, BuilderKeys> builders,
         GitKeys git,
-        Map<String, SshKey> ssh) {
+        Map<String, SshKey> ssh,
+        Map<String, CacheKeys> caches) {
     public Secrets {
         logins = logins == null ? Map.of() : Map.copyOf(logins);
         values = values == null ? Map.of() : Map.copyOf(values);
         builders = builders == null ? Map.of() : Map.copyOf(builders);
         git = git == null ? GitKeys.none() : git;
         ssh = ssh == null ? Map.of() : Map.copyOf(ssh);
+        caches = caches == null ? Map.of() : Map.copyOf(caches);
+    }
+
+    public Secrets(
+            Map<String, Login> logins,
+            Map<String, byte[]> values,
+            Map<String, BuilderKeys> builders,
+            GitKeys git,
+            Map<String, SshKey> ssh) {
+        this(logins, values, builders, git, ssh, Map.of());
     }
 
     public Secrets(
@@ -45,7 +57,16 @@ public record Secrets(
 
     /** The same for one that needs no source any more. */
     public Secrets withoutGit() {
-        return new Secrets(logins, values, builders, GitKeys.none(), ssh);
+        return new Secrets(logins, values, builders, GitKeys.none(), ssh, caches);
+    }
+
+    /** The same, with keys of caches. */
+    public Secrets withCaches(Map<String, CacheKeys> keys) {
+        return new Secrets(logins, values, builders, git, ssh, keys);
+    }
+
+    public CacheKeys keysOf(BuildCache cache) {
+        return caches.getOrDefault(cache.keysName(), CacheKeys.none());
     }
 
     public BuilderKeys keysOf(Builder builder) {
@@ -55,6 +76,6 @@ public record Secrets(
     @Override
     public String toString() {
         return "Secrets[logins=" + logins.keySet() + ", values=" + values.keySet() + ", builders=" + builders.keySet()
-                + ", git=" + git + ", ssh=" + ssh.keySet() + "]";
+                + ", git=" + git + ", ssh=" + ssh.keySet() + ", caches=" + caches.keySet() + "]";
     }
 }

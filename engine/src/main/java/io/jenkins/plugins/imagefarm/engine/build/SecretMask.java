@@ -1,5 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
+import io.jenkins.plugins.imagefarm.engine.api.CacheKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -34,7 +36,7 @@ public final class SecretMask {
         return new SecretMask(values);
     }
 
-    /** Of all passwords and values, and of the keys for the source and the steps. */
+    /** Of all passwords and values, and of the keys for the source, the steps and the caches. */
     public static SecretMask of(Secrets secrets) {
         Collection<byte[]> values = new ArrayList<>(secrets.values().values());
         for (Login login : secrets.logins().values()) {
@@ -48,7 +50,19 @@ public final class SecretMask {
                 .flatMap(key -> Stream.of(key.privateKey(), key.passphrase()))
                 .filter(Objects::nonNull)
                 .forEach(value -> values.add(value.getBytes(StandardCharsets.UTF_8)));
+        secrets.caches().values().stream()
+                .flatMap(SecretMask::secretsOf)
+                .forEach(value -> values.add(value.getBytes(StandardCharsets.UTF_8)));
         return new SecretMask(values);
+    }
+
+    /** Where a cache is may be known together with its keys only, but is none. */
+    private static Stream<String> secretsOf(CacheKeys keys) {
+        return Stream.of(BuildCache.Type.values())
+                .flatMap(type -> type.secrets().stream())
+                .distinct()
+                .map(keys.attributes()::get)
+                .filter(Objects::nonNull);
     }
 
     /** The text without secrets. */

@@ -25,13 +25,13 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
-import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -77,62 +77,87 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection = connecting.connect(request, secrets, cancellation)) {
             reporter.builder(connection.toString());
             new FeatureCheck(connection.toString(), connection.features()).check(request, secrets);
-            request.recipe().cacheTo().stream()
-                    .filter(cache -> !connection.kind().writes(cache))
-                    .forEach(cache -> reporter.say("WARNING: " + connection.kind() + " writes no cache of type "
-                            + cache.type() + "; it is left out"));
-            try (SessionServices services = new SessionServices(request, secrets, logins, reporter);
-                    Session session =
-                            Session.open(connection, request.id(), request.sharedKey(), services.definitions());
-                    ProgressReport progress = new ProgressReport(reporter);
-                    RegistryWatch registries = new RegistryWatch(services.registries(), pushedTo(request));
-                    ClassicPush push = needsPush(request, connection)
-                            ? new ClassicPush(
-                                    request,
-                                    platforms(request, connection).get(0),
-                                    services.logins(),
-                                    services.registry(),
-                                    connection,
-                                    reporter)
-                            : null) {
-                String ref = UUID.randomUUID().toString().replace("-", "");
-                SolveRequest solve = new SolveRequests(push == null ? request : push.local(), connection.kind())
-                        .of(ref, session.id(), services.dockerfile());
-                Consumer<StatusResponse> told = status -> {
-                    progress.on(status);
-                    registries.on(status);
-                };
-                Solve call = new Solve(connection, solve, told);
-                registries.start(host -> {
-                    String why = "the registry " + host + " does not answer";
-                    call.abandon(why);
-                    if (push != null) {
-                        push.abandon(why);
-                    }
-                });
-                try {
-                    Map<String, String> response = call.run(cancellation);
-                    services.commit();
-                    reporter.tellDiskUsed(() -> BuildKitCare.diskUsedSoon(connection));
-                    if (connection.kind() == BuilderKind.DOCKER_CLASSIC) {
-                        ClassicImage image = new ClassicImage(response);
-                        response = push == null
-                                ? image.response(null)
-                                : image.response(push.run(image.id(), told, cancellation));
-                    }
-                    return outcome(request, response, platforms(request, connection), services);
-                } catch (StatusRuntimeException e) {
-                    if (cancellation.isCancelled()) {
-                        throw new CancelledException();
-                    }
-                    SolveFailure failure = progress.failed(e);
-                    // What this side saw of a login, a secret or a file says more than the daemon's words about it.
-                    Optional<Problem> known = services.explain(failure.details().message());
-                    Problem problem = known.orElse(failure.problem());
-                    throw known.isPresent() || failure.ofRegistry()
-                            ? new OutsideFaultException(problem, e)
-                            : new ProblemException(problem, e);
+            UsableCaches caches = UsableCaches.of(request, secrets, connection.kind(), reporter);
+            Optional<Outcome> outcome = Optional.empty();
+            while (outcome.isEmpty()) {
+                outcome = solve(caches.of(request), secrets, caches, connection, reporter, cancellation);
+            }
+            return outcome.get();
+        }
+    }
+
+    /** @return empty if it was for a cache that it failed: without that, it may succeed */
+    private Optional<Outcome> solve(
+            BuildRequest request,
+            Secrets secrets,
+            UsableCaches caches,
+            BuilderConnection connection,
+            BuildReporter reporter,
+            Cancellation cancellation)
+            throws InterruptedException {
+        try (SessionServices services = new SessionServices(request, secrets, caches.folders(), logins, reporter);
+                Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());
+                ProgressReport progress = new ProgressReport(reporter);
+                RegistryWatch registries =
+                        new RegistryWatch(services.registries(), pushedTo(request), caches.writtenTo());
+                ClassicPush push = needsPush(request, connection)
+                        ? new ClassicPush(
+                                request,
+                                platforms(request, connection).get(0),
+                                services.logins(),
+                                services.registry(),
+                                connection,
+                                reporter)
+                        : null) {
+            String ref = UUID.randomUUID().toString().replace("-", "");
+            SolveRequest solve = new SolveRequests(push == null ? request : push.local(), secrets, connection.kind())
+                    .of(ref, session.id(), services.dockerfile());
+            Consumer<StatusResponse> told = status -> {
+                progress.on(status);
+                registries.on(status);
+            };
+            Solve call = new Solve(connection, solve, told);
+            AtomicReference<Remote> silentCache = new AtomicReference<>();
+            registries.start(remote -> {
+                if (remote.cache()) {
+                    silentCache.set(remote);
                 }
+                String why = "the registry " + remote.name() + " does not answer";
+                call.abandon(why);
+                if (push != null) {
+                    push.abandon(why);
+                }
+            });
+            try {
+                Map<String, String> response = call.run(cancellation);
+                services.commit();
+                caches.written(response);
+                reporter.tellDiskUsed(() -> BuildKitCare.diskUsedSoon(connection));
+                if (connection.kind() == BuilderKind.DOCKER_CLASSIC) {
+                    ClassicImage image = new ClassicImage(response);
+                    response = push == null
+                            ? image.response(null)
+                            : image.response(push.run(image.id(), told, cancellation));
+                }
+                return Optional.of(outcome(request, response, platforms(request, connection), services));
+            } catch (StatusRuntimeException e) {
+                if (cancellation.isCancelled()) {
+                    throw new CancelledException();
+                }
+                if (silentCache.get() != null) {
+                    caches.dropSilent(silentCache.get());
+                    return Optional.empty();
+                }
+                SolveFailure failure = progress.failed(e);
+                if (caches.dropRefused(failure.details().message())) {
+                    return Optional.empty();
+                }
+                // What this side saw of a login, a secret or a file says more than the daemon's words about it.
+                Optional<Problem> known = services.explain(failure.details().message());
+                Problem problem = known.orElse(failure.problem());
+                throw known.isPresent() || failure.ofRegistry()
+                        ? new OutsideFaultException(problem, e)
+                        : new ProblemException(problem, e);
             }
         }
     }
@@ -151,10 +176,10 @@ public final class BuildKitEngine implements BuildEngine {
         return new Outcome(response, platforms, pushed.manifests(), pushed.attestations());
     }
 
-    private static Set<RegistryHost> pushedTo(BuildRequest request) {
+    private static Set<Remote> pushedTo(BuildRequest request) {
         return request.destination().push()
                 ? request.destination().tags().stream()
-                        .map(tag -> new RegistryHost(tag.registry()))
+                        .map(tag -> Remote.registry(tag.registry()))
                         .collect(Collectors.toSet())
                 : Set.of();
     }

@@ -6,7 +6,6 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Vertex;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexStatus;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
-import io.jenkins.plugins.imagefarm.engine.registry.RegistryHost;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Notices a registry that takes connections but does not answer: BuildKit waits for it without any time limit, and does not tell
- * how far a push is. While the builder is busy with a registry, this asks the registry itself. It is given up only when it
+ * Notices a registry or cache that takes connections but does not answer: BuildKit waits for it without any time limit, and does
+ * not tell how far a push is. While the builder is busy with one, this asks it itself. It is given up only when it
  * is silent several times in a row; one that this machine does not reach is left to the builder.
  */
 final class RegistryWatch implements AutoCloseable {
@@ -28,6 +27,8 @@ final class RegistryWatch implements AutoCloseable {
     private static final int TIMES = 3;
     private static final Pattern IMAGE = Pattern.compile("\\bload metadata for (\\S+)");
     static final String PUSHING = "pushing ";
+    /** Of the vertex, whatever the type of the cache. */
+    private static final String EXPORTING_CACHE = "exporting cache";
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "registry-watch");
@@ -35,27 +36,35 @@ final class RegistryWatch implements AutoCloseable {
         return thread;
     });
     private final Registries registries;
-    private final Set<RegistryHost> pushedTo;
+    private final Set<Remote> pushedTo;
+    private final Set<Remote> caches;
 
-    /** What the builder is doing now, by vertex and part of it, with the registries it does it with. */
-    private final Map<String, Set<RegistryHost>> busy = new ConcurrentHashMap<>();
+    /** What the builder is doing now, by vertex and part of it, with those that it does it with. */
+    private final Map<String, Set<Remote>> busy = new ConcurrentHashMap<>();
 
-    /** @param pushedTo the registries of the image's names; empty if it is not pushed */
-    RegistryWatch(Registries registries, Set<RegistryHost> pushedTo) {
+    /**
+     * @param pushedTo the registries of the image's names; empty if it is not pushed
+     * @param caches that are written
+     */
+    RegistryWatch(Registries registries, Set<Remote> pushedTo, Set<Remote> caches) {
         this.registries = registries;
         this.pushedTo = Set.copyOf(pushedTo);
+        this.caches = Set.copyOf(caches);
     }
 
-    /** @param onSilent gets the registry, once, on a thread of the watch */
-    void start(Consumer<RegistryHost> onSilent) {
+    /** @param onSilent gets it, once, on a thread of the watch */
+    void start(Consumer<Remote> onSilent) {
         timer.scheduleWithFixedDelay(() -> look(onSilent), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     void on(StatusResponse status) {
         for (Vertex vertex : status.getVertexesList()) {
+            boolean runs = vertex.hasStarted() && !vertex.hasCompleted();
             Matcher image = IMAGE.matcher(vertex.getName());
             if (image.find()) {
-                note(vertex.getDigest(), vertex.hasStarted() && !vertex.hasCompleted(), registryOf(image.group(1)));
+                note(vertex.getDigest(), runs, registryOf(image.group(1)));
+            } else if (vertex.getName().startsWith(EXPORTING_CACHE)) {
+                note(vertex.getDigest(), runs, caches);
             }
         }
         for (VertexStatus part : status.getStatusesList()) {
@@ -65,43 +74,43 @@ final class RegistryWatch implements AutoCloseable {
         }
     }
 
-    private void note(String what, boolean runs, Set<RegistryHost> hosts) {
+    private void note(String what, boolean runs, Set<Remote> remotes) {
         if (runs) {
-            busy.put(what, hosts);
+            busy.put(what, remotes);
         } else {
             busy.remove(what);
         }
     }
 
-    private static Set<RegistryHost> registryOf(String image) {
+    private static Set<Remote> registryOf(String image) {
         try {
-            return Set.of(new RegistryHost(ImageReference.valueOf(image).registry()));
+            return Set.of(Remote.registry(ImageReference.valueOf(image).registry()));
         } catch (ProblemException e) {
             return Set.of(); // a name that only the builder understands
         }
     }
 
-    private void look(Consumer<RegistryHost> onSilent) {
-        for (RegistryHost host : busyWith()) {
+    private void look(Consumer<Remote> onSilent) {
+        for (Remote remote : busyWith()) {
             int silent = 0;
             while (silent < TIMES
                     && !timer.isShutdown()
-                    && busyWith().contains(host)
-                    && registries.to(host).isSilent()) {
+                    && busyWith().contains(remote)
+                    && remote.isSilent(registries)) {
                 silent++;
             }
             if (silent == TIMES && !timer.isShutdown()) {
                 timer.shutdown();
-                onSilent.accept(host);
+                onSilent.accept(remote);
                 return;
             }
         }
     }
 
-    private Set<RegistryHost> busyWith() {
-        Set<RegistryHost> hosts = new LinkedHashSet<>();
-        busy.values().forEach(hosts::addAll);
-        return hosts;
+    private Set<Remote> busyWith() {
+        Set<Remote> remotes = new LinkedHashSet<>();
+        busy.values().forEach(remotes::addAll);
+        return remotes;
     }
 
     @Override

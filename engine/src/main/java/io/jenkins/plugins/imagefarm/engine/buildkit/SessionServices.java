@@ -11,6 +11,8 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.AuthService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.CacheFolder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.ContentService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.ExportTarget;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSendService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSyncService;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -54,8 +57,11 @@ final class SessionServices implements AutoCloseable {
     private final AuthService auth;
     private final SecretsService secrets;
     private final SshService ssh;
+    private final ContentService caches;
 
-    SessionServices(BuildRequest request, Secrets given, LoginSource logins, BuildReporter reporter) {
+    /** @param cacheFolders that the builder may read and write */
+    SessionServices(
+            BuildRequest request, Secrets given, Set<Path> cacheFolders, LoginSource logins, BuildReporter reporter) {
         Source source = request.source();
         Path context = Path.of(source.context());
         FileTree dockerfiles;
@@ -76,6 +82,7 @@ final class SessionServices implements AutoCloseable {
         auth = new AuthService(this.logins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
         ssh = new SshService(agents(request, given));
+        caches = new ContentService(cacheFolders.stream().map(CacheFolder::new).toList());
     }
 
     private static Map<String, SshAgent> agents(BuildRequest request, Secrets given) {
@@ -121,7 +128,12 @@ final class SessionServices implements AutoCloseable {
 
     List<ServerServiceDefinition> definitions() {
         return List.of(
-                files.definition(), results.definition(), auth.bindService(), secrets.bindService(), ssh.definition());
+                files.definition(),
+                results.definition(),
+                auth.bindService(),
+                secrets.bindService(),
+                ssh.definition(),
+                caches.definition());
     }
 
     /** By the index of the output, which is that of its exporter: {@link SolveRequests} adds exporters only behind them. */

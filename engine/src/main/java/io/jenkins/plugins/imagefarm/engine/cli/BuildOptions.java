@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
@@ -55,23 +56,25 @@ final class BuildOptions {
             BuildRequest request, Map<String, BuilderKeys> keys, InputStream in, PrintStream out, PrintStream err)
             throws InterruptedException {
         Secrets secrets = new Secrets(
-                Map.of(),
-                recipe.secrets(System.getenv()),
-                keys,
-                git.keys(request.source().git(), System.getenv()),
-                recipe.sshKeys());
+                        Map.of(),
+                        recipe.secrets(System.getenv()),
+                        keys,
+                        git.keys(request.source().git(), System.getenv()),
+                        recipe.sshKeys())
+                .withCaches(CacheVariables.keys(request.recipe().caches(), System.getenv()));
         return run.run(request, secrets, console -> registries.logins(in, console), out, err);
     }
 
     private BuildRequest request(Builder builder, Farm farm, InputFile archive, InputStream in) {
         Source context = source.source(git, archive, in);
+        Destination where = destination.destination(context.git());
         return new BuildRequest(
                 UUID.randomUUID().toString(),
                 SourceOptions.sharedKey(context),
                 context,
                 null,
-                recipe.recipe(System.getenv()),
-                destination.destination(context.git()),
+                recipe.recipe(System.getenv(), context, where.tags()),
+                where,
                 builder,
                 farm,
                 registries.registries(),

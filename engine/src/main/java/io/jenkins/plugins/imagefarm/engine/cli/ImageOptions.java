@@ -1,9 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
-import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,39 +73,26 @@ final class ImageOptions {
     @Option(names = "--rewrite-timestamp", description = "Files in the layers are no newer than --source-date-epoch.")
     private boolean rewriteTimestamp;
 
-    @Option(
-            names = "--cache-from",
-            paramLabel = "SPEC",
-            description = {
-                "Where layers may come from: an image, or type=registry,ref=IMAGE. May be repeated.",
-                "An image with an inline cache is one, too."
-            })
-    private List<String> cacheFrom = new ArrayList<>();
-
-    @Option(
-            names = "--cache-to",
-            paramLabel = "SPEC",
-            description = {
-                "Where layers go: type=registry,ref=IMAGE[,mode=max] or type=inline. May be repeated.",
-                "A cache that cannot be written fails no build."
-            })
-    private List<String> cacheTo = new ArrayList<>();
+    @Mixin
+    private CacheOptions caches;
 
     @Mixin
     private RunInstructionOptions run;
 
-    Recipe recipe(String target, Map<String, String> buildArgs) {
-        return new Recipe(
-                        target,
-                        buildArgs,
-                        Pairs.of(labels),
-                        platforms.stream().map(Platform::valueOf).toList(),
-                        noCache,
-                        pull,
-                        Attestation.all(provenance, sbom, attestations))
-                .withCaches(
-                        cacheFrom.stream().map(BuildCache::valueOf).toList(),
-                        cacheTo.stream().map(BuildCache::valueOf).toList())
+    /**
+     * @param source of the image
+     * @param tags names of the image
+     */
+    Recipe recipe(String target, Map<String, String> buildArgs, Source source, List<ImageReference> tags) {
+        Recipe recipe = new Recipe(
+                target,
+                buildArgs,
+                Pairs.of(labels),
+                platforms.stream().map(Platform::valueOf).toList(),
+                noCache,
+                pull,
+                Attestation.all(provenance, sbom, attestations));
+        return caches.addTo(recipe, source, tags)
                 .withRun(run.options())
                 .dated(SourceDate.of(sourceDate, rewriteTimestamp));
     }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
+import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +47,13 @@ final class RecipeOptions {
             })
     private List<String> ssh = new ArrayList<>();
 
-    Recipe recipe(Map<String, String> environment) {
-        Recipe recipe = image.recipe(target, Pairs.of(buildArgs, environment)).withNoCacheFilter(noCacheFilter);
+    /**
+     * @param source of the image
+     * @param tags names of the image
+     */
+    Recipe recipe(Map<String, String> environment, Source source, List<ImageReference> tags) {
+        Recipe recipe = image.recipe(target, Pairs.of(buildArgs, environment), source, tags)
+                .withNoCacheFilter(noCacheFilter);
         return recipe.withRun(recipe.run().withSsh(List.copyOf(sshKeys().keySet())));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -81,13 +82,14 @@ final class S2iJob {
             throws InterruptedException {
         NodeSet nodes = farm.areGiven() ? farm.nodes() : null;
         InjectSpec injected = s2i.injected();
+        Destination where = destination.destination(tags, source.git());
         BuildRequest request = new BuildRequest(
                 UUID.randomUUID().toString(),
                 SourceOptions.sharedKey(source),
                 source,
                 s2i.build(builderImage, injected),
-                image.recipe(null, Map.of()),
-                destination.destination(tags, source.git()),
+                image.recipe(null, Map.of(), source, where.tags()),
+                where,
                 nodes == null ? builder.builder() : new Builder(""),
                 nodes == null
                         ? null
@@ -96,10 +98,11 @@ final class S2iJob {
                 run.style(),
                 run.limits());
         Secrets secrets = new Secrets(
-                Map.of(),
-                injected.values(),
-                nodes == null ? builder.keys() : nodes.keys(),
-                git.keys(source.git(), System.getenv()));
+                        Map.of(),
+                        injected.values(),
+                        nodes == null ? builder.keys() : nodes.keys(),
+                        git.keys(source.git(), System.getenv()))
+                .withCaches(CacheVariables.keys(request.recipe().caches(), System.getenv()));
         return run.run(request, secrets, logins, out, err);
     }
 }

@@ -78,12 +78,12 @@ final class PartRequests {
     private static Recipe part(Recipe recipe, List<Platform> platforms) {
         String suffix = "-" + platforms.get(0).toString().replace('/', '-');
         List<BuildCache> from = new ArrayList<>();
-        recipe.cacheFrom().forEach(cache -> from.addAll(List.of(cache.withTagSuffix(suffix), cache)));
+        recipe.cacheFrom().forEach(cache -> from.addAll(List.of(cache.withSuffix(suffix), cache)));
         return recipe.of(platforms)
                 .withCaches(
                         from,
                         recipe.cacheTo().stream()
-                                .map(cache -> cache.withTagSuffix(suffix))
+                                .map(cache -> cache.withSuffix(suffix))
                                 .toList());
     }
 

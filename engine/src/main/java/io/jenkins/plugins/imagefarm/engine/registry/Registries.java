@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.engine.registry;
 
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
+import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,17 @@ public final class Registries {
     List<RegistryMirror> mirrorsOf(RegistryHost host) {
         Registry setting = settings.get(host);
         return setting == null ? List.of() : setting.mirrors();
+    }
+
+    /** Whether what is no registry takes a connection but then does not answer in time, as {@link RegistryConnection#isSilent}. */
+    public boolean isSilent(URI url) {
+        try {
+            new HttpSender(TlsTrust.anybody(), proxies, patience)
+                    .send(HttpCall.of("GET", url), Deadline.in(patience.total()));
+            return false;
+        } catch (IOException e) {
+            return RegistryConnection.isSilence(e);
+        }
     }
 
     /**

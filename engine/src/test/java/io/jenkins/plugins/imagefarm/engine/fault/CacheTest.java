@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.CacheKeys;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeFault;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,10 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Layers that come from elsewhere than the daemon's own store. */
 class CacheTest {
+    private static final String WENT_ON = "WARNING: the build went on without a cache, ";
+
     @TempDir
     private Path context;
 
-    private final String repository = Engines.plainRegistry() + "/cache/" + UUID.randomUUID();
+    private final String name = UUID.randomUUID().toString();
+    private final String repository = Engines.plainRegistry() + "/cache/" + name;
     private PrivateBuildkitd fresh;
 
     @BeforeEach
@@ -49,6 +57,63 @@ class CacheTest {
     }
 
     @Test
+    void aFolderHoldsTheCacheToo(@TempDir Path folder) throws Exception {
+        TestRequest request = request();
+        // Not there yet, which is no reason to worry.
+        BackgroundBuild first =
+                success(request.cacheFrom("type=local,src=" + folder).cacheTo("type=local,mode=max,dest=" + folder));
+        assertFalse(first.console().contains("WARNING"), first::console);
+        assertRun(false, success(request.on(fresh.builder()).cacheTo()));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of("blobs", "index.json", "index.json.lock", "oci-layout"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void aFolderThatHoldsNoCacheFailsNoBuild(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("index.json"), "[");
+        assertWarning(
+                "WARNING: the build goes on without the cache of type local, " + folder + ": ",
+                success(request().cacheFrom("type=local,src=" + folder)));
+    }
+
+    @Test
+    void aBucketHoldsTheCacheToo() throws Exception {
+        TestRequest request = request();
+        String bucket = s3(Engines.s3());
+        success(request.cacheTo(bucket + ",mode=max"), s3Keys(Engines.s3KeyId()));
+        BackgroundBuild second =
+                success(request.on(fresh.builder()).cacheTo().cacheFrom(bucket), s3Keys(Engines.s3KeyId()));
+        assertRun(false, second);
+        assertFalse(second.console().contains(Engines.s3Key()), second::console);
+    }
+
+    @Test
+    void aBucketThatCannotBeOpenedFailsNoBuild() throws Exception {
+        Secrets wrong = s3Keys("wrong-key-id");
+        BackgroundBuild written = success(request().cacheTo(s3(Engines.s3())), wrong);
+        assertWarning(WENT_ON + "exporting cache to Amazon S3: ", written);
+        assertFalse(written.console().contains("wrong-key-id"), written::console);
+        BackgroundBuild read = success(request().cacheFrom(s3(Engines.s3())), wrong);
+        assertWarning(WENT_ON + "importing cache manifest from s3:", read);
+    }
+
+    @Test
+    void aDaemonThatKnowsNoBucketsSaysSoAndBuilds() throws Exception {
+        TestRequest request = TestRequest.of(context, Engines.docker(), "RUN echo one");
+        String bucket = s3(Engines.s3());
+        assertWarning(
+                "WARNING: the build goes on without the cache of type s3, s3://" + Engines.s3Bucket() + "/" + name
+                        + ": the builder writes none of that type",
+                success(request.cacheTo(bucket), s3Keys(Engines.s3KeyId())));
+        assertWarning(
+                WENT_ON + "importing cache manifest from s3:",
+                success(request.cacheTo().cacheFrom(bucket)));
+    }
+
+    @Test
     void withoutACacheItIsBuiltAgain() throws Exception {
         TestRequest request = request();
         success(request);
@@ -61,12 +126,14 @@ class CacheTest {
     @Test
     void aCacheThatCannotBeWrittenFailsNoBuild() throws Exception {
         try (FakeRegistry registry = FakeRegistry.open().start()) {
-            for (FakeFault fault : List.of(FakeFault.status(403), FakeFault.status(507), FakeFault.reset())) {
+            for (FakeFault fault :
+                    List.of(FakeFault.status(403), FakeFault.status(413), FakeFault.status(507), FakeFault.reset())) {
                 registry.faults().clear();
                 registry.faults().always("POST|PUT|PATCH", "/v2/.*", fault);
                 String cache = registry.host() + "/team/cache:1";
                 assertWarning(
-                        "exporting cache to registry: ", success(request().cacheTo("type=registry,ref=" + cache)));
+                        WENT_ON + "exporting cache to registry: ",
+                        success(request().cacheTo("type=registry,ref=" + cache)));
             }
         }
     }
@@ -77,7 +144,7 @@ class CacheTest {
             registry.faults().always("GET|HEAD", "/v2/.*", FakeFault.status(500));
             String cache = registry.host() + "/team/cache:1";
             assertWarning(
-                    "importing cache manifest from " + cache + ": ",
+                    WENT_ON + "importing cache manifest from " + cache + ": ",
                     success(request().cacheFrom(cache)));
         }
     }
@@ -93,20 +160,22 @@ class CacheTest {
     void aDaemonThatWritesNoSuchCacheSaysSoAndBuilds() throws Exception {
         BackgroundBuild build = success(TestRequest.of(context, Engines.docker20(), "RUN echo one")
                 .cacheTo("type=registry,ref=" + repository + ":cache"));
-        assertTrue(
-                build.console()
-                        .contains(
-                                "WARNING: Docker's BuildKit with the classic image store writes no cache of type registry; it is left out\n"),
-                build::console);
+        assertWarning(
+                "WARNING: the build goes on without the cache of type registry, " + repository
+                        + ":cache: Docker's BuildKit with the classic image store writes none of that type",
+                build);
     }
 
-    private static void assertWarning(String text, BackgroundBuild build) {
-        List<String> warnings = build.console()
+    private static void assertWarning(String begin, BackgroundBuild build) {
+        assertEquals(1, warnings(build).size(), build::console);
+        assertTrue(warnings(build).get(0).startsWith(begin), build::console);
+    }
+
+    private static List<String> warnings(BackgroundBuild build) {
+        return build.console()
                 .lines()
                 .filter(line -> line.startsWith("WARNING"))
                 .toList();
-        assertEquals(1, warnings.size(), build::console);
-        assertTrue(warnings.get(0).startsWith("WARNING: the build went on without a cache, " + text), build::console);
     }
 
     /** What comes from a cache prints nothing; its layers may have to be fetched, so it is not always CACHED. */
@@ -121,8 +190,24 @@ class CacheTest {
         return TestRequest.of(context, Engines.buildkitd(), "RUN echo the first of two", "RUN echo the second of two");
     }
 
+    /** A cache of this test in the bucket. */
+    private String s3(String url) {
+        return "type=s3,region=us-east-1,use_path_style=true,bucket=" + Engines.s3Bucket() + ",endpoint_url=" + url
+                + ",name=" + name;
+    }
+
+    private static Secrets s3Keys(String id) {
+        return Secrets.none()
+                .withCaches(
+                        Map.of("s3", new CacheKeys(Map.of("access_key_id", id, "secret_access_key", Engines.s3Key()))));
+    }
+
     private static BackgroundBuild success(TestRequest request) throws Exception {
-        BackgroundBuild build = BackgroundBuild.of(request.request());
+        return success(request, Secrets.none());
+    }
+
+    private static BackgroundBuild success(TestRequest request, Secrets secrets) throws Exception {
+        BackgroundBuild build = BackgroundBuild.of(request.request(), secrets);
         assertEquals(BuildState.SUCCESS, build.result().state(), build::console);
         return build;
     }

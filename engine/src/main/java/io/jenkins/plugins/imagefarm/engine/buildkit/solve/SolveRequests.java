@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
-import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
@@ -14,20 +13,18 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
+import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
-import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
-import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Exporter;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
-import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -48,10 +45,12 @@ public final class SolveRequests {
 
     private final BuildRequest request;
     private final BuilderKind kind;
+    private final CacheEntries caches;
 
-    public SolveRequests(BuildRequest request, BuilderKind kind) {
+    public SolveRequests(BuildRequest request, Secrets secrets, BuilderKind kind) {
         this.request = request;
         this.kind = kind;
+        this.caches = new CacheEntries(request.recipe(), secrets, insecureRegistries());
     }
 
     /**
@@ -66,7 +65,7 @@ public final class SolveRequests {
                 .setFrontend("dockerfile.v0")
                 .putAllFrontendAttrs(frontendAttributes(dockerfile))
                 .addAllEntitlements(entitlements())
-                .setCache(caches())
+                .setCache(caches.options())
                 .addAllExporters(exporters)
                 .setExporterDeprecated(exporters.get(0).getType())
                 .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
@@ -77,41 +76,6 @@ public final class SolveRequests {
         return request.recipe().run().entitlements().stream()
                 .map(Entitlement::toString)
                 .toList();
-    }
-
-    private CacheOptions caches() {
-        CacheOptions.Builder caches = CacheOptions.newBuilder();
-        request.recipe().cacheFrom().forEach(cache -> caches.addImports(imported(cache)));
-        request.recipe().cacheTo().stream().filter(kind::writes).forEach(cache -> caches.addExports(exported(cache)));
-        return caches.build();
-    }
-
-    private CacheOptionsEntry imported(BuildCache cache) {
-        return CacheOptionsEntry.newBuilder()
-                .setType(cache.type().toString())
-                .putAllAttrs(place(cache))
-                .build();
-    }
-
-    /** That a cache cannot be written is no reason for an image to be lost. */
-    private CacheOptionsEntry exported(BuildCache cache) {
-        return CacheOptionsEntry.newBuilder()
-                .setType(cache.type().toString())
-                .putAttrs("mode", "min")
-                .putAttrs("ignore-error", "true")
-                .putAllAttrs(place(cache))
-                .build();
-    }
-
-    private Map<String, String> place(BuildCache cache) {
-        Map<String, String> attributes = new TreeMap<>(cache.attributes());
-        if (cache.reference() != null) {
-            attributes.put("ref", cache.reference().toString());
-            if (insecureRegistries().contains(cache.reference().registry())) {
-                attributes.put("registry.insecure", "true");
-            }
-        }
-        return attributes;
     }
 
     private Map<String, String> frontendAttributes(String dockerfile) {
@@ -138,13 +102,7 @@ public final class SolveRequests {
         }
         recipe.buildArgs().forEach((key, value) -> attributes.put("build-arg:" + key, value));
         recipe.labels().forEach((key, value) -> attributes.put("label:" + key, value));
-        if (!recipe.cacheFrom().isEmpty()) {
-            attributes.put(
-                    "cache-imports",
-                    Wire.write(recipe.cacheFrom().stream()
-                            .map(cache -> Map.of("Type", cache.type().toString(), "Attrs", place(cache)))
-                            .toList()));
-        }
+        caches.frontendText().ifPresent(text -> attributes.put("cache-imports", text));
         recipe.attestations().forEach(each -> attributes.put("attest:" + each.kind(), each.text()));
         attributes.putAll(origin());
         if (recipe.sourceDate() != null) {
@@ -318,16 +276,16 @@ public final class SolveRequests {
     }
 
     private boolean pushesToInsecureRegistry() {
-        List<String> insecure = insecureRegistries();
+        Set<String> insecure = insecureRegistries();
         return request.destination().tags().stream()
                 .map(ImageReference::registry)
                 .anyMatch(insecure::contains);
     }
 
-    private List<String> insecureRegistries() {
+    private Set<String> insecureRegistries() {
         return request.registries().stream()
                 .filter(Registry::insecure)
                 .map(Registry::host)
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
     }
 }
