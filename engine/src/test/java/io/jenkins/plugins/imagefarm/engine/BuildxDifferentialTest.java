@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
@@ -49,6 +50,17 @@ class BuildxDifferentialTest {
         assertEquals(
                 buildx(folder, List.of("--build-arg", "SOURCE_DATE_EPOCH=1700000000")),
                 engine(folder, List.of("--source-date-epoch", "1700000000")));
+    }
+
+    /** Of what was run only now BuildKit writes another cache into the config than of what it had, so buildx builds twice. */
+    @Test
+    void theImageHoldsTheSameCache(@TempDir Path folder) throws Exception {
+        write(folder, "Dockerfile", "FROM " + Engines.baseImage() + "\nRUN echo " + run + " && date +%N > /now");
+        List<String> arguments = List.of("--cache-to", "type=inline");
+        String first = buildx(folder, arguments);
+        String second = buildx(folder, arguments);
+        assertNotEquals(first, second);
+        assertEquals(second, engine(folder, arguments));
     }
 
     private static String buildx(Path folder, List<String> arguments) throws IOException, InterruptedException {
@@ -112,6 +124,13 @@ class BuildxDifferentialTest {
                         from + " AS first\nCOPY run-id /\nRUN date +%N > /a\nFROM first AS second\nRUN date +%N > /b",
                         "--target",
                         "first"),
+                dockerfile(
+                        "local cache",
+                        from + "\nCOPY run-id /\nRUN date +%N > /now",
+                        "--cache-to",
+                        "type=local,dest=$CONTEXT/cache,mode=max",
+                        "--cache-from",
+                        "type=local,src=$CONTEXT/cache"),
                 dockerfile(
                         "heredoc",
                         from

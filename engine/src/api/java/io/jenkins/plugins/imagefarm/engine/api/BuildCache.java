@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -74,7 +73,9 @@ public record BuildCache(
         private final Set<String> needed;
         private final Set<String> optional;
         private final Set<String> secret;
+        /** The attribute that tells several caches in one place apart; null if there is none. */
         private final String name;
+
         private final String example;
 
         Type(Set<String> needed, Set<String> optional, Set<String> secret, String name, String example) {
@@ -88,11 +89,6 @@ public record BuildCache(
         /** Attributes that belong to {@link Secrets}; empty if the place is not reached by keys of its own. */
         public Set<String> secrets() {
             return secret;
-        }
-
-        /** The attribute that tells several caches in one place apart; empty if there is none. */
-        public Optional<String> nameAttribute() {
-            return Optional.ofNullable(name);
         }
 
         private boolean knows(String attribute) {

@@ -225,6 +225,9 @@ public final class BuildReporter {
     }
 
     void success(Metadata metadata) {
+        if (steps.total() > 0) {
+            say(steps.cached() + " of " + steps.total() + " steps came from a cache");
+        }
         if (style == ProgressStyle.QUIET && metadata.iid() != null) {
             console.println(metadata.iid());
         }

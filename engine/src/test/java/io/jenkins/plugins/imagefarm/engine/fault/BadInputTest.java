@@ -123,6 +123,10 @@ class BadInputTest {
         "--secret, 'id=token,src=/not/there', '''/not/there'' of the secret ''token'' cannot be read: it does not exist'",
         "--secret, 'id=token,env=NOT_THERE', 'NOT_THERE, which is not set'",
         "--registry-ca, r.example.com=/not/there, '''/not/there'' cannot be read: it does not exist'",
+        "--cache-to, 'type=s3,bucket=b', 'A cache of type=s3 needs region='",
+        "--cache-to, 'type=s3,bucket=b,region=r,secret_access_key=k', 'A cache''s secret_access_key is secret, and no part of its text. Give a credentialsId in Jenkins, and environment variables on the command line.'",
+        "--cache-from, 'type=gha,credentialsId=x', 'credentialsId= names credentials of Jenkins'",
+        "--cache, registry, 'A cache of type=registry goes beside the image, and this one has no name'",
         "--metadata-file, /not/there/x, the folder '/not/there' does not exist",
         "--iidfile, /dev/null/x, '/dev/null' is not a folder"
     })

@@ -46,7 +46,11 @@ class CacheTest {
     void aDaemonThatNeverBuiltItTakesTheLayersFromTheRegistry() throws Exception {
         TestRequest request = request();
         success(request.cacheTo("type=registry,ref=" + repository + ":cache"));
-        assertRun(false, success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":cache")));
+        BackgroundBuild second = success(request.on(fresh.builder()).cacheTo().cacheFrom(repository + ":cache"));
+        assertRun(false, second);
+        assertTrue(
+                second.console().lines().anyMatch(line -> line.matches("\\d+ of \\d+ steps came from a cache")),
+                second::console);
     }
 
     @Test

@@ -1,0 +1,31 @@
+# shellcheck shell=bash disable=SC2034 # part of bin/bench
+# What a registry cache is worth where nothing else is there: a BuildKit of its own, whose store is emptied before each build.
+
+cache_change() {
+  "$IMAGE_FARM_BUILDCTL" --addr "$FRESH" prune --all >/dev/null
+  echo "$EPOCHREALTIME" >"$STATE/cache/source"
+}
+
+cache_ours() { "$ROOT/engine/image-farm" build --builder "$FRESH" "$@"; }
+cache_peer() { peer --builder image-farm-bench "$@"; }
+
+# buildx COMMAND ARGUMENT…: with the configuration of the peer.
+buildx() { DOCKER_CONFIG=$IMAGE_FARM_DOCKER_CONFIG "$IMAGE_FARM_DOCKER_CLI" buildx "$@"; }
+
+cache() {
+  local state=$STATE/engines-of-cache ref=$IMAGE_FARM_REGISTRY_PLAIN/bench/cache:layers
+  FRESH=unix://$state/buildkitd2/buildkitd.sock
+  IMAGE_FARM_ENGINES=$state "$ROOT/bin/engines" up buildkitd2
+  buildx rm image-farm-bench >/dev/null 2>&1 || true # of an interrupted run
+  buildx create --name image-farm-bench --driver remote "$FRESH" >/dev/null
+  mkdir -p "$STATE/cache"
+  printf 'FROM %s\nRUN head -c 32M /dev/urandom >/dependencies\nCOPY source /\nRUN wc -c /dependencies /source >/built\n' "$IMAGE_FARM_BASE_IMAGE" \
+    >"$STATE/cache/Dockerfile"
+  cache_change
+  timed cache_ours --cache-to "type=registry,ref=$ref,mode=max" "$STATE/cache" >/dev/null
+  pairs cache_ours cache_peer "$ROUNDS" cache_change -t "$IMAGE_FARM_REGISTRY_PLAIN/bench/cache:app" --push --cache-from "type=registry,ref=$ref" "$STATE/cache"
+  row "one line changed, registry cache" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "store emptied before; goal 1.05; medians of $ROUNDS pairs"
+  buildx rm image-farm-bench >/dev/null
+  IMAGE_FARM_ENGINES=$state "$ROOT/bin/engines" down
+  rm -rf "$STATE/cache" "$state"
+}
