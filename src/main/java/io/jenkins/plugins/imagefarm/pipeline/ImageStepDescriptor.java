@@ -50,7 +50,8 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     public final FormValidation doCheckTags(
             @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String repositories) {
         // A repository that is wrong, or whose name is not known yet, is told beside its own field.
-        List<String> some = Util.fixEmptyAndTrim(repositories) == null ? List.of() : List.of("registry.example.com/app");
+        List<String> some =
+                Util.fixEmptyAndTrim(repositories) == null ? List.of() : List.of("registry.example.com/app");
         return check(item, () -> ImageNames.of(some, lines(value), false));
     }
 

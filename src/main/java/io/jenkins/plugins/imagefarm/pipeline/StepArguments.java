@@ -36,7 +36,8 @@ final class StepArguments {
             "ssh",
             "ulimits");
     /** A map may be one, or an entry of one, and becomes {@code name=value,name=value}. */
-    private static final Set<String> OF_FIELDS = Set.of("attest", "cache", "cacheFrom", "cacheTo", "provenance", "sbom");
+    private static final Set<String> OF_FIELDS =
+            Set.of("attest", "cache", "cacheFrom", "cacheTo", "provenance", "sbom");
 
     /** Their entries have parameters of their own. */
     private static final Map<String, Class<?>> DESCRIBED =

@@ -96,8 +96,7 @@ final class StepBuild implements BuildOwner, Serializable {
         BuildAssignment assignment = new BuildAssignment(step, place, name, run, UnaryOperator.identity(), scopes);
         assignment.check();
         long deadline = System.currentTimeMillis() + assignment.timeout().toMillis();
-        return new StepBuild(
-                step, new EngineRun(place, deadline, BuilderEnvironment.of(environment)), name, scopes);
+        return new StepBuild(step, new EngineRun(place, deadline, BuilderEnvironment.of(environment)), name, scopes);
     }
 
     /** @param resumed whether another session had it before */
@@ -147,8 +146,7 @@ final class StepBuild implements BuildOwner, Serializable {
     }
 
     private BuildAssignment unresolved() throws IOException, InterruptedException {
-        return new BuildAssignment(
-                step, engine.place(), name, surroundings.run(), UnaryOperator.identity(), scopes);
+        return new BuildAssignment(step, engine.place(), name, surroundings.run(), UnaryOperator.identity(), scopes);
     }
 
     @Override

@@ -85,7 +85,8 @@ class RealBuildTest {
     void aChangeFindsTheCacheOfItsTarget() throws Exception {
         String mark = UUID.randomUUID().toString();
         String repository = Engines.plainRegistry() + "/jenkins/" + mark;
-        WorkflowRun run = r.buildAndAssertSuccess(job("""
+        WorkflowRun run = r.buildAndAssertSuccess(
+                job("""
                 node {
                   def text = 'FROM %s\nRUN echo %s'
                   withEnv(['BRANCH_NAME=main']) {
@@ -95,10 +96,14 @@ class RealBuildTest {
                     imageBuild dockerfileText: text, tags: '%4$s:2', push: true, cache: 'registry'
                   }
                 }
-                """.formatted(
-                        Engines.baseImage(), mark, Engines.value("IMAGE_FARM_BUILDKITD_SOCK"), repository)));
+                """.formatted(Engines.baseImage(), mark, Engines.value("IMAGE_FARM_BUILDKITD_SOCK"), repository)));
         String log = JenkinsRule.getLog(run);
-        assertEquals(1, log.lines().filter(line -> line.matches("#\\d+ [0-9.]+ " + mark)).count(), log);
+        assertEquals(
+                1,
+                log.lines()
+                        .filter(line -> line.matches("#\\d+ [0-9.]+ " + mark))
+                        .count(),
+                log);
         for (String tag : List.of("main", "PR-1")) {
             assertTrue(digestInRegistry(repository + ":cache-" + tag).startsWith("sha256:"), log);
         }
