@@ -88,7 +88,7 @@ class RealBuildTest {
         WorkflowRun run = r.buildAndAssertSuccess(
                 job("""
                 node {
-                  def text = 'FROM %s\nRUN echo %s'
+                  def text = 'FROM %s\\nRUN echo %s'
                   withEnv(['BRANCH_NAME=main']) {
                     imageBuild builder: 'unix://%s', dockerfileText: text, tags: '%4$s:1', push: true, cache: 'registry'
                   }
@@ -121,7 +121,7 @@ class RealBuildTest {
                 node {
                   def s3 = [type: 's3', bucket: '%s', region: 'us-east-1', endpoint_url: '%s', use_path_style: true,
                     name: '%s', credentialsId: 'bucket']
-                  def text = 'FROM %s\nRUN echo %s'
+                  def text = 'FROM %s\\nRUN echo %s'
                   imageBuild builder: 'unix://%s', dockerfileText: text, cacheFrom: s3, cacheTo: s3
                   imageBuild builder: 'unix://%s', dockerfileText: text, cacheFrom: s3
                 }
