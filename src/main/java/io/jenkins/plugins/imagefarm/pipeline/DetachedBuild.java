@@ -88,9 +88,9 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
         return build.name().toString();
     }
 
-    /** Null while it goes on. */
+    /** Null while it goes on, or is not kept yet. */
     @CheckForNull
-    StepEnd end() {
+    synchronized StepEnd end() {
         return end;
     }
 
@@ -99,9 +99,9 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
         return start.getId().equals(block);
     }
 
-    /** Has it cancelled, unless it has ended. */
+    /** Has it cancelled, unless it has ended or that was asked for before. */
     void cancel(String reason) {
-        if (end == null) {
+        if (end == null && build.engine().state() != BuildState.CANCEL_REQUESTED) {
             try {
                 OwnLine.print(listener(), reason);
             } catch (IOException e) {
@@ -167,7 +167,9 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        end = how;
-        save();
+        synchronized (this) {
+            end = how;
+            save();
+        }
     }
 }

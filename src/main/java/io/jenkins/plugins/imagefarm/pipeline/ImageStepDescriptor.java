@@ -153,30 +153,30 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
 
     @POST
     public final FormValidation doCheckTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return checkTime(item, value);
+        return check(item, time(value));
     }
 
     @POST
     public final FormValidation doCheckStartTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return checkTime(item, value);
+        return check(item, time(value));
     }
 
     @POST
     public final FormValidation doCheckNoOutputTimeout(@AncestorInPath Item item, @QueryParameter String value) {
-        return checkTime(item, value);
+        return check(item, time(value));
     }
 
     @POST
     public final FormValidation doCheckRetryDelay(@AncestorInPath Item item, @QueryParameter String value) {
-        return checkTime(item, value);
+        return check(item, time(value));
     }
 
-    private static FormValidation checkTime(Item item, String value) {
-        return check(item, () -> {
+    private static Runnable time(String value) {
+        return () -> {
             if (!value.isBlank() && !hasVariable(value)) {
                 Timeouts.parse(value.strip());
             }
-        });
+        };
     }
 
     @POST

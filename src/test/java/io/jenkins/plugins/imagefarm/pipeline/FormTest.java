@@ -123,7 +123,7 @@ class FormTest {
                         + "[credentialsId: 'third', host: 's.example.com']], "
                         + "repositories: ['r.example.com/app', 's.example.com/app'], resources: ['requests.cpu=2', 'limits.memory=8Gi'], "
                         + "retries: 5, retryDelay: '3s', returnResult: true, rewriteTimestamp: true, secrets: [npm: 'npm-token'], shmSize: '64m', skipIfExists: true, sourceDateEpoch: 'commit', ssh: ['default': 'deploy'], startTimeout: '5m', "
-                        + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600']");
+                        + "tagWithCommit: true, tags: ['r.example.com/app:1', 'r.example.com/app:latest'], target: 'runtime', timeout: '1h', ulimits: [nofile: '500:600'], wait: false");
     }
 
     @Test
@@ -135,7 +135,11 @@ class FormTest {
                 FarmPlatformsStep.class,
                 FarmPruneStep.class,
                 S2iBuildStep.class,
-                S2iValidateStep.class)) {
+                S2iValidateStep.class,
+                ImageBuildStatusStep.class,
+                ImageBuildWaitStep.class,
+                ImageBuildCancelStep.class,
+                ImageBuildListStep.class)) {
             SnippetizerTester.assertDocGeneration(step);
             for (DescribableParameter parameter : DescribableModel.of(step).getParameters()) {
                 assertNotNull(parameter.getHelp(), step + " " + parameter.getName());
@@ -293,5 +297,6 @@ class FormTest {
         step.setRetryDelay("3s");
         step.setProgress("quiet");
         step.setReturnResult(true);
+        step.setWait(false);
     }
 }

@@ -28,7 +28,7 @@ final class Pulse {
 
     /** It puts something out. */
     void beat() {
-        heardAt = nanoTime.getAsLong();
+        hear(nanoTime.getAsLong());
     }
 
     /** It has a builder. */
@@ -39,7 +39,14 @@ final class Pulse {
 
     /** It will be silent for so long, and may be. */
     void rest(Duration pause) {
-        heardAt = nanoTime.getAsLong() + pause.toNanos();
+        hear(nanoTime.getAsLong() + pause.toNanos());
+    }
+
+    /** What one part puts out does not end the rest of another one. */
+    private synchronized void hear(long at) {
+        if (at - heardAt > 0) {
+            heardAt = at;
+        }
     }
 
     /** The same stream, of which every byte is a beat. */
