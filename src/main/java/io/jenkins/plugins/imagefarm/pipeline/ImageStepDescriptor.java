@@ -49,10 +49,12 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
     @POST
     public final FormValidation doCheckTags(
             @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String repositories) {
-        // A repository that is wrong, or whose name is not known yet, is told beside its own field.
-        List<String> some =
-                Util.fixEmptyAndTrim(repositories) == null ? List.of() : List.of("registry.example.com/app");
-        return check(item, () -> ImageNames.of(some, lines(value), false));
+        return check(item, () -> {
+            // A repository that is wrong, or whose name is not known yet, is told beside its own field.
+            List<String> some =
+                    Util.fixEmptyAndTrim(repositories) == null ? List.of() : List.of("registry.example.com/app");
+            ImageNames.of(some, lines(value), false);
+        });
     }
 
     @POST
