@@ -42,8 +42,8 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
     /** Null while the build goes on. */
     private volatile StepEnd end;
 
-    private transient FlowExecutionOwner owner;
-    private transient File file;
+    private transient volatile FlowExecutionOwner owner;
+    private transient volatile File file;
     private transient TaskListener listener;
 
     DetachedBuild(StepBuild build, StepContext context) throws IOException, InterruptedException {

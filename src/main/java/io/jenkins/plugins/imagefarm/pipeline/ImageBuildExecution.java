@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -13,6 +14,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>Nothing here waits on the Pipeline's own thread. {@link #stop} only notes the order.
  */
+@SuppressFBWarnings(
+        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+        justification = "start sets it before it returns")
 final class ImageBuildExecution extends StepExecution implements StepBuild.Surroundings {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -40,6 +41,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * BuildThreads}, which starts the engine, follows it and finds its end. Nothing is completed once Jenkins is going down, so that the
  * next session, which has to do nothing but follow again, finds the engine's result where it is.
  */
+@SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "follow sets them in every session")
 final class StepBuild implements BuildOwner, Serializable {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(StepBuild.class.getName());
