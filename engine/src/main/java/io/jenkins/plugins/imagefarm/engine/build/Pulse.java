@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** When a build, with all its parts, was last heard of, and whether it has a builder. */
@@ -39,7 +40,7 @@ final class Pulse {
 
     /** It will be silent for so long, and may be. */
     void rest(Duration pause) {
-        hear(nanoTime.getAsLong() + pause.toNanos());
+        hear(nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pause.toMillis()));
     }
 
     /** What one part puts out does not end the rest of another one. */
@@ -83,8 +84,8 @@ final class Pulse {
     }
 
     private boolean isOver(long limitMs, long since) {
-        return limitMs > 0
-                && nanoTime.getAsLong() - since > Duration.ofMillis(limitMs).toNanos();
+        // TimeUnit, because it takes what is too long for nanoseconds for as long as there are.
+        return limitMs > 0 && nanoTime.getAsLong() - since > TimeUnit.MILLISECONDS.toNanos(limitMs);
     }
 
     private static String seconds(long ms) {

@@ -62,4 +62,13 @@ class PulseTest {
     private void pass(long seconds) {
         clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
     }
+
+    @Test
+    void whatIsTooLongForNanosecondsIsNotReached() {
+        Duration ages = Duration.ofDays(999_999);
+        pulse.begin();
+        pulse.rest(ages);
+        pass(1_000_000);
+        assertEquals(Optional.empty(), pulse.exceeded(new Limits(0, 0, ages.toMillis(), ages.toMillis())));
+    }
 }
