@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.launch.BuildOwner;
 import io.jenkins.plugins.imagefarm.launch.BuildPlace;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.launch.EventKeeper;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.pipeline.BranchScopes;
 import io.jenkins.plugins.imagefarm.pipeline.BuildAssignment;
@@ -23,6 +24,7 @@ import io.jenkins.plugins.imagefarm.queue.BuildDesk;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
 import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
+import io.jenkins.plugins.imagefarm.run.KeptEvents;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.UUID;
@@ -38,6 +40,7 @@ final class FreestyleRun implements BuildOwner {
     private final EngineRun engine;
     private final BuildAssignment assignment;
     private final BuildDesk desk;
+    private final KeptEvents events;
 
     /** Null until the engine is over. */
     @CheckForNull
@@ -54,6 +57,7 @@ final class FreestyleRun implements BuildOwner {
         id = UUID.randomUUID().toString().substring(0, 8);
         EnvVars environment = build.getEnvironment(listener);
         environment.overrideAll(build.getBuildVariables());
+        events = new KeptEvents(build, id);
         BuildPlace place = BuildPlace.of(workspace, workspace, id);
         BuildName name = BuildName.of(build, id);
         assignment = new BuildAssignment(
@@ -110,6 +114,11 @@ final class FreestyleRun implements BuildOwner {
     @Override
     public FarmDesk desk() {
         return desk;
+    }
+
+    @Override
+    public EventKeeper events() {
+        return events;
     }
 
     @Override

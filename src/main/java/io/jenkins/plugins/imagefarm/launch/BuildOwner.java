@@ -27,6 +27,10 @@ public interface BuildOwner {
     @NonNull
     FarmDesk desk();
 
+    /** Where the build's events are kept. */
+    @NonNull
+    EventKeeper events() throws IOException, InterruptedException;
+
     /** Keeps the changed state of the {@link EngineRun}. */
     void save();
 

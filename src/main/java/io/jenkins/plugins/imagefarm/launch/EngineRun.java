@@ -216,6 +216,7 @@ public final class EngineRun implements Serializable {
         Look.Reply seen = looking.receive();
         if (seen != null) {
             copy(seen.console());
+            owner.events().keep(seen.kept());
             talk.hear(seen);
             if (seen.result() != null) {
                 work(() -> finished(folder, seen));
@@ -239,7 +240,12 @@ public final class EngineRun implements Serializable {
         lookedAt = System.currentTimeMillis();
         boolean stops = stop != null;
         looking.send(
-                control, new Look(process.controller(), talk.seen(offset), stops, stops ? List.of() : talk.answers()));
+                control,
+                new Look(
+                        process.controller(),
+                        talk.seen(offset, owner.events().wanted()),
+                        stops,
+                        stops ? List.of() : talk.answers()));
     }
 
     private boolean isLookDue() {
@@ -270,6 +276,7 @@ public final class EngineRun implements Serializable {
         doubtful = true;
         Assignment assignment = owner.assignment();
         talk.begin(assignment.request());
+        owner.events().begin();
         process = EngineProcess.start(node, folder, place.directory(), assignment, environment);
         offset = Math.max(0, offset);
         owner.save();

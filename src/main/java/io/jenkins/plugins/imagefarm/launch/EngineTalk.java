@@ -46,8 +46,8 @@ final class EngineTalk {
         return request != null && request.farm() != null;
     }
 
-    Look.Seen seen(long console) {
-        return new Look.Seen(console, request == null || isForFarm() ? events : -1, request != null);
+    Look.Seen seen(long console, long kept) {
+        return new Look.Seen(console, request == null || isForFarm() ? events : -1, kept, request != null);
     }
 
     /** Whether there are answers that the engine should have as soon as possible. */

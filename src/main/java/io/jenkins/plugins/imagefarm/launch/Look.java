@@ -47,9 +47,10 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
      *
      * @param console bytes of the console
      * @param events bytes of the events; negative if nobody wants to know them
+     * @param kept bytes of the events that are copied; negative if no more are to be
      * @param request whether the request is known
      */
-    record Seen(long console, long events, boolean request) implements Serializable {
+    record Seen(long console, long events, long kept, boolean request) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -58,17 +59,19 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
      *
      * @param there whether the control directory is there
      * @param console new bytes of the console, which never end within a character and seldom within a line
-     * @param more whether there is more of the console to fetch at once
+     * @param more whether there is more of the console or the events to fetch at once
      * @param events new events that concern a farm, and where they end
+     * @param kept new bytes of the events, to be copied
      * @param request the request; null if it is known
-     * @param result the result; null while there is none, or while more of the console is to come
-     * @param exitStatus how the process ended; null while it runs, or while more of the console is to come
+     * @param result the result; null while there is none, or while there is more to fetch
+     * @param exitStatus how the process ended; null while it runs, or while there is more to fetch
      */
     record Reply(
             boolean there,
             byte[] console,
             boolean more,
             EventTail events,
+            byte[] kept,
             @CheckForNull String request,
             @CheckForNull String result,
             @CheckForNull Integer exitStatus)
@@ -78,7 +81,8 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     public Reply invoke(File directory, VirtualChannel channel) throws IOException, InterruptedException {
         Path control = directory.toPath();
         if (!Files.isDirectory(control)) {
-            return new Reply(false, new byte[0], false, new EventTail(List.of(), seen.events()), null, null, null);
+            EventTail none = new EventTail(List.of(), seen.events());
+            return new Reply(false, new byte[0], false, none, new byte[0], null, null, null);
         }
         if (cancel && !Files.exists(control.resolve(ControlFiles.CANCEL))) {
             Files.createFile(control.resolve(ControlFiles.CANCEL));
@@ -98,10 +102,14 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
                 : EventTail.read(control.resolve(ControlFiles.EVENTS), seen.events());
         ConsoleTail tail = ConsoleTail.read(
                 control.resolve(ControlFiles.CONSOLE), seen.console(), result != null || exitStatus != null);
+        // A copy may end anywhere.
+        ConsoleTail kept = seen.kept() < 0
+                ? new ConsoleTail(new byte[0], false)
+                : ConsoleTail.read(control.resolve(ControlFiles.EVENTS), seen.kept(), true);
         String request = seen.request() ? null : read(control.resolve(ControlFiles.REQUEST));
-        return tail.more()
-                ? new Reply(true, tail.bytes(), true, events, request, null, null)
-                : new Reply(true, tail.bytes(), false, events, request, result, exitStatus);
+        return tail.more() || kept.more()
+                ? new Reply(true, tail.bytes(), true, events, kept.bytes(), request, null, null)
+                : new Reply(true, tail.bytes(), false, events, kept.bytes(), request, result, exitStatus);
     }
 
     @CheckForNull

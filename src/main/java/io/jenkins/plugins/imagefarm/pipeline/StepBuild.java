@@ -18,12 +18,14 @@ import io.jenkins.plugins.imagefarm.launch.BuildThreads;
 import io.jenkins.plugins.imagefarm.launch.ConsolePosition;
 import io.jenkins.plugins.imagefarm.launch.Ending;
 import io.jenkins.plugins.imagefarm.launch.EngineRun;
+import io.jenkins.plugins.imagefarm.launch.EventKeeper;
 import io.jenkins.plugins.imagefarm.launch.FarmDesk;
 import io.jenkins.plugins.imagefarm.pods.PodOptions;
 import io.jenkins.plugins.imagefarm.queue.BuildDesk;
 import io.jenkins.plugins.imagefarm.queue.BuildName;
 import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
+import io.jenkins.plugins.imagefarm.run.KeptEvents;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.UUID;
@@ -58,6 +60,7 @@ final class StepBuild implements BuildOwner, Serializable {
 
     private transient volatile Surroundings surroundings;
     private transient volatile BuildDesk desk;
+    private transient volatile EventKeeper events;
     private transient volatile ScheduledFuture<?> ticking;
 
     /** What is around a build in this session. */
@@ -160,6 +163,14 @@ final class StepBuild implements BuildOwner, Serializable {
     public long consoleOffset(FilePath control) throws IOException, InterruptedException {
         StepLog log = StepLog.of(surroundings.node());
         return control.child(ControlFiles.CONSOLE).act(new ConsolePosition(log.lines(), log.unfinished()));
+    }
+
+    @Override
+    public EventKeeper events() throws IOException, InterruptedException {
+        if (events == null) {
+            events = new KeptEvents(surroundings.run(), name.step());
+        }
+        return events;
     }
 
     @Override

@@ -27,6 +27,9 @@ public class ImageBuildAction implements RunAction2 {
     /** Replaced, never changed, because pages read it while steps that run in parallel add to it. */
     private volatile List<ImageBuildRecord> imageBuilds = new ArrayList<>();
 
+    /** The ids of the steps whose events are kept, in the order in which they began; replaced as well. */
+    private volatile List<String> begun = new ArrayList<>();
+
     private transient Run<?, ?> run;
 
     /**
@@ -57,6 +60,20 @@ public class ImageBuildAction implements RunAction2 {
         }
     }
 
+    /** An image build begins, and has a page from now on. */
+    static void begin(Run<?, ?> run, String stepId) throws IOException {
+        of(run).begin(stepId);
+        run.save();
+    }
+
+    private synchronized void begin(String stepId) {
+        if (!begun.contains(stepId)) {
+            List<String> all = new ArrayList<>(begun);
+            all.add(stepId);
+            begun = all;
+        }
+    }
+
     private static ImageBuildAction of(Run<?, ?> run) {
         // Steps that run in parallel must not add an action each.
         synchronized (run) {
@@ -81,6 +98,35 @@ public class ImageBuildAction implements RunAction2 {
     @NonNull
     public List<ImageBuildRecord> getImageBuilds() {
         return List.copyOf(imageBuilds);
+    }
+
+    /** Null while it runs, and if it never ended. */
+    @CheckForNull
+    ImageBuildRecord record(String stepId) {
+        return imageBuilds.stream()
+                .filter(known -> known.getStepId().equals(stepId))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** For pages: those that have begun and not ended. */
+    @NonNull
+    public List<StepsPage> getOpen() {
+        return begun.stream()
+                .filter(stepId -> record(stepId) == null)
+                .map(stepId -> new StepsPage(this, stepId))
+                .toList();
+    }
+
+    /** For pages: whether there are steps to show. */
+    public boolean hasSteps(String stepId) {
+        return begun.contains(stepId);
+    }
+
+    /** The page of one image build; null if there is none. */
+    @CheckForNull
+    public StepsPage getBuild(String stepId) {
+        return hasSteps(stepId) ? new StepsPage(this, stepId) : null;
     }
 
     public Run<?, ?> getRun() {
@@ -120,6 +166,9 @@ public class ImageBuildAction implements RunAction2 {
     private Object readResolve() {
         if (imageBuilds == null) {
             imageBuilds = new ArrayList<>();
+        }
+        if (begun == null) {
+            begun = new ArrayList<>();
         }
         return this;
     }

@@ -21,7 +21,7 @@ import jenkins.util.BuildListenerAdapter;
  * It is wherever the run's artifacts go, and as long as they are kept. What cannot be kept is told in the log.
  */
 final class RunArchive {
-    private static final Pattern FILE_NAME_PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
+    static final Pattern FILE_NAME_PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
     private final Run<?, ?> run;
     private final TaskListener listener;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Dockerfile's text: commands separated by semicolons.
  *
  * <ul>
- *   <li>{@code lines COUNT MS}: prints lines, one every so many milliseconds, each with the time at which it was written
+ *   <li>{@code lines COUNT MS}: prints lines, one every so many milliseconds, each with the time at which it was written, and tells them as output of step 1
  *   <li>{@code text HEX MS}: writes bytes, one every so many milliseconds
  *   <li>{@code stubborn}: does not heed an order to cancel, nor the signal to end
  *   <li>{@code die STATUS}: ends at once without a result, after a word to standard error
@@ -66,6 +66,7 @@ public final class FakeEngine {
             case "lines" -> {
                 for (int i = 1; i <= Integer.parseInt(command[1]); i++) {
                     pause(Long.parseLong(command[2]));
+                    tell("output", "\"part\":\"\",\"number\":1,\"stderr\":false,\"text\":\"line " + i + "\"");
                     print("line " + i + " @" + System.currentTimeMillis() + "\n");
                 }
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -44,6 +45,7 @@ class RestartTest {
             r.assertBuildStatusSuccess(r.waitForCompletion(run));
             assertEquals(linesTo(60), lines(run));
             r.assertLogContains("got SUCCESS", run);
+            assertEquals(linesTo(60), keptLines(run));
         });
     }
 
@@ -82,6 +84,7 @@ class RestartTest {
             WorkflowRun run = resumed(r);
             r.assertBuildStatusSuccess(r.waitForCompletion(run));
             assertEquals(linesTo(12), lines(run));
+            assertEquals(linesTo(12), keptLines(run));
         });
     }
 
@@ -182,5 +185,14 @@ class RestartTest {
 
     private static List<String> linesTo(int count) {
         return IntStream.rangeClosed(1, count).mapToObj(i -> "line " + i).toList();
+    }
+
+    /** As a page of the steps reads them. */
+    private static List<String> keptLines(WorkflowRun run) throws Exception {
+        try (var files = Files.list(run.getRootDir().toPath().resolve("image-farm"))) {
+            return Files.readAllLines(files.findFirst().orElseThrow()).stream()
+                    .map(event -> event.replaceFirst(".*\"text\":\"(line \\d+)\".*", "$1"))
+                    .toList();
+        }
     }
 }

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.imagefarm.run;
+
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What kept events tell of a build's steps from one byte on: everything, or what is new since a page was sent.
+ *
+ * @param steps each as it was last told of, in the order in which they were first
+ * @param warnings of the Dockerfile, one text each
+ * @param end where the next reading begins
+ */
+public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
+    static final String OUTPUT = "{\"type\":\"output\",";
+    private static final String STEP = "{\"type\":\"step\",";
+    private static final String WARNING = "{\"type\":\"warning\",";
+
+    /** Of one answer. */
+    private static final int LOG_PIECE = 64 * 1024;
+
+    private static final int SLOWEST = 5;
+
+    static StepsRead of(Path file, long from) throws IOException {
+        Map<StepKey, StepRow> steps = new LinkedHashMap<>();
+        List<String> warnings = new ArrayList<>();
+        long end = new EventScan(file).read(from, line -> {
+            if (line.startsWith(STEP)) {
+                StepChanged step = (StepChanged) Wire.read(line.text(), BuildEvent.class);
+                steps.put(new StepKey(step.part(), step.number()), StepRow.of(step));
+            } else if (line.startsWith(WARNING)) {
+                warnings.add(text((Warned) Wire.read(line.text(), BuildEvent.class)));
+            }
+            return true;
+        });
+        return new StepsRead(
+                List.copyOf(steps.values()), warnings.stream().distinct().toList(), end);
+    }
+
+    private static String text(Warned warning) {
+        return warning.line() > 0
+                ? Messages.StepsRead_warning(warning.message(), warning.file(), warning.line())
+                : warning.message();
+    }
+
+    /**
+     * A piece of a step's output.
+     *
+     * @param next where the next piece begins; negative after the last one
+     */
+    public record Piece(String text, long next) {}
+
+    static Piece log(Path file, StepKey step, long from) throws IOException {
+        StringBuilder text = new StringBuilder();
+        long end = new EventScan(file).read(from, line -> {
+            if (step.isIn(line)) {
+                text.append(((StepOutput) Wire.read(line.text(), BuildEvent.class)).text())
+                        .append('\n');
+            }
+            return text.length() < LOG_PIECE;
+        });
+        return new Piece(text.toString(), text.length() < LOG_PIECE ? -1 : end);
+    }
+
+    /** For pages: steps by their part; one without a name if there are no parts. */
+    public List<Part> parts() {
+        Map<String, List<StepRow>> parts = new LinkedHashMap<>();
+        steps.forEach(step ->
+                parts.computeIfAbsent(step.part(), part -> new ArrayList<>()).add(step));
+        return parts.entrySet().stream()
+                .map(part -> new Part(part.getKey(), part.getValue()))
+                .toList();
+    }
+
+    /** The steps of one part. */
+    public record Part(String name, List<StepRow> steps) {}
+
+    /** For pages: where the time went, the longest first; empty if that is seen anyway. */
+    public List<StepRow> slowest() {
+        return steps.size() <= SLOWEST
+                ? List.of()
+                : steps.stream()
+                        .filter(step -> step.durationMs() > 0)
+                        .sorted(Comparator.comparingLong(StepRow::durationMs).reversed())
+                        .limit(SLOWEST)
+                        .toList();
+    }
+
+    /** For pages. */
+    public long cached() {
+        return steps.stream().filter(step -> step.state().equals("cached")).count();
+    }
+}

@@ -1,0 +1,246 @@
+package io.jenkins.plugins.imagefarm.run;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.Item;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a user sees of the steps of an image build. */
+@WithJenkins
+class StepsPageTest {
+    private static final String MARKUP = "<script>alert(1)</script>";
+
+    private static JenkinsRule jenkins;
+
+    private FreeStyleBuild run;
+    private KeptEvents events;
+
+    @BeforeAll
+    static void share(JenkinsRule rule) {
+        jenkins = rule;
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("stranger")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader"));
+    }
+
+    @BeforeEach
+    void beginBuild() throws Exception {
+        run = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+        events = new KeptEvents(run, "7");
+        events.begin();
+    }
+
+    @Test
+    void showsStepsOfEachPartWithTheirLastState() throws Exception {
+        keep(
+                step("linux/amd64", 1, "[1/2] FROM base", StepState.CACHED, 0, ""),
+                step("linux/arm64", 1, "[1/2] FROM base", StepState.STARTED, 0, ""),
+                step("linux/arm64", 1, "[1/2] FROM base", StepState.DONE, 2_000, ""),
+                step("linux/arm64", 2, "[2/2] RUN make", StepState.FAILED, 3_000, "exit code: 2"),
+                new Warned(9, 1, "Legacy key", List.of(), "", "Dockerfile", 4));
+        ImageBuildAction.record(
+                run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("make failed", "")), null);
+        HtmlPage page = page("");
+        assertThat(
+                page.querySelectorAll("#image-farm-steps h2").stream()
+                        .map(DomNode::asNormalizedText)
+                        .toList(),
+                is(List.of("linux/amd64", "linux/arm64")));
+        assertThat(page.querySelectorAll(".image-farm-step-cached"), hasSize(1));
+        assertThat(page.querySelectorAll(".image-farm-step-done"), hasSize(1));
+        assertThat(text(page, ".image-farm-step-failed"), containsString("exit code: 2"));
+        assertThat(text(page, "#image-farm-overview"), containsString("Legacy key (Dockerfile, line 4)"));
+        assertThat(text(page, "#image-farm-overview"), containsString("make failed"));
+    }
+
+    @Test
+    void whatIsNewIsTheStepsThatChanged() throws Exception {
+        keep(IntStream.rangeClosed(1, 2_000)
+                .mapToObj(i -> step("", i, "RUN step " + i, StepState.DONE, i, ""))
+                .toArray(BuildEvent[]::new));
+        HtmlPage page = page("");
+        assertThat(page.querySelectorAll("#image-farm-steps .image-farm-step"), hasSize(2_000));
+        assertThat(text(page, ".image-farm-slowest"), is(""));
+        String end = page.getElementById("image-farm-steps").getAttribute("data-end");
+        keep(step("", 2_001, "RUN last", StepState.STARTED, 0, ""));
+        String news = post("news", new NameValuePair("since", end));
+        assertThat(news, containsString("RUN last"));
+        assertThat(news, not(containsString("RUN step")));
+        assertThat(news.length(), lessThan(300));
+    }
+
+    @Test
+    void outputComesPieceByPiece() throws Exception {
+        String line = "x".repeat(100);
+        String lines = IntStream.range(0, 1_000).mapToObj(i -> line).collect(Collectors.joining("\n"));
+        keep(Stream.concat(
+                        Stream.of(step("", 1, "RUN loud", StepState.STARTED, 0, "")),
+                        IntStream.range(0, 200).mapToObj(i -> output(1 + i % 2, lines)))
+                .toArray(BuildEvent[]::new));
+        String first = post("output", parameters("", 1, 0));
+        assertThat(first.length(), lessThan(110_000));
+        long next = Long.parseLong(first.replaceFirst("(?s).*\"next\":(-?\\d+).*", "$1"));
+        int pieces = 1;
+        while (next >= 0) {
+            next = Long.parseLong(
+                    post("output", parameters("", 1, next)).replaceFirst("(?s).*\"next\":(-?\\d+).*", "$1"));
+            pieces++;
+        }
+        assertEquals(101, pieces, "100 with lines, and one that finds no more");
+    }
+
+    @Test
+    void outputOfOtherStepsIsNotMistaken() throws Exception {
+        String misleading = Wire.write(output(1, "not mine"));
+        keep(output(11, "eleven"), output(2, misleading), output(1, "mine"));
+        assertThat(post("output", parameters("", 1, 0)), is("{\"text\":\"mine\\n\",\"next\":-1}"));
+    }
+
+    @Test
+    void namesAndOutputAreTexts() throws Exception {
+        keep(step("", 1, MARKUP, StepState.FAILED, 5, MARKUP), output(1, MARKUP));
+        HtmlPage page = page("");
+        assertThat(text(page, ".image-farm-step-name"), is(MARKUP));
+        assertThat(text(page("log?part=&number=1&from=0"), "pre"), is(MARKUP));
+        DomNode ours = page.getElementById("main-panel");
+        assertThat(ours.getByXPath(".//script[not(@src)] | .//style"), empty());
+        assertThat(ours.getByXPath(".//@*[starts-with(name(), 'on')] | .//@style"), empty());
+    }
+
+    @Test
+    void outputCanBeReadWithoutScripts() throws Exception {
+        keep(step("", 3, "RUN make", StepState.DONE, 5, ""), output(3, "made it"));
+        HtmlPage page = page("");
+        HtmlPage log = page.getAnchorByText("Output").click();
+        assertThat(text(log, "pre"), is("made it"));
+    }
+
+    @Test
+    void whoMayNotSeeTheRunSeesNoSteps() throws Exception {
+        keep(step("", 1, "RUN make", StepState.DONE, 5, ""));
+        for (String what : List.of("", "overview", "log?part=&number=1&from=0")) {
+            assertEquals(
+                    404, client("stranger").goTo(url() + what).getWebResponse().getStatusCode(), what);
+        }
+        for (String what : List.of("news", "output")) {
+            assertEquals(404, post("stranger", what, parameters("", 1, 0)).getStatusCode(), what);
+        }
+    }
+
+    @Test
+    void thereIsNoPageOfAnotherFile() throws Exception {
+        for (String id : List.of("8", "..", "%2e%2e%2fbuild")) {
+            String address = run.getUrl() + "image-builds/build/" + id + "/news";
+            assertEquals(404, client("reader").goTo(address).getWebResponse().getStatusCode(), id);
+        }
+    }
+
+    @Test
+    void aCopyGoesOnWhereItEnded() throws Exception {
+        keep(step("", 1, "RUN make", StepState.STARTED, 0, ""));
+        byte[] line =
+                (Wire.write(step("", 1, "RUN make", StepState.DONE, 7, "")) + "\n").getBytes(StandardCharsets.UTF_8);
+        events.keep(Arrays.copyOf(line, 20));
+        assertThat(page("").querySelectorAll(".image-farm-step-started"), hasSize(1));
+        KeptEvents next = new KeptEvents(run, "7");
+        assertEquals(Files.size(KeptEvents.file(run, "7")), next.wanted());
+        next.keep(Arrays.copyOfRange(line, 20, line.length));
+        assertThat(page("").querySelectorAll(".image-farm-step-done"), hasSize(1));
+    }
+
+    private static StepChanged step(String part, int number, String name, StepState state, long ms, String error) {
+        return new StepChanged(1, 1, part, number, name, state, ms, error);
+    }
+
+    private static StepOutput output(int number, String text) {
+        return new StepOutput(1, 1, "", number, false, text);
+    }
+
+    private void keep(BuildEvent... all) {
+        events.keep(Stream.of(all)
+                .map(event -> Wire.write(event) + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static NameValuePair[] parameters(String part, int number, long from) {
+        return new NameValuePair[] {
+            new NameValuePair("part", part),
+            new NameValuePair("number", String.valueOf(number)),
+            new NameValuePair("from", String.valueOf(from))
+        };
+    }
+
+    private String post(String what, NameValuePair... parameters) throws Exception {
+        return post("reader", what, parameters).getContentAsString();
+    }
+
+    private WebResponse post(String user, String what, NameValuePair... parameters) throws Exception {
+        JenkinsRule.WebClient client = client(user);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), url() + what), HttpMethod.POST);
+        request.setRequestParameters(List.of(parameters));
+        client.addCrumb(request);
+        return client.getPage(request).getWebResponse();
+    }
+
+    private static String text(HtmlPage page, String selector) {
+        DomNode found = page.querySelector(selector);
+        return found == null ? "" : found.asNormalizedText().strip();
+    }
+
+    private String url() {
+        return run.getUrl() + "image-builds/build/7/";
+    }
+
+    private HtmlPage page(String what) throws Exception {
+        return client("reader").goTo(url() + what);
+    }
+
+    private static JenkinsRule.WebClient client(String user) throws Exception {
+        JenkinsRule.WebClient client = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .withJavaScriptEnabled(false);
+        return client.login(user);
+    }
+}
