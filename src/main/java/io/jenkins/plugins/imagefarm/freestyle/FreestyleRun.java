@@ -4,9 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
+import hudson.model.BuildableItemWithBuildWrappers;
 import hudson.model.TaskListener;
+import hudson.tasks.BuildWrapper;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.launch.Assignment;
 import io.jenkins.plugins.imagefarm.launch.BuildOwner;
@@ -26,6 +29,7 @@ import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.KeptEvents;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -57,7 +61,7 @@ final class FreestyleRun implements BuildOwner {
         id = UUID.randomUUID().toString().substring(0, 8);
         EnvVars environment = build.getEnvironment(listener);
         environment.overrideAll(build.getBuildVariables());
-        events = new KeptEvents(build, id);
+        events = new KeptEvents(build, id, this::masked);
         BuildPlace place = BuildPlace.of(workspace, workspace, id);
         BuildName name = BuildName.of(build, id);
         assignment = new BuildAssignment(
@@ -119,6 +123,20 @@ final class FreestyleRun implements BuildOwner {
     @Override
     public EventKeeper events() {
         return events;
+    }
+
+    /** As Jenkins does for the console. */
+    private OutputStream masked(OutputStream out) throws IOException, InterruptedException {
+        OutputStream decorated = out;
+        for (ConsoleLogFilter filter : ConsoleLogFilter.all()) {
+            decorated = filter.decorateLogger(build, decorated);
+        }
+        if (build.getProject() instanceof BuildableItemWithBuildWrappers item) {
+            for (BuildWrapper wrapper : item.getBuildWrappersList()) {
+                decorated = wrapper.decorateLogger(build, decorated);
+            }
+        }
+        return decorated;
     }
 
     @Override

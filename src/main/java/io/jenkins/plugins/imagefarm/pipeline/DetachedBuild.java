@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
-import hudson.console.ConsoleLogFilter;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -37,6 +36,7 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
     @CheckForNull
     private final String block;
 
+    @CheckForNull
     private final TaskListenerDecorator decorator;
 
     /** Null while the build goes on. */
@@ -50,12 +50,7 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
         context.get(TaskListener.class); // whoever asks for it gives the step a log of its own
         this.build = build;
         this.block = block(context.get(FlowNode.class));
-        ConsoleLogFilter filter = context.get(ConsoleLogFilter.class);
-        this.decorator = TaskListenerDecorator.merge(
-                new LinePrefix("[" + label() + "] "),
-                TaskListenerDecorator.merge(
-                        filter == null ? null : TaskListenerDecorator.fromConsoleLogFilter(filter),
-                        context.get(TaskListenerDecorator.class)));
+        this.decorator = StepBuild.decorator(context);
     }
 
     private static String block(FlowNode step) {
@@ -135,7 +130,8 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
     @Override
     public synchronized TaskListener listener() throws IOException, InterruptedException {
         if (listener == null) {
-            listener = TaskListenerDecorator.apply(LogStorage.of(owner).nodeListener(node()), owner, decorator);
+            TaskListenerDecorator named = TaskListenerDecorator.merge(new LinePrefix("[" + label() + "] "), decorator);
+            listener = TaskListenerDecorator.apply(LogStorage.of(owner).nodeListener(node()), owner, named);
         }
         return listener;
     }
@@ -147,6 +143,11 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
             throw new AbortException("The step of the image build " + id() + " is gone");
         }
         return node;
+    }
+
+    @Override
+    public TaskListenerDecorator decorator() {
+        return decorator;
     }
 
     @Override

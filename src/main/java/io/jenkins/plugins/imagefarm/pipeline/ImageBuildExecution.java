@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -78,6 +79,11 @@ final class ImageBuildExecution extends StepExecution implements StepBuild.Surro
     @Override
     public FlowNode node() throws IOException, InterruptedException {
         return getContext().get(FlowNode.class);
+    }
+
+    @Override
+    public TaskListenerDecorator decorator() throws IOException, InterruptedException {
+        return StepBuild.decorator(getContext());
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.CacheScopes;
@@ -27,13 +30,17 @@ import io.jenkins.plugins.imagefarm.queue.Slots;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.KeptEvents;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -71,6 +78,10 @@ final class StepBuild implements BuildOwner, Serializable {
 
         /** Of the step. */
         FlowNode node() throws IOException, InterruptedException;
+
+        /** What Jenkins puts before the step's console, such as the masking of credentials; null for nothing. */
+        @CheckForNull
+        TaskListenerDecorator decorator() throws IOException, InterruptedException;
 
         /** Keeps the build for the next session. */
         void save();
@@ -168,9 +179,25 @@ final class StepBuild implements BuildOwner, Serializable {
     @Override
     public EventKeeper events() throws IOException, InterruptedException {
         if (events == null) {
-            events = new KeptEvents(surroundings.run(), name.step());
+            events = new KeptEvents(surroundings.run(), name.step(), this::masked);
         }
         return events;
+    }
+
+    private OutputStream masked(OutputStream out) throws IOException, InterruptedException {
+        FlowExecutionOwner owner = surroundings.node().getExecution().getOwner();
+        return TaskListenerDecorator.apply(
+                        new StreamTaskListener(out, StandardCharsets.UTF_8), owner, surroundings.decorator())
+                .getLogger();
+    }
+
+    /** Of a step's console; null for nothing. */
+    @CheckForNull
+    static TaskListenerDecorator decorator(StepContext context) throws IOException, InterruptedException {
+        ConsoleLogFilter filter = context.get(ConsoleLogFilter.class);
+        return TaskListenerDecorator.merge(
+                filter == null ? null : TaskListenerDecorator.fromConsoleLogFilter(filter),
+                context.get(TaskListenerDecorator.class));
     }
 
     @Override

@@ -30,6 +30,11 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
 
     private static final int SLOWEST = 5;
 
+    /** Whether an event is one of those that a page is made of. */
+    static boolean isOfSteps(String event) {
+        return event.startsWith(STEP) || event.startsWith(OUTPUT) || event.startsWith(WARNING);
+    }
+
     static StepsRead of(Path file, long from) throws IOException {
         Map<StepKey, StepRow> steps = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>();
@@ -93,10 +98,5 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
                         .sorted(Comparator.comparingLong(StepRow::durationMs).reversed())
                         .limit(SLOWEST)
                         .toList();
-    }
-
-    /** For pages. */
-    public long cached() {
-        return steps.stream().filter(step -> step.state().equals("cached")).count();
     }
 }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hudson.console.LineTransformationOutputStream;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Item;
 import hudson.model.TaskListener;
@@ -19,9 +20,11 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -67,7 +70,7 @@ class StepsPageTest {
     @BeforeEach
     void beginBuild() throws Exception {
         run = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
-        events = new KeptEvents(run, "7");
+        events = new KeptEvents(run, "7", out -> out);
         events.begin();
     }
 
@@ -183,10 +186,33 @@ class StepsPageTest {
                 (Wire.write(step("", 1, "RUN make", StepState.DONE, 7, "")) + "\n").getBytes(StandardCharsets.UTF_8);
         events.keep(Arrays.copyOf(line, 20));
         assertThat(page("").querySelectorAll(".image-farm-step-started"), hasSize(1));
-        KeptEvents next = new KeptEvents(run, "7");
-        assertEquals(Files.size(KeptEvents.file(run, "7")), next.wanted());
-        next.keep(Arrays.copyOfRange(line, 20, line.length));
+        long first = events.wanted() - 20;
+        KeptEvents next = new KeptEvents(run, "7", out -> out);
+        Files.writeString(
+                KeptEvents.file(run, "7"), "{\"type\":\"step\",", StandardOpenOption.APPEND); // cut short, too
+        assertEquals(first, next.wanted(), "a line that was not whole is asked for again");
+        next.keep(Arrays.copyOf(line, 30));
+        next.keep(Arrays.copyOfRange(line, 30, line.length));
         assertThat(page("").querySelectorAll(".image-farm-step-done"), hasSize(1));
+        assertEquals(first + line.length, new KeptEvents(run, "7", out -> out).wanted());
+    }
+
+    @Test
+    void whatTheConsoleMasksIsMaskedHere() throws Exception {
+        events = new KeptEvents(run, "7", out -> new LineTransformationOutputStream.Delegating(out) {
+            @Override
+            protected void eol(byte[] line, int length) throws IOException {
+                String text = new String(line, 0, length, StandardCharsets.UTF_8);
+                out.write(("12:00 " + text.replace("hu\"sh", "****")).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        events.begin();
+        keep(step("", 1, "RUN echo hu\"sh", StepState.FAILED, 5, "no hu\"sh"), output(1, "one hu\"sh\ntwo"));
+        String kept = Files.readString(KeptEvents.file(run, "7"));
+        assertThat(kept, not(containsString("sh")));
+        assertThat(kept, not(containsString("12:00")));
+        assertThat(text(page(""), ".image-farm-step-name"), is("RUN echo ****"));
+        assertThat(post("output", parameters("", 1, 0)), containsString("one ****\\ntwo\\n"));
     }
 
     private static StepChanged step(String part, int number, String name, StepState state, long ms, String error) {
