@@ -76,13 +76,17 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
         return new Piece(text.toString(), text.length() < LOG_PIECE ? -1 : end);
     }
 
-    /** For pages: steps by their part; one without a name if there are no parts. */
+    /** For pages: steps by their part, in the console's order; one part without a name if there are none. */
     public List<Part> parts() {
         Map<String, List<StepRow>> parts = new LinkedHashMap<>();
         steps.forEach(step ->
                 parts.computeIfAbsent(step.part(), part -> new ArrayList<>()).add(step));
         return parts.entrySet().stream()
-                .map(part -> new Part(part.getKey(), part.getValue()))
+                .map(part -> new Part(
+                        part.getKey(),
+                        part.getValue().stream()
+                                .sorted(Comparator.comparingInt(StepRow::number))
+                                .toList()))
                 .toList();
     }
 

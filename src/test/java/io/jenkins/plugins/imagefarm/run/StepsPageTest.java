@@ -80,7 +80,8 @@ class StepsPageTest {
                 step("linux/amd64", 1, "[1/2] FROM base", StepState.CACHED, 0, ""),
                 step("linux/arm64", 1, "[1/2] FROM base", StepState.STARTED, 0, ""),
                 step("linux/arm64", 1, "[1/2] FROM base", StepState.DONE, 2_000, ""),
-                step("linux/arm64", 2, "[2/2] RUN make", StepState.FAILED, 3_000, "exit code: 2"),
+                step("linux/arm64", 3, "[2/2] RUN make", StepState.FAILED, 3_000, "exit code: 2"),
+                step("linux/arm64", 2, "[internal] load .dockerignore", StepState.DONE, 10, ""),
                 new Warned(9, 1, "Legacy key", List.of(), "", "Dockerfile", 4));
         ImageBuildAction.record(
                 run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("make failed", "")), null);
@@ -91,7 +92,12 @@ class StepsPageTest {
                         .toList(),
                 is(List.of("linux/amd64", "linux/arm64")));
         assertThat(page.querySelectorAll(".image-farm-step-cached"), hasSize(1));
-        assertThat(page.querySelectorAll(".image-farm-step-done"), hasSize(1));
+        assertThat(page.querySelectorAll(".image-farm-step-done"), hasSize(2));
+        assertThat(
+                page.querySelectorAll(".image-farm-step-number").stream()
+                        .map(DomNode::asNormalizedText)
+                        .toList(),
+                is(List.of("#1", "#1", "#2", "#3")));
         assertThat(text(page, ".image-farm-step-failed"), containsString("exit code: 2"));
         assertThat(text(page, "#image-farm-overview"), containsString("Legacy key (Dockerfile, line 4)"));
         assertThat(text(page, "#image-farm-overview"), containsString("make failed"));

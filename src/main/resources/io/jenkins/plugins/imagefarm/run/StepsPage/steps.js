@@ -7,6 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!tree) {
     return;
   }
+  tree.classList.add("image-farm-with-scripts");
   const every = Number(tree.dataset.every);
   let since = tree.dataset.end;
 
@@ -46,7 +47,9 @@ document.addEventListener("DOMContentLoaded", () => {
       const query = new URLSearchParams({ part: step.part, number: step.number, from: 0 });
       row.querySelector("a").setAttribute("href", `log?${query}`);
       row.querySelector(".image-farm-step-number").textContent = `#${step.number}`;
-      partOf(step).append(row);
+      const rows = partOf(step);
+      const before = [...rows.children].findLast((other) => Number(other.dataset.number) < step.number);
+      rows.insertBefore(row, before ? before.nextElementSibling : rows.firstElementChild);
     }
     row.className = `image-farm-step image-farm-step-${step.state}`;
     row.querySelector(".image-farm-step-name").textContent = step.name;
