@@ -16,7 +16,6 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 
 /** Git's own upload-pack behind SSH, for one user's key. */
 final class GitSshServer implements AutoCloseable {
@@ -47,8 +46,7 @@ final class GitSshServer implements AutoCloseable {
                 (name, key, session) -> name.equals("git") && KeyUtils.compareKeys(key, known));
         server.setCommandFactory((channel, command) -> {
             commands.add(command);
-            return ProcessShellCommandFactory.INSTANCE.createCommand(
-                    channel, old ? "env -u GIT_PROTOCOL " + command : command);
+            return new ProcessCommand(old ? "env -u GIT_PROTOCOL " + command : command);
         });
         server.start();
     }
