@@ -36,7 +36,8 @@ final class ExecutionOptions {
     @Option(
             names = "--retry-delay",
             paramLabel = "TIME",
-            description = "The pause before the first of these tries; doubled each time. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The pause before the first of these tries; doubled each time, up to 30 s. Default: ${DEFAULT-VALUE}.")
     private String retryDelay = "1s";
 
     @Option(

@@ -127,6 +127,9 @@ class BadInputTest {
         "--cache-to, 'type=s3,bucket=b,region=r,secret_access_key=k', 'A cache''s secret_access_key is secret, and no part of its text. Give a credentialsId in Jenkins, and environment variables on the command line.'",
         "--cache-from, 'type=gha,credentialsId=x', 'credentialsId= names credentials of Jenkins'",
         "--cache, registry, 'A cache of type=registry goes beside the image, and this one has no name'",
+        "--retry-delay, soon, '--retry-delay is ''soon''. Use a time such as 500ms, 10s, 5m, 24h or 7d.'",
+        "--start-timeout, -5, --start-timeout is",
+        "--no-output-timeout, 1 week, --no-output-timeout is",
         "--metadata-file, /not/there/x, the folder '/not/there' does not exist",
         "--iidfile, /dev/null/x, '/dev/null' is not a folder"
     })
