@@ -4,6 +4,7 @@ import hudson.console.LineTransformationOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 
 /** Puts a text before every line. */
@@ -22,8 +23,10 @@ final class LinePrefix extends TaskListenerDecorator {
         return new LineTransformationOutputStream.Delegating(logger) {
             @Override
             protected void eol(byte[] line, int length) throws IOException {
-                out.write(before);
-                out.write(line, 0, length);
+                // In one piece, because others write into the same log between pieces.
+                byte[] whole = Arrays.copyOf(before, before.length + length);
+                System.arraycopy(line, 0, whole, before.length, length);
+                out.write(whole);
             }
         };
     }
