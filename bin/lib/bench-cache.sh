@@ -19,7 +19,7 @@ cache() {
   buildx rm image-farm-bench >/dev/null 2>&1 || true # of an interrupted run
   buildx create --name image-farm-bench --driver remote "$FRESH" >/dev/null
   mkdir -p "$STATE/cache"
-  printf 'FROM %s\nRUN head -c 32M /dev/urandom >/dependencies\nCOPY source /\nRUN wc -c /dependencies /source >/built\n' "$IMAGE_FARM_BASE_IMAGE" \
+  printf 'FROM %s\nRUN head -c 33554432 /dev/urandom >/dependencies\nCOPY source /\nRUN wc -c /dependencies /source >/built\n' "$IMAGE_FARM_BASE_IMAGE" \
     >"$STATE/cache/Dockerfile"
   cache_change
   timed cache_ours --cache-to "type=registry,ref=$ref,mode=max" "$STATE/cache" >/dev/null
