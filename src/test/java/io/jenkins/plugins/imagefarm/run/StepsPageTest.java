@@ -26,7 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,6 +53,7 @@ class StepsPageTest {
 
     private static JenkinsRule jenkins;
 
+    private final Map<String, JenkinsRule.WebClient> clients = new HashMap<>();
     private FreeStyleBuild run;
     private KeptEvents events;
 
@@ -269,10 +272,16 @@ class StepsPageTest {
         return client("reader").goTo(url() + what);
     }
 
-    private static JenkinsRule.WebClient client(String user) throws Exception {
-        JenkinsRule.WebClient client = jenkins.createWebClient()
-                .withThrowExceptionOnFailingStatusCode(false)
-                .withJavaScriptEnabled(false);
-        return client.login(user);
+    /** One for each user: to log in takes longer than to read. */
+    private JenkinsRule.WebClient client(String user) throws Exception {
+        JenkinsRule.WebClient known = clients.get(user);
+        if (known == null) {
+            known = jenkins.createWebClient()
+                    .withThrowExceptionOnFailingStatusCode(false)
+                    .withJavaScriptEnabled(false)
+                    .login(user);
+            clients.put(user, known);
+        }
+        return known;
     }
 }
