@@ -29,7 +29,7 @@ import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
 /**
  * One build on its agent, from the start of its engine until nothing is left of it there.
  *
- * <p>Somebody calls {@link #tick()} a few times a second until {@link #isOver()}. A tick never waits for the agent. It finds
+ * <p>Somebody calls {@link #tick()} many times a second until {@link #isOver()}. A tick never waits for the agent. It finds
  * the build's folder, starts the engine if that has not been done, sends off a {@link Look} or takes the reply to the last
  * one, and copies what is new of the console. What has to wait is left to the executor given to {@link #attach}, and ticks do
  * nothing meanwhile.

@@ -27,8 +27,10 @@ public abstract class DetachedBuildStep extends Step implements Serializable {
         return id;
     }
 
-    /** What it does with the build, and at once. */
-    abstract Map<String, Object> with(DetachedBuild build);
+    /** What it does with the build, if it does it at once. */
+    Map<String, Object> with(DetachedBuild build) {
+        return build.status();
+    }
 
     @Override
     public StepExecution start(StepContext context) throws Exception {

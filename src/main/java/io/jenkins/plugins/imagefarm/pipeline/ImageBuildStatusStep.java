@@ -3,7 +3,6 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import java.util.Map;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** {@code imageBuildStatus}: how a build is that its step did not wait for. */
@@ -13,12 +12,6 @@ public final class ImageBuildStatusStep extends DetachedBuildStep {
     @DataBoundConstructor
     public ImageBuildStatusStep(@CheckForNull String id) {
         super(id);
-    }
-
-    @Override
-    Map<String, Object> with(DetachedBuild build) {
-
-        return build.status();
     }
 
     @Extension

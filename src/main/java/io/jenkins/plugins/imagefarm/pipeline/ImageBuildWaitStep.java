@@ -5,7 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.imagefarm.launch.BuildThreads;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -18,11 +17,6 @@ public final class ImageBuildWaitStep extends DetachedBuildStep {
     @DataBoundConstructor
     public ImageBuildWaitStep(@CheckForNull String id) {
         super(id);
-    }
-
-    @Override
-    Map<String, Object> with(DetachedBuild build) {
-        return build.status();
     }
 
     @Override

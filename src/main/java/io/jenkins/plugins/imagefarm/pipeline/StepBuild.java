@@ -46,7 +46,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /**
  * One image build of a Pipeline, from its start to its record, whether its step waits for it or not.
  *
- * <p>{@link #of} judges the parameters; from {@link #follow} on {@link EngineRun#tick} is called a few times a second by {@link
+ * <p>{@link #of} judges the parameters; from {@link #follow} on {@link EngineRun#tick} is called many times a second by {@link
  * BuildThreads}, which starts the engine, follows it and finds its end. Nothing is completed once Jenkins is going down, so that the
  * next session, which has to do nothing but follow again, finds the engine's result where it is.
  */
