@@ -10,13 +10,12 @@ import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.fake.BuilderImage;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.Farms;
+import io.jenkins.plugins.imagefarm.fake.LiveFolder;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.FakeCluster;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodPlay;
 import io.jenkins.plugins.imagefarm.kubernetes.cluster.PodScript;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,12 +232,9 @@ class PodBuildTest {
                     .getStringData()
                     .toString();
             assertTrue(daemons.contains("PRIVATE KEY"), "the search looks for the right words");
-            try (Stream<Path> files = Files.walk(r.jenkins.getRootDir().toPath())) {
-                for (Path file : files.filter(Files::isRegularFile)
-                        .filter(file -> !file.toString().contains("/plugins/"))
-                        .filter(file -> !file.toString().endsWith(".jar"))
-                        .toList()) {
-                    assertFalse(text(file).contains("PRIVATE KEY"), file.toString());
+            for (Path file : LiveFolder.files(r.jenkins.getRootDir().toPath())) {
+                if (!file.toString().contains("/plugins/") && !file.toString().endsWith(".jar")) {
+                    assertFalse(LiveFolder.text(file).contains("PRIVATE KEY"), file.toString());
                 }
             }
             try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
@@ -247,7 +243,8 @@ class PodBuildTest {
                         .forEach(each -> {
                             for (String what : List.of("cmdline", "environ")) {
                                 assertFalse(
-                                        text(each.resolve(what)).contains("PRIVATE" + " KEY-----"), each + "/" + what);
+                                        LiveFolder.text(each.resolve(what)).contains("PRIVATE" + " KEY-----"),
+                                        each + "/" + what);
                             }
                         });
             }
@@ -256,14 +253,6 @@ class PodBuildTest {
             assertFalse(JenkinsRule.getLog(run).contains("PRIVATE KEY"));
             assertNothingIsLeft();
         });
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return ""; // it has gone meanwhile
-        }
     }
 
     private KubernetesNodeConfiguration configure() throws Exception {

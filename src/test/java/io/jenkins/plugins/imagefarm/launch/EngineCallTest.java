@@ -21,10 +21,10 @@ import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
+import io.jenkins.plugins.imagefarm.fake.LiveFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -125,15 +125,8 @@ class EngineCallTest {
     @Test
     void nothingOfTheQuestionIsOnDisk() throws Exception {
         EngineCall.onController().ask(question(false, null, "n1"));
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .contains(SECRET)) {
-                    found.add(file);
-                }
-            }
-        }
+        List<Path> found = LiveFolder.files(jenkins.jenkins.getRootDir().toPath());
+        found.removeIf(file -> !LiveFolder.text(file).contains(SECRET));
         assertThat(found, empty());
     }
 

@@ -11,19 +11,18 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.LiveFolder;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -141,10 +140,8 @@ class RealBuildTest {
                         .count(),
                 log);
         r.assertLogNotContains("WARNING", run);
-        try (Stream<Path> files = Files.walk(run.getRootDir().toPath())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains(key), file::toString);
-            }
+        for (Path file : LiveFolder.files(run.getRootDir().toPath())) {
+            assertFalse(LiveFolder.text(file).contains(key), file::toString);
         }
     }
 

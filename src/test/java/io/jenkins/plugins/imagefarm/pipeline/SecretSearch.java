@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.imagefarm.fake.Engines;
+import io.jenkins.plugins.imagefarm.fake.LiveFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,10 +61,7 @@ final class SecretSearch {
     }
 
     void assertNotIn(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.filter(Files::isRegularFile).toList();
-        }
+        List<Path> files = LiveFolder.files(folder);
         assertFalse(files.isEmpty(), "there is something to search in " + folder);
         for (Path file : files) {
             assertFree(file);
@@ -71,17 +69,14 @@ final class SecretSearch {
     }
 
     void assertFree(Path file) {
-        byte[] content;
-        try {
-            content = Files.readAllBytes(file);
-        } catch (IOException e) {
-            return; // It ended, or was removed, in between.
-        }
-        assertFree(file.toString(), content);
+        assertFree(file.toString(), LiveFolder.text(file));
     }
 
     void assertFree(String where, byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
+        assertFree(where, new String(content, StandardCharsets.ISO_8859_1));
+    }
+
+    private void assertFree(String where, String text) {
         for (String secret : secrets) {
             assertFalse(text.contains(secret), where);
             byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
