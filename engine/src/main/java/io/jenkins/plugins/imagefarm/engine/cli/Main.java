@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,29 +17,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.in, System.out, System.err).execute(arguments));
+        System.exit(execute(System.in, System.out, System.err, arguments));
     }
 
-    static CommandLine commandLine(InputStream in, PrintStream out, PrintStream err) {
-        CommandLine farm = new CommandLine(new FarmCommand())
-                .addSubcommand(new FarmBuildCommand(in, out, err))
-                .addSubcommand(new FarmStatusCommand(out))
-                .addSubcommand(new FarmPlatformsCommand(out))
-                .addSubcommand(new FarmPruneCommand(out));
-        CommandLine s2i = new CommandLine(new S2iCommand())
-                .addSubcommand(new S2iBuildCommand(in, out, err))
-                .addSubcommand(new S2iRebuildCommand(in, out, err))
-                .addSubcommand(new S2iCreateCommand())
-                .addSubcommand(new S2iGenerateCommand(in, out, err))
-                .addSubcommand(new S2iUsageCommand(in, out, err))
-                .addSubcommand(new S2iValidateCommand(in, out, err));
-        CommandLine commandLine = new CommandLine(new Main())
-                .addSubcommand(new BuildCommand(in, out, err))
-                .addSubcommand(farm)
-                .addSubcommand(s2i)
-                .addSubcommand(new RunCommand())
-                .addSubcommand(new InquireCommand(in, out))
-                .addSubcommand(new JudgeCommand(in, out, err))
+    /** @return the exit code */
+    static int execute(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+        CommandLine commandLine = commands(in, out, err)
+                .commandLine(List.of(arguments))
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now
                 .setErr(new PrintWriter(err, true));
         commandLine.setParameterExceptionHandler(UsageMistake::tell);
@@ -51,7 +36,33 @@ public final class Main {
             failure.printStackTrace(command.getErr());
             return ExitCode.SERVICE_FAULT;
         });
-        return commandLine;
+        return commandLine.execute(arguments);
+    }
+
+    private static CommandTree<Main> commands(InputStream in, PrintStream out, PrintStream err) {
+        return CommandTree.of(
+                Main.class,
+                Main::new,
+                CommandTree.of(BuildCommand.class, () -> new BuildCommand(in, out, err)),
+                CommandTree.of(
+                        FarmCommand.class,
+                        FarmCommand::new,
+                        CommandTree.of(FarmBuildCommand.class, () -> new FarmBuildCommand(in, out, err)),
+                        CommandTree.of(FarmStatusCommand.class, () -> new FarmStatusCommand(out)),
+                        CommandTree.of(FarmPlatformsCommand.class, () -> new FarmPlatformsCommand(out)),
+                        CommandTree.of(FarmPruneCommand.class, () -> new FarmPruneCommand(out))),
+                CommandTree.of(
+                        S2iCommand.class,
+                        S2iCommand::new,
+                        CommandTree.of(S2iBuildCommand.class, () -> new S2iBuildCommand(in, out, err)),
+                        CommandTree.of(S2iRebuildCommand.class, () -> new S2iRebuildCommand(in, out, err)),
+                        CommandTree.of(S2iCreateCommand.class, S2iCreateCommand::new),
+                        CommandTree.of(S2iGenerateCommand.class, () -> new S2iGenerateCommand(in, out, err)),
+                        CommandTree.of(S2iUsageCommand.class, () -> new S2iUsageCommand(in, out, err)),
+                        CommandTree.of(S2iValidateCommand.class, () -> new S2iValidateCommand(in, out, err))),
+                CommandTree.of(RunCommand.class, RunCommand::new),
+                CommandTree.of(InquireCommand.class, () -> new InquireCommand(in, out)),
+                CommandTree.of(JudgeCommand.class, () -> new JudgeCommand(in, out, err)));
     }
 
     /** The version is the jar's; a class folder has none. */

@@ -22,7 +22,7 @@ public record CommandLineRun(int exitCode, String output) {
         InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(captured, true, StandardCharsets.UTF_8);
-        int exitCode = Main.commandLine(in, out, out).execute(arguments);
+        int exitCode = Main.execute(in, out, out, arguments);
         return new CommandLineRun(exitCode, captured.toString(StandardCharsets.UTF_8));
     }
 }
