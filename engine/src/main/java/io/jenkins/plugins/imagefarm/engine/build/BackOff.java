@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.build;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** How long to wait before the next try: doubled each time, with jitter, so that many builds do not come back together. */
@@ -10,7 +11,7 @@ record BackOff(Duration first, Duration longest, RandomGenerator random) {
     /** @param first about; a longer one than is usual for the last is not made shorter */
     static BackOff from(Duration first) {
         Duration longest = first.compareTo(LONGEST) > 0 ? first : LONGEST;
-        return new BackOff(first, longest, RandomGenerator.getDefault());
+        return new BackOff(first, longest, new Random());
     }
 
     /** @param failures tries that have failed so far, from 1 */
