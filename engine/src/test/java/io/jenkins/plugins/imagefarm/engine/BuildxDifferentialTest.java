@@ -3,18 +3,14 @@ package io.jenkins.plugins.imagefarm.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.jenkins.plugins.imagefarm.engine.cli.CommandLineRun;
 import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
-import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,34 +60,15 @@ class BuildxDifferentialTest {
     }
 
     private static String buildx(Path folder, List<String> arguments) throws IOException, InterruptedException {
-        Path metadata = Files.createTempFile("buildx", ".json");
-        List<String> command = new ArrayList<>(List.of("buildx", "build", "--provenance=false", "--progress=plain"));
-        command.addAll(arguments);
-        command.addAll(List.of("--metadata-file", metadata.toString(), folder.toString()));
-        Process process = Engines.dockerCli(command.toArray(new String[0]))
-                .redirectErrorStream(true)
-                .start();
-        String log = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), log);
-        return configDigest(metadata);
+        return MadeImage.byBuildx(with(folder, arguments)).config();
     }
 
     private static String engine(Path folder, List<String> arguments) throws IOException {
-        Path metadata = Files.createTempFile("engine", ".json");
-        List<String> command =
-                new ArrayList<>(List.of("build", "--builder", Engines.docker().uri()));
-        command.addAll(arguments);
-        command.addAll(List.of("--metadata-file", metadata.toString(), folder.toString()));
-        CommandLineRun engine = CommandLineRun.of(command.toArray(new String[0]));
-        assertEquals(0, engine.exitCode(), engine.output());
-        return configDigest(metadata);
+        return MadeImage.byEngine(with(folder, arguments)).config();
     }
 
-    private static String configDigest(Path metadata) throws IOException {
-        Map<?, ?> values = Wire.read(Files.readString(metadata), Map.class);
-        Files.delete(metadata);
-        Object digest = values.get("containerimage.config.digest");
-        return String.valueOf(digest != null ? digest : values.get("containerimage.digest"));
+    private static List<String> with(Path folder, List<String> arguments) {
+        return Stream.concat(arguments.stream(), Stream.of(folder.toString())).toList();
     }
 
     /**
@@ -247,6 +224,19 @@ class BuildxDifferentialTest {
                         from + "\nCOPY run-id /\nRUN --network=host date +%N > /now",
                         "--allow",
                         "network.host"),
+                dockerfile(
+                        "secret of the environment",
+                        from
+                                + "\nCOPY run-id /\nRUN --mount=type=secret,id=token wc -c < /run/secrets/token; date +%N > /now",
+                        "--secret",
+                        "id=token,env=PATH"),
+                dockerfile(
+                        "a stage without cache",
+                        // What is made anew has to be as it was: the config holds when the last stage was made.
+                        from + " AS again\nCOPY run-id /\nRUN cp run-id /same\n" + from
+                                + "\nCOPY --from=again /same /\nRUN date +%N > /now",
+                        "--no-cache-filter",
+                        "again"),
                 dockerfile(
                         "two platforms",
                         from + "\nCOPY run-id /\nARG TARGETPLATFORM\nENV P=$TARGETPLATFORM",
