@@ -31,10 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Tokens that run out before the build does. They live for two seconds here instead of a registry's minute or five: when BuildKit throws
  * one away, it reckons from its life alone. Docker's classic store and Podman take every token to live for a minute at least
  * ({@code minimumTokenLifetimeSeconds} in both their clients), so what these two seconds show of them is a token that is taken back.
+ * {@code -Dtoken.seconds=60 -Dbuild.seconds=120} takes a registry's minute, and a build of two.
  */
 class TokenLifeTest {
     private static final Login LOGIN = new Login("ci", "s3cret-of-the-test");
-    private static final int LIFE = 2;
+    private static final int LIFE = Integer.getInteger("token.seconds", 2);
+    private static final int BUILD = Integer.getInteger("build.seconds", LIFE);
 
     /** Who asks for tokens: the engine on behalf of BuildKit, all others by themselves. */
     enum Client {
@@ -80,7 +82,7 @@ class TokenLifeTest {
                     client,
                     registry,
                     "app",
-                    "FROM " + registry.host() + "/team/base:1\nRUN sleep " + LIFE + " && date +%N > /now\n");
+                    "FROM " + registry.host() + "/team/base:1\nRUN sleep " + BUILD + " && date +%N > /now\n");
             assertTrue(
                     registry.requests().stream()
                             .noneMatch(request -> request.login().equals("bearer") && request.status() == 401),
@@ -120,7 +122,8 @@ class TokenLifeTest {
 
     private void push(Client client, FakeRegistry registry, String name, String dockerfile) throws Exception {
         BackgroundBuild build = build(client, registry, name, dockerfile);
-        assertEquals(BuildState.SUCCESS, build.result().state(), build::console);
+        Duration bound = Eventually.SOON.plusSeconds(LIFE + BUILD);
+        assertEquals(BuildState.SUCCESS, build.result(bound).state(), build::console);
         assertTrue(registry.store().manifest("team/" + name, "1").isPresent());
         String lost = "Try 1 of 2 failed: The registry " + registry.host() + " took the user 'ci' and then no more";
         boolean first = client.renews() || name.equals("base");
