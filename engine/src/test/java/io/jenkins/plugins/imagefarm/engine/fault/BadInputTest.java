@@ -104,6 +104,26 @@ class BadInputTest {
     }
 
     @Test
+    void anEntitlementThatTheBuilderDoesNotGrant() {
+        FailedBuild.of(CommandLineRun.of(
+                        "build", "--builder=" + Engines.buildkitd().uri(), "--allow=network.host", context.toString()))
+                .isTheUsersFault("The build needs the entitlement network.host, which the builder does not grant");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--provenance=max", "--sbom=true", "--attest=type=provenance,mode=min"})
+    void anAttestationOfABuilderThatMakesNone(String option) {
+        FailedBuild.of(CommandLineRun.of(
+                        "build",
+                        "--builder=" + Engines.podman5Socket().uri(),
+                        option,
+                        "--tag=" + Engines.plainRegistry() + "/bad/input",
+                        "--push",
+                        context.toString()))
+                .isTheUsersFault("Podman", "cannot do: attestations. Leave that out, or build where it can be done");
+    }
+
+    @Test
     void aPushWithoutATag() {
         assertRefused(context, List.of("--push"), "no tag is given");
     }

@@ -154,6 +154,16 @@ class CacheTest {
     }
 
     @Test
+    void aCacheWhoseRegistryIsDownFailsNoBuild() throws Exception {
+        String down = "127.0.0.1:1/team/cache:1";
+        assertWarning(
+                WENT_ON + "importing cache manifest from " + down + ": ",
+                success(request().cacheFrom(down)));
+        assertWarning(
+                WENT_ON + "exporting cache to registry: ", success(request().cacheTo("type=registry,ref=" + down)));
+    }
+
+    @Test
     void aStepThatFailsIsToldAndNotTheCacheBeforeIt() throws Exception {
         TestRequest request = TestRequest.of(context, Engines.buildkitd(), "RUN echo no && exit 3")
                 .cacheFrom(repository + ":none", "127.0.0.1:1/no/cache:1");
