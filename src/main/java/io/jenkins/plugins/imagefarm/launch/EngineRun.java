@@ -143,6 +143,13 @@ public final class EngineRun implements Serializable {
         }
     }
 
+    /** The same for a build that no step waits for: if it has ended before its engine hears of that, it has ended so. */
+    public void cancel(Throwable cause) {
+        if (stop == null) {
+            stop = StopOrder.ofBuild(cause);
+        }
+    }
+
     public void tick() {
         if (busy || over) {
             return;
@@ -291,7 +298,7 @@ public final class EngineRun implements Serializable {
     private void finished(FilePath folder, Look.Reply seen) throws IOException, InterruptedException {
         BuildRequest request = talk.request();
         BuildResult result = Wire.read(seen.result(), BuildResult.class);
-        if (stop == null) {
+        if (stop == null || stop.isTooLateFor(result)) {
             endLine();
             end(Ending.of(request, result).with(folder.child(BuildPlace.CONTROL).child(ControlFiles.STATEMENTS)));
             clean(folder);

@@ -47,14 +47,11 @@ final class Verdict {
         if (!stop.isTimeout()) {
             return new Ending(request, result, stop.cause(), null);
         }
-        return result != null && result.state() == BuildState.SUCCESS
-                ? ending
-                : Ending.of(
-                        request,
-                        failure(
-                                Problem.user(
-                                        "The build took longer than its timeout and was stopped",
-                                        "Give it more time with timeout, or look in the log for the step that takes so long.")));
+        return Ending.of(
+                request,
+                failure(Problem.user(
+                        "The build took longer than its timeout and was stopped",
+                        "Give it more time with timeout, or look in the log for the step that takes so long.")));
     }
 
     private static BuildResult failure(Problem problem) {

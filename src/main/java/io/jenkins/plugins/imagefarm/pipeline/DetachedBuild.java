@@ -104,7 +104,7 @@ final class DetachedBuild implements StepBuild.Surroundings, Serializable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            build.engine().stop(new AbortException(reason));
+            build.engine().cancel(new AbortException(reason));
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *   <li>{@code lines COUNT MS}: prints lines, one every so many milliseconds, each with the time at which it was written, and tells them as output of step 1
  *   <li>{@code text HEX MS}: writes bytes, one every so many milliseconds
  *   <li>{@code stubborn}: does not heed an order to cancel, nor the signal to end
+ *   <li>{@code deaf}: does not heed an order to cancel
  *   <li>{@code die STATUS}: ends at once without a result, after a word to standard error
  *   <li>{@code fail TEXT}: ends with a failure that is the user's fault
  *   <li>{@code node NAME PLATFORMS}: tells that a node of the farm answered
@@ -31,7 +32,7 @@ import java.util.regex.Pattern;
 public final class FakeEngine {
     private final Path control;
     private final OutputStream console;
-    private boolean stubborn;
+    private boolean deaf;
     private int events;
     private int round;
     private int answersRead;
@@ -77,9 +78,10 @@ public final class FakeEngine {
                 }
             }
             case "stubborn" -> {
-                stubborn = true;
+                deaf = true;
                 Runtime.getRuntime().addShutdownHook(new Thread(FakeEngine::sleepForever));
             }
+            case "deaf" -> deaf = true;
             case "die" -> {
                 System.err.println("boom");
                 Runtime.getRuntime().halt(Integer.parseInt(command[1]));
@@ -195,7 +197,7 @@ public final class FakeEngine {
     private void pause(long ms) throws Exception {
         long end = System.currentTimeMillis() + ms;
         do {
-            if (!stubborn && Files.exists(control.resolve("cancel"))) {
+            if (!deaf && Files.exists(control.resolve("cancel"))) {
                 print("cancelled\n");
                 end("CANCELLED", null);
             }

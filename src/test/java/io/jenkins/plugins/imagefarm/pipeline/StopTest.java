@@ -148,6 +148,28 @@ class StopTest {
         assertEquals(3, run.getAction(ImageBuildAction.class).getImageBuilds().size());
     }
 
+    /** As one does whose last step is over when it is cancelled. */
+    @Test
+    void aBuildThatEndsBeforeItHearsThatItIsCancelledHasEndedSo() throws Exception {
+        WorkflowRun run = start("""
+                def late(String script) {
+                  def build = imageBuild(dockerfileText: "deaf;lines 20 100;${script}", wait: false)
+                  echo "then: ${imageBuildCancel(build.id).state}"
+                  try { echo "waited: ${imageBuildWait(build.id).state}" } catch (e) { echo "failed: ${e.message}" }
+                  def status = imageBuildStatus(build.id)
+                  echo "at last: ${status.state}, ${status.reason}"
+                }
+                node { late('lines 1 1'); late('fail no such file') }
+                """);
+        r.assertBuildStatusSuccess(r.waitForCompletion(run));
+        r.assertLogContains("then: CANCEL_REQUESTED", run);
+        r.assertLogContains("waited: SUCCESS", run);
+        r.assertLogContains("at last: SUCCESS, The image was built", run);
+        r.assertLogContains("failed: no such file", run);
+        r.assertLogContains("at last: FAILURE, no such file", run);
+        assertNothingIsLeft();
+    }
+
     @Test
     void aBuildThatNobodyWaitsForEndsWithItsBlock() throws Exception {
         WorkflowRun run = start("node { imageBuild dockerfileText: 'lines 600 100', wait: false; sleep 600 }");
