@@ -96,6 +96,22 @@ public record Destination(
                 iidFile);
     }
 
+    /** The same for an image that is not there, as was seen by looking. */
+    public Destination lookedFor() {
+        return new Destination(
+                tags,
+                repositories,
+                push,
+                false,
+                byDigest,
+                cleanup,
+                outputs,
+                annotations,
+                format,
+                metadataFile,
+                iidFile);
+    }
+
     /** Whether nothing but a push is wanted, so that there is nothing to do if that has been done. */
     public boolean isOnlyPush() {
         return push && outputs.stream().allMatch(output -> output.type() == Output.Type.IMAGE);

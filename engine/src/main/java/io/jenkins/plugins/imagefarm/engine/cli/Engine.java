@@ -55,8 +55,8 @@ final class Engine {
                 new FarmEngine(question, dispatchers, builder, way -> BuildKitEngine.at(way, logins), logins),
                 engine -> {
                     ContainerHosts hosts = new ContainerChooser(probe, new BuilderFinder(System.getenv()), logins);
-                    BuildEngine images = new SkipEngine(new S2iEngine(engine, hosts, logins, sources), logins);
-                    BuildEngine files = new ArchiveSourceEngine(new GitSourceEngine(images, sources), sources);
+                    SkipEngine images = new SkipEngine(new S2iEngine(engine, hosts, logins, sources), logins);
+                    BuildEngine files = new ArchiveSourceEngine(new GitSourceEngine(images, images, sources), sources);
                     BuildEngine told = new CallbackEngine(new SourceFailureEngine(files));
                     return new AttestingEngine(told, logins, statements);
                 });

@@ -11,7 +11,9 @@ import io.jenkins.plugins.imagefarm.engine.source.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -33,16 +35,24 @@ final class Checkout {
 
     /**
      * @param root an empty folder, which gets the files
+     * @param isWanted whether a commit is to be brought, by its 40 digits; asked before anything is
+     * @return empty if it is not wanted
      * @throws ProblemException if something of it cannot be found, brought or written
      */
-    GitCommit of(GitSource source, GitAccess access, Path root) {
-        return of(source, access, root, "source " + source.url(), 0);
+    Optional<GitCommit> of(GitSource source, GitAccess access, Path root, Predicate<String> isWanted) {
+        return of(source, access, root, isWanted, "source " + source.url(), 0);
     }
 
-    private GitCommit of(GitSource source, GitAccess access, Path root, String what, int depth) {
+    private Optional<GitCommit> of(
+            GitSource source, GitAccess access, Path root, Predicate<String> isWanted, String what, int depth) {
         NoConfiguration.install();
         try (Repository local = newRepository()) {
-            GitCommit commit = new GitFetch(source, access, local, cancellation, console).fetch(what);
+            Optional<GitCommit> fetched =
+                    new GitFetch(source, access, local, isWanted, cancellation, console).fetch(what);
+            if (fetched.isEmpty()) {
+                return fetched;
+            }
+            GitCommit commit = fetched.get();
             TreeWriter writer = new TreeWriter(local, commit, root, cancellation);
             Map<String, ObjectId> links = writer.write();
             if (source.lfs() && !writer.pointers().isEmpty()) {
@@ -58,7 +68,7 @@ final class Checkout {
                 }
             }
             writer.finish();
-            return commit;
+            return fetched;
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.service("The files of " + source.url() + " cannot be written: " + IoReason.of(e), ""), e);
@@ -85,6 +95,7 @@ final class Checkout {
                     part,
                     access.from(source.url(), url),
                     DiskName.resolve(root, path),
+                    commit -> true,
                     "submodule " + path + " from " + url,
                     depth + 1);
         } catch (ProblemException e) {

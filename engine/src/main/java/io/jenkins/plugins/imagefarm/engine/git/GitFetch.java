@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,16 +24,26 @@ final class GitFetch {
     private final GitSource source;
     private final GitAccess access;
     private final Repository local;
+    private final Predicate<String> isWanted;
     private final Cancellation cancellation;
     private final Consumer<String> console;
     private final RefChoice choice;
 
-    /** @param local where it is brought; nothing is there yet */
+    /**
+     * @param local where it is brought; nothing is there yet
+     * @param isWanted whether a commit is to be brought, by its 40 digits
+     */
     GitFetch(
-            GitSource source, GitAccess access, Repository local, Cancellation cancellation, Consumer<String> console) {
+            GitSource source,
+            GitAccess access,
+            Repository local,
+            Predicate<String> isWanted,
+            Cancellation cancellation,
+            Consumer<String> console) {
         this.source = source;
         this.access = access;
         this.local = local;
+        this.isWanted = isWanted;
         this.cancellation = cancellation;
         this.console = console;
         choice = new RefChoice(source);
@@ -40,13 +51,18 @@ final class GitFetch {
 
     /**
      * @param what it is for people
+     * @return empty if it is not wanted
      * @throws ProblemException if it cannot be found or brought
      */
-    GitCommit fetch(String what) throws IOException {
-        return source.namesCommit() ? byId(what) : byName(what);
+    Optional<GitCommit> fetch(String what) throws IOException {
+        if (source.namesCommit()) {
+            ObjectId id = ObjectId.fromString(source.ref());
+            return isWanted.test(id.name()) ? Optional.of(byId(what, id)) : Optional.empty();
+        }
+        return byName(what);
     }
 
-    private GitCommit byName(String what) throws IOException {
+    private Optional<GitCommit> byName(String what) throws IOException {
         Ref ref;
         try (GitRemote remote = open(true, choice.names())) {
             Optional<Ref> found = choice.among(remote.refs());
@@ -58,13 +74,16 @@ final class GitFetch {
                         + source.ref() + " is the tag");
             }
             ref = found.get();
+            String id = RefChoice.commit(ref);
+            console.accept("#0 " + what + " at " + choice.shown(ref) + " is " + id);
+            if (!isWanted.test(id)) {
+                return Optional.empty();
+            }
             remote.fetch(List.of(ref));
         } catch (RefusedException e) {
             throw e.problem();
         }
-        GitCommit commit = commit(ref.getObjectId(), choice.name(ref));
-        console.accept("#0 " + what + " at " + choice.shown(ref) + " is " + commit.id());
-        return commit;
+        return Optional.of(commit(ref.getObjectId(), choice.name(ref)));
     }
 
     /** Asked again, because for a name that is there the server did not have to tell all. */
@@ -74,8 +93,7 @@ final class GitFetch {
         }
     }
 
-    private GitCommit byId(String what) throws IOException {
-        ObjectId id = ObjectId.fromString(source.ref());
+    private GitCommit byId(String what, ObjectId id) throws IOException {
         try (GitRemote remote = open(true, choice.names())) {
             remote.fetch(List.of(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id)));
         } catch (RefusedException e) {

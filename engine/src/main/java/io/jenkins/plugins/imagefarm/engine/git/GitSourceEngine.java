@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.ExistingImages;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
@@ -21,26 +22,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
- * Builds what comes from Git: brings the commit, once for all tries and all platforms, and hands its files over to another engine.
+ * Builds what comes from Git: brings the commit, once for all tries and all platforms, and hands its files over to another engine. If the
+ * commit's image is there already and that is enough, nothing is brought.
  * A source that is no Git repository goes straight there; if an application is made of a clone's files, its image says so, too.
  */
 public final class GitSourceEngine implements BuildEngine {
+    private static final Outcome NOTHING_YET = new Outcome(Map.of(), List.of());
+
     private final BuildEngine files;
+    private final ExistingImages images;
     private final Path folder;
     private final GitPatience patience;
 
     /**
      * @param files builds files that are here
+     * @param images says whether there is anything to do, as soon as it is known which commit it is
      * @param folder where files are brought for the time of a build; null for where this machine's temporary files are
      */
-    public GitSourceEngine(BuildEngine files, Path folder) {
-        this(files, folder, GitPatience.usual());
+    public GitSourceEngine(BuildEngine files, ExistingImages images, Path folder) {
+        this(files, images, folder, GitPatience.usual());
     }
 
-    GitSourceEngine(BuildEngine files, Path folder, GitPatience patience) {
+    GitSourceEngine(BuildEngine files, ExistingImages images, Path folder, GitPatience patience) {
         this.files = files;
+        this.images = images;
         this.folder = folder;
         this.patience = patience;
     }
@@ -53,8 +61,11 @@ public final class GitSourceEngine implements BuildEngine {
             return files.build(dryRun ? request : here(request, reporter), secrets, reporter, cancellation);
         }
         try (WorkFolder work = WorkFolder.in(folder, reporter::say)) {
-            BuildRequest brought = bring(request, secrets, work, reporter, cancellation);
-            return files.build(brought, secrets.withoutGit(), reporter, cancellation);
+            AtomicReference<Brought> brought = new AtomicReference<>();
+            Outcome existing = bring(request, secrets, work, brought, reporter, cancellation);
+            return existing.isSkipped()
+                    ? existing
+                    : files.build(at(request, brought.get()), secrets.withoutGit(), reporter, cancellation);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.service(
@@ -74,26 +85,45 @@ public final class GitSourceEngine implements BuildEngine {
         return request.s2i() == null ? dated : labelled(dated, CloneFolder.labels(folder, reporter::say));
     }
 
-    /** A server's fault is tried again as a builder's is, and counts by itself. */
-    private BuildRequest bring(
-            BuildRequest request, Secrets secrets, WorkFolder work, BuildReporter reporter, Cancellation cancellation)
-            throws InterruptedException, IOException {
+    /**
+     * A server's fault is tried again as a builder's is, and counts by itself.
+     *
+     * @param brought gets the files, unless the image is there already
+     */
+    private Outcome bring(
+            BuildRequest request,
+            Secrets secrets,
+            WorkFolder work,
+            AtomicReference<Brought> brought,
+            BuildReporter reporter,
+            Cancellation cancellation)
+            throws InterruptedException {
         GitSource git = request.source().git();
         GitAccess access = new GitAccess(secrets.git(), git.knownHosts(), request.registries(), patience);
-        AtomicReference<Brought> brought = new AtomicReference<>();
         RetryingEngine tries = new RetryingEngine((same, unused, told, stop) -> {
+            AtomicReference<Outcome> existing = new AtomicReference<>(NOTHING_YET);
+            Predicate<String> isWanted = commit -> {
+                reporter.commit(commit);
+                existing.set(images.look(named(request, commit), secrets, told, stop));
+                return !existing.get().isSkipped();
+            };
             try (WorkFolder parts = WorkFolder.in(work.path(), told::say)) {
                 Path root = work.newFolder("files");
-                brought.set(new Brought(root, new Checkout(parts, stop, told::say).of(git, access, root)));
-                return new Outcome(Map.of(), List.of());
+                new Checkout(parts, stop, told::say)
+                        .of(git, access, root, isWanted)
+                        .ifPresent(commit -> brought.set(new Brought(root, commit)));
+                return existing.get();
             } catch (IOException e) {
                 throw new ProblemException(
                         Problem.service("The files of " + git.url() + " cannot be written: " + IoReason.of(e), ""), e);
             }
         });
-        tries.build(request, secrets, reporter, cancellation);
-        reporter.commit(brought.get().commit().id());
-        return at(request, brought.get());
+        return tries.build(request, secrets, reporter, cancellation);
+    }
+
+    private static BuildRequest named(BuildRequest request, String commit) {
+        return request.of(
+                request.source(), request.recipe(), request.destination().named(request.tagsAt(commit)));
     }
 
     /** The files of a commit, and where they are. */
@@ -107,7 +137,7 @@ public final class GitSourceEngine implements BuildEngine {
         BuildRequest here = request.of(
                 request.s2i() == null ? folder.source(request.source()) : folder.files(request.source()),
                 recipe.labelled(commit.labels(url.toString())),
-                request.destination().named(request.tagsAt(commit.id())));
+                named(request, commit.id()).destination().lookedFor());
         return request.s2i() == null
                 ? here
                 : labelled(labelled(here, folderLabel(request)), commit.s2iLabels(url.toString()));

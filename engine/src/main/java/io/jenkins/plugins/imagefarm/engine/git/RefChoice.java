@@ -48,7 +48,8 @@ record RefChoice(GitSource source) {
                 > 1;
     }
 
-    private static String commit(Ref ref) {
+    /** Its 40 digits: an annotated tag is an object of its own. */
+    static String commit(Ref ref) {
         return (ref.getPeeledObjectId() != null ? ref.getPeeledObjectId() : ref.getObjectId()).name();
     }
 

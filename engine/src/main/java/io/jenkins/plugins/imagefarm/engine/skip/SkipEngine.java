@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.CancelledException;
+import io.jenkins.plugins.imagefarm.engine.build.ExistingImages;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * Builds nothing if that is wished and all names of the image are in their registries already, as Furan's {@code skip_if_exists}; what
  * they stand for is not looked at. The registries themselves are asked, never a mirror.
  */
-public final class SkipEngine implements BuildEngine {
+public final class SkipEngine implements BuildEngine, ExistingImages {
     private static final Outcome NOT_THERE = new Outcome(Map.of(), List.of());
 
     private final BuildEngine builds;
@@ -48,20 +49,22 @@ public final class SkipEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
+        Outcome found = new RetryingEngine(this::look).build(request, secrets, reporter, cancellation);
+        return found.isSkipped() ? found : builds.build(request, secrets, reporter, cancellation);
+    }
+
+    @Override
+    public Outcome look(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation) {
         Destination destination = request.destination();
         boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        if (destination.skipIfExists() && !dryRun) {
-            if (destination.isOnlyPush()) {
-                Outcome found = new RetryingEngine(this::find).build(request, secrets, reporter, cancellation);
-                if (found.isSkipped()) {
-                    return found;
-                }
-            } else {
-                reporter.say(
-                        "#0 not skipped: " + (destination.push() ? "outputs are wanted, too" : "nothing is pushed"));
-            }
+        if (!destination.skipIfExists() || dryRun) {
+            return NOT_THERE;
         }
-        return builds.build(request, secrets, reporter, cancellation);
+        if (!destination.isOnlyPush()) {
+            reporter.say("#0 not skipped: " + (destination.push() ? "outputs are wanted, too" : "nothing is pushed"));
+            return NOT_THERE;
+        }
+        return find(request, secrets, reporter, cancellation);
     }
 
     private Outcome find(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation) {

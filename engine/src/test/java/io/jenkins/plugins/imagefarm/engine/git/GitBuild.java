@@ -19,6 +19,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
+import io.jenkins.plugins.imagefarm.engine.build.ExistingImages;
 import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
@@ -50,6 +51,7 @@ final class GitBuild {
     List<Registry> hosts = List.of();
     int retries;
     GitPatience patience = GitPatience.usual();
+    ExistingImages images = (request, secrets, reporter, stop) -> new Outcome(Map.of(), List.of());
     final Cancellation cancellation = new Cancellation();
 
     /** What the builder was given. */
@@ -97,7 +99,7 @@ final class GitBuild {
         return new BuildRunner(
                         new RetryingEngine(builder),
                         builder,
-                        engine -> new GitSourceEngine(engine, temporary, patience))
+                        engine -> new GitSourceEngine(engine, images, temporary, patience))
                 .run(request(), secrets, reporter, cancellation);
     }
 

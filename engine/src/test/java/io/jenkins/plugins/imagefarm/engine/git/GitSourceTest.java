@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
+import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Login;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
+import io.jenkins.plugins.imagefarm.engine.build.Outcome;
 import io.jenkins.plugins.imagefarm.engine.registry.FakeCertificate;
 import io.jenkins.plugins.imagefarm.engine.source.DiskName;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,50 @@ class GitSourceTest {
         build.ref = first;
         assertEquals(first, success(build).commit());
         assertFalse(build.console().contains("all branches"), build::console);
+    }
+
+    /** For what is named by its commit nobody is asked; for a name the server says which commit it is, and no more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "main", "1.0", "COMMIT"})
+    void whatIsThereAlreadyIsNotFetched(String ref) throws Exception {
+        String commit = ref.equals("1.0") ? first : second;
+        ImageReference name = ImageReference.valueOf("r.example.com/app:" + commit);
+        ImageReference existing = name.withDigest(Digest.valueOf("sha256:" + "d".repeat(64)));
+        GitBuild build = build();
+        build.ref = ref.replace("COMMIT", second);
+        build.tags = List.of("r.example.com/app:1");
+        build.tagWithCommit = true;
+        build.images = (request, secrets, reporter, stop) -> {
+            assertEquals(
+                    List.of(ImageReference.valueOf("r.example.com/app:1"), name),
+                    request.destination().tags());
+            return new Outcome(Map.of(), List.of(), Map.of(), Map.of(), List.of(existing));
+        };
+        BuildResult result = build.run();
+        assertEquals(BuildState.SKIPPED, result.state(), build::console);
+        assertEquals(commit, result.commit());
+        assertNull(build.given, "no builder is asked");
+        List<String> asked = ref.equals("COMMIT")
+                ? List.of()
+                : List.of("GET /org/app.git/info/refs", "POST /org/app.git/git-upload-pack");
+        assertEquals(asked, server.requests());
+    }
+
+    @Test
+    void aRegistryThatCannotBeAskedIsAskedAgain() throws Exception {
+        GitBuild build = build();
+        build.retries = 1;
+        AtomicInteger asked = new AtomicInteger();
+        build.images = (request, secrets, reporter, stop) -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new ProblemException(Problem.service("The registry is away", ""));
+            }
+            return new Outcome(Map.of(), List.of());
+        };
+        success(build);
+        assertEquals(2, asked.get());
+        assertTrue(build.console().contains("Try 1 of 2 failed: The registry is away."), build::console);
+        assertFalse(build.given.destination().skipIfExists(), "it is known that it is not there");
     }
 
     @Test
