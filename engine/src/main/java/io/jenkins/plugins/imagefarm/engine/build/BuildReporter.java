@@ -108,9 +108,19 @@ public final class BuildReporter {
 
     /** A builder was found. */
     public void builder(String description) {
-        builder = description;
         pulse.begin();
+        builders(description);
+    }
+
+    /** It is known where a builder will come from. */
+    public void builders(String description) {
+        builder = description;
         say("#0 building with " + description);
+    }
+
+    /** No builder works for it now: it waits for one. */
+    public void waitsForBuilder() {
+        pulse.idle();
     }
 
     /** @param listener is told what the builder stores when it has built */

@@ -16,6 +16,7 @@ final class Pulse {
     private final long start;
     private volatile long heardAt;
     private volatile boolean begun;
+    private volatile boolean idle;
 
     Pulse() {
         this(System::nanoTime);
@@ -36,6 +37,12 @@ final class Pulse {
     void begin() {
         beat();
         begun = true;
+        idle = false;
+    }
+
+    /** It has none any more, and is silent until it has one again. */
+    void idle() {
+        idle = true;
     }
 
     /** It will be silent for so long, and may be. */
@@ -74,7 +81,7 @@ final class Pulse {
                     "The build got no builder within its startTimeout of " + seconds(limits.startTimeoutMs()),
                     "Give it more time, or look what its builders are doing."));
         }
-        if (begun && isOver(limits.noOutputTimeoutMs(), heardAt)) {
+        if (begun && !idle && isOver(limits.noOutputTimeoutMs(), heardAt)) {
             return Optional.of(Problem.user(
                     "The build put out nothing for its noOutputTimeout of " + seconds(limits.noOutputTimeoutMs())
                             + " and was stopped",

@@ -106,6 +106,9 @@ final class FarmBuild {
         try (var registration = cancellation.onCancel(() -> happened.add(this::cancel))) {
             firstRound = want(request.recipe().platforms());
             while (!running.isEmpty() || !openRounds.isEmpty()) {
+                if (running.isEmpty()) {
+                    reporter.waitsForBuilder();
+                }
                 happened.take().run();
             }
         } finally {

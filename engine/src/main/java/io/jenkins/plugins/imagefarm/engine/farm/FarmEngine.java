@@ -60,7 +60,7 @@ public final class FarmEngine implements BuildEngine {
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
         Farm farm = request.farm();
-        reporter.builder(FarmWords.farm(farm));
+        reporter.builders(FarmWords.farm(farm));
         FarmImage image =
                 new FarmImage(request, LoginSource.of(secrets.logins()).orElse(logins), cancellation);
         List<NodeReport> reports = ask(farm, secrets, report -> told(report, reporter), cancellation);

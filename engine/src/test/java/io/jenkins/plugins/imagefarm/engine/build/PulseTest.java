@@ -53,6 +53,19 @@ class PulseTest {
     }
 
     @Test
+    void whoWaitsForAnotherBuilderIsNotSilentUntilItHasIt() {
+        pulse.begin();
+        pulse.idle();
+        pass(60);
+        assertEquals(Optional.empty(), pulse.exceeded(LIMITS));
+        pulse.begin();
+        pass(4);
+        assertEquals(Optional.empty(), pulse.exceeded(LIMITS));
+        pass(2);
+        assertTrue(pulse.exceeded(LIMITS).isPresent());
+    }
+
+    @Test
     void withoutLimitsItMayTakeForever() {
         pulse.begin();
         pass(1_000_000);

@@ -19,6 +19,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import java.nio.file.Path;
@@ -26,7 +27,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -283,6 +287,34 @@ class FarmEngineTest {
         farm.retries = 1;
         farm.node("n1", second, AMD64).node("n2", farm.builds(), ARM64).platforms(List.of(AMD64, ARM64));
         success();
+    }
+
+    @Test
+    void whoGetsNoSlotWithinItsStartTimeoutHasFailedByAServicesFault() throws Exception {
+        farm.startTimeoutMs = 20;
+        farm.keepsWaiting(wish -> {}).node("n1", farm.builds(), AMD64).platforms(List.of(AMD64));
+        Problem problem = farm.build().problem();
+        assertEquals(Fault.SERVICE, problem.fault());
+        assertTrue(problem.cause().startsWith("The build got no builder within its startTimeout"), problem.cause());
+    }
+
+    /** It is kept waiting until it would have been stopped for its silence. */
+    @Test
+    void theWaitForAnotherSlotIsNoSilence() throws Exception {
+        farm.noOutputTimeoutMs = 1000;
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        AtomicInteger wishes = new AtomicInteger();
+        BuildEngine lost = (request, secrets, reporter, cancel) -> {
+            reporter.builder("n1");
+            throw new ProblemException(LOST);
+        };
+        farm.firstMatch()
+                .keepsWaiting(wish -> timer.schedule(wish, wishes.getAndIncrement() * 2500L, TimeUnit.MILLISECONDS))
+                .node("n1", lost, AMD64)
+                .node("n2", farm.builds(), AMD64)
+                .platforms(List.of(AMD64));
+        assertEquals("n2", success().parts().get(0).node());
+        timer.shutdownNow();
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Limits;
 import io.jenkins.plugins.imagefarm.engine.api.NodeInfo;
 import io.jenkins.plugins.imagefarm.engine.api.NodeReport;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
@@ -55,6 +56,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** A farm whose nodes are played: each builds as the test says, into a registry in memory. The planning is real. */
 final class PlayedFarm implements AutoCloseable {
@@ -85,6 +87,8 @@ final class PlayedFarm implements AutoCloseable {
     List<String> tags = List.of("app:1");
     boolean push = true;
     int retries;
+    long startTimeoutMs;
+    long noOutputTimeoutMs;
     int maxBuilds = 4;
     ImageFormat format;
     Map<String, String> annotations = Map.of();
@@ -256,6 +260,7 @@ final class PlayedFarm implements AutoCloseable {
                 "id",
                 "key",
                 new Source(context.toString(), null, null),
+                null,
                 new Recipe(null, null, null, platforms, false, false, attestations).withCaches(cacheFrom, cacheTo),
                 new Destination(
                         tags.stream()
@@ -273,7 +278,32 @@ final class PlayedFarm implements AutoCloseable {
                 new Farm("f", nodes, rules, known),
                 null,
                 null,
-                retries);
+                new Limits(retries, Limits.DEFAULT_RETRY_DELAY_MS, startTimeoutMs, noOutputTimeoutMs));
+    }
+
+    /** What was wanted is handed to the dispatcher only when it is told so. */
+    PlayedFarm keepsWaiting(Consumer<Runnable> later) {
+        Dispatchers usual = dispatchers;
+        dispatchers = (request, secrets, reports, answers) -> {
+            Dispatcher real = usual.open(request, secrets, reports, answers);
+            return new Dispatcher() {
+                @Override
+                public void want(int round, List<Platform> wanted, Map<String, String> excluded) {
+                    later.accept(() -> real.want(round, wanted, excluded));
+                }
+
+                @Override
+                public void ended(int id) {
+                    real.ended(id);
+                }
+
+                @Override
+                public void close() {
+                    real.close();
+                }
+            };
+        };
+        return this;
     }
 
     String console() {
