@@ -14,6 +14,7 @@ import java.util.Objects;
  *     {@code digest} say which
  * @param pushed whether it was pushed under them
  * @param platforms what it was built for
+ * @param size of the image in its registry; null if it is not there, or the registry did not tell
  * @param parts the same in detail, for each platform that a farm built; empty without a farm
  * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
  * @param moves what was taken from a node that failed, in that order; empty without a farm
@@ -36,6 +37,7 @@ public record BuildResult(
         List<ImageReference> tags,
         boolean pushed,
         List<Platform> platforms,
+        ImageSize size,
         List<BuiltPlatform> parts,
         List<Assignment> plan,
         List<Move> moves,
@@ -73,7 +75,7 @@ public record BuildResult(
      */
     public record Move(Assignment assignment, String reason) {}
 
-    /** Of a build from a Dockerfile, without attestations. */
+    /** Of a build from a Dockerfile, without attestations and size. */
     public BuildResult(
             BuildState state,
             Digest digest,
@@ -100,6 +102,7 @@ public record BuildResult(
                 tags,
                 pushed,
                 platforms,
+                null,
                 parts,
                 plan,
                 moves,

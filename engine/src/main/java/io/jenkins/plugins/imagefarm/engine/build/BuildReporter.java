@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult.Move;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
@@ -43,6 +44,7 @@ public final class BuildReporter {
     private final List<Move> moves = new ArrayList<>();
     private final List<BuiltPlatform> parts = new ArrayList<>();
     private List<Statement> attestations = List.of();
+    private ImageSize size;
     private S2iReport s2i;
 
     /**
@@ -214,6 +216,11 @@ public final class BuildReporter {
         };
     }
 
+    /** So large is the image in its registry. */
+    public void sized(ImageSize size) {
+        this.size = size;
+    }
+
     /** These attestations are in the registry with the image. */
     public void attested(List<Statement> statements) {
         attestations = List.copyOf(statements);
@@ -300,6 +307,11 @@ public final class BuildReporter {
 
     List<Statement> attestations() {
         return attestations;
+    }
+
+    /** Null if it is not known. */
+    ImageSize size() {
+        return size;
     }
 
     StepCount steps() {

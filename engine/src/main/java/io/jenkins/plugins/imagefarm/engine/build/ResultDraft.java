@@ -55,6 +55,7 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
                 names,
                 pushed,
                 platforms,
+                reporter.size(),
                 reporter.parts(),
                 reporter.plan(),
                 reporter.moves(),

@@ -29,6 +29,7 @@ import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
 import io.jenkins.plugins.imagefarm.engine.s2i.CallbackEngine;
 import io.jenkins.plugins.imagefarm.engine.s2i.S2iEngine;
 import io.jenkins.plugins.imagefarm.engine.s2i.SourceFailureEngine;
+import io.jenkins.plugins.imagefarm.engine.size.SizingEngine;
 import io.jenkins.plugins.imagefarm.engine.skip.SkipEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Engine {
                     SkipEngine images = new SkipEngine(new S2iEngine(engine, hosts, logins, sources), logins);
                     BuildEngine files = new ArchiveSourceEngine(new GitSourceEngine(images, images, sources), sources);
                     BuildEngine told = new CallbackEngine(new SourceFailureEngine(files));
-                    return new AttestingEngine(told, logins, statements);
+                    return new SizingEngine(new AttestingEngine(told, logins, statements), logins);
                 });
     }
 

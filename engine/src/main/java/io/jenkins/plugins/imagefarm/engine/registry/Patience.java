@@ -32,4 +32,10 @@ public record Patience(Duration connect, Duration answer, Duration total, int tr
                 Duration.ofMillis(500),
                 time -> Thread.sleep(time.toMillis()));
     }
+
+    /** For what can be done without: one try, not for long. */
+    public static Patience once() {
+        Patience usual = usual();
+        return new Patience(usual.connect(), usual.answer(), usual.answer(), 1, usual.firstPause(), usual.pause());
+    }
 }

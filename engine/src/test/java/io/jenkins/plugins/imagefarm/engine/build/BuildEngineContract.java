@@ -22,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Feature;
 import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
@@ -37,6 +38,8 @@ import io.jenkins.plugins.imagefarm.engine.attest.AttestingEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.BuildKitEngine;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
+import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
+import io.jenkins.plugins.imagefarm.engine.size.SizingEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +100,9 @@ public abstract class BuildEngineContract {
     @BeforeEach
     void writeContext() throws IOException {
         Files.writeString(folder.resolve("run-id"), run);
-        build = new TestBuild(folder, builder(), new AttestingEngine(engine(), host -> Optional.empty(), statements));
+        LoginSource none = host -> Optional.empty();
+        BuildEngine engine = new SizingEngine(new AttestingEngine(engine(), none, statements), none);
+        build = new TestBuild(folder, builder(), engine);
         build.dockerfile("COPY run-id /\nRUN cat /run-id\nRUN echo to-stderr >&2; date +%N > /now");
     }
 
@@ -109,6 +114,7 @@ public abstract class BuildEngineContract {
         assertEquals(result.digest(), build.pushedDigest(tag("1")));
         assertEquals(result.digest(), build.pushedDigest(tag("2")));
         assertTrue(result.pushed());
+        assertEquals(build.blobBytes(tag("1"), result.digest()), result.size().bytes());
         assertEquals(tag("1") + "@" + result.digest(), result.images().get(0).toString());
     }
 
@@ -137,7 +143,7 @@ public abstract class BuildEngineContract {
         if (isRefused(Feature.SEVERAL_PLATFORMS)) {
             return;
         }
-        success();
+        ImageSize size = success().size();
         for (Platform platform : build.platforms) {
             Digest manifest = build.outcome.manifests().get(platform);
             Digest config = Digest.valueOf(build.manifest(tag("1"), manifest)
@@ -147,6 +153,7 @@ public abstract class BuildEngineContract {
             assertEquals(
                     platform.architecture(),
                     build.blob(tag("1"), config).get("architecture").asText());
+            assertEquals(build.blobBytes(tag("1"), manifest), size.of(platform).orElseThrow());
             Digest attestations = build.outcome.attestations().get(platform);
             assertTrue(build.manifest(tag("1"), attestations).toString().contains("in-toto.io/predicate-type"));
         }

@@ -31,8 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A request in the making, and what its last run gave. */
 final class TestBuild {
@@ -147,6 +149,19 @@ final class TestBuild {
         return json(get(repository, "blobs/" + digest));
     }
 
+    /** How many bytes the registry gives for the configuration and the layers of a manifest. */
+    long blobBytes(String repository, Digest manifest) throws IOException, InterruptedException {
+        JsonNode json = manifest(repository, manifest);
+        Set<String> blobs = new HashSet<>(json.findValuesAsText("digest"));
+        long bytes = 0;
+        for (String blob : blobs) {
+            bytes += get(repository, "blobs/" + blob, HttpResponse.BodyHandlers.ofByteArray())
+                    .body()
+                    .length;
+        }
+        return bytes;
+    }
+
     JsonNode pushedManifest(String tag) throws IOException, InterruptedException {
         return json(get(tag, "manifests/" + ImageReference.valueOf(tag).tag()));
     }
@@ -161,9 +176,13 @@ final class TestBuild {
     }
 
     private static HttpResponse<String> get(String tag, String path) throws IOException, InterruptedException {
+        return get(tag, path, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> get(String tag, String path, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
         ImageReference reference = ImageReference.valueOf(tag);
         URI uri = URI.create("http://" + reference.registry() + "/v2/" + reference.repository() + "/" + path);
-        return HTTP.send(
-                HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(HttpRequest.newBuilder(uri).header("Accept", MANIFESTS).build(), body);
     }
 }

@@ -244,8 +244,8 @@ class SkipEngineTest {
     }
 
     private static Digest image(FakeRegistry registry, String tag, String blanks) {
-        String manifest =
-                "{\"schemaVersion\":2," + blanks + "\"config\":{\"digest\":\"" + CONFIG + "\"},\"layers\":[]}";
+        String manifest = "{\"schemaVersion\":2," + blanks + "\"config\":{\"digest\":\"" + CONFIG
+                + "\",\"size\":7},\"layers\":[]}";
         return registry.store()
                 .putManifest(
                         "team/app",

@@ -22,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.api.GitKeys;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.GitUrl;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Injection;
 import io.jenkins.plugins.imagefarm.engine.api.Inquiry;
 import io.jenkins.plugins.imagefarm.engine.api.Limits;
@@ -184,6 +185,8 @@ class WireTest {
         Statement statement =
                 new Statement(Platform.valueOf("linux/amd64"), "https://spdx.dev/Document", digest, "a.json");
         assertEquals(statement, Wire.read(Wire.write(statement), Statement.class));
+        ImageSize size = new ImageSize(12, List.of(new ImageSize.Part(Platform.valueOf("linux/arm64"), 7)));
+        assertEquals(size, Wire.read(Wire.write(size), ImageSize.class));
         assertFalse(Wire.write(statement).contains("kind"), "derived values are not sent");
         assertFalse(Wire.write(result).contains("\"images\""), "derived values are not sent");
     }
