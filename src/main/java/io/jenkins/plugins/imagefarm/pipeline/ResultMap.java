@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.S2iReport;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
@@ -34,6 +35,8 @@ final class ResultMap {
         } else {
             map.put("platforms", texts(result.platforms()));
         }
+        map.put("size", result.size() == null ? null : result.size().bytes());
+        map.put("sizes", sizes(result.size()));
         map.put("commit", result.commit());
         map.put("attestations", attestations(result.attestations()));
         map.put("metadata", new HashMap<>(result.metadata()));
@@ -76,6 +79,14 @@ final class ResultMap {
             platforms.put(part.platform().toString(), built);
         }
         return platforms;
+    }
+
+    private static Map<String, Long> sizes(ImageSize size) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        if (size != null) {
+            size.parts().forEach(part -> sizes.put(part.platform().toString(), part.bytes()));
+        }
+        return sizes;
     }
 
     private static List<Map<String, Object>> attestations(List<Statement> statements) {

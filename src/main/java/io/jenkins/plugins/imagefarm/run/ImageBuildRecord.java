@@ -6,10 +6,13 @@ import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.kohsuke.stapler.export.Exported;
@@ -34,6 +37,8 @@ public class ImageBuildRecord {
     private List<String> tags;
     private boolean pushed;
     private List<String> platforms;
+    private Long size;
+    private Map<String, Long> sizes;
     private List<BuiltPart> parts;
     private List<String> plan;
     private List<String> moves;
@@ -72,6 +77,12 @@ public class ImageBuildRecord {
         }
         built.pushed = result.pushed();
         built.platforms = texts(result.platforms());
+        ImageSize size = result.size();
+        built.size = size == null ? null : size.bytes();
+        built.sizes = new LinkedHashMap<>();
+        if (size != null) {
+            size.parts().forEach(part -> built.sizes.put(part.platform().toString(), part.bytes()));
+        }
         built.parts = new ArrayList<>(result.parts().stream().map(BuiltPart::of).toList());
         built.plan = texts(result.plan().stream().map(Assignment::part).toList());
         built.moves = texts(result.moves().stream()
@@ -163,6 +174,19 @@ public class ImageBuildRecord {
     @Exported
     public List<String> getPlatforms() {
         return platforms;
+    }
+
+    /** Bytes of the image as its registry stores it, compressed; null if it is not there, or the registry did not tell. */
+    @Exported
+    @CheckForNull
+    public Long getSize() {
+        return size;
+    }
+
+    /** The same by platform; what platforms share is in each of them. */
+    @Exported
+    public Map<String, Long> getSizes() {
+        return sizes;
     }
 
     /** Who built which platform; empty without a farm. */
@@ -273,6 +297,20 @@ public class ImageBuildRecord {
         return Util.getTimeSpanString(durationMs);
     }
 
+    /** For pages; empty if it is not known. */
+    public String getSizeText() {
+        return text(size);
+    }
+
+    /** For pages: of one platform; empty if it is not known. */
+    public String sizeTextOf(String platform) {
+        return text(sizes.get(platform));
+    }
+
+    private static String text(@CheckForNull Long bytes) {
+        return bytes == null ? "" : new BinarySize(bytes).toString();
+    }
+
     /** For pages. */
     public String getStateText() {
         return StateLook.of(state).text();
@@ -316,6 +354,7 @@ public class ImageBuildRecord {
                 .orElse("");
         tags = Optional.ofNullable(tags).orElseGet(ArrayList::new);
         platforms = Optional.ofNullable(platforms).orElseGet(ArrayList::new);
+        sizes = Optional.ofNullable(sizes).orElseGet(LinkedHashMap::new);
         parts = Optional.ofNullable(parts).orElseGet(ArrayList::new);
         plan = Optional.ofNullable(plan).orElseGet(ArrayList::new);
         moves = Optional.ofNullable(moves).orElseGet(ArrayList::new);

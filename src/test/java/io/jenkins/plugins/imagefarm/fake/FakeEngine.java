@@ -213,6 +213,7 @@ public final class FakeEngine {
                 whole,
                 "{\"state\":\"" + state
                         + "\",\"pushed\":false,\"startedAt\":1,\"durationMs\":2,\"cachedSteps\":3,\"totalSteps\":4"
+                        + ",\"size\":{\"bytes\":1500,\"parts\":[{\"platform\":\"linux/amd64\",\"bytes\":1500}]}"
                         + ",\"parts\":[" + String.join(",", parts) + "],\"plan\":[" + String.join(",", plan) + "]"
                         + problem + "}");
         Files.move(whole, control.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);

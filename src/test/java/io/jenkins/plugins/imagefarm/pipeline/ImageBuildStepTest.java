@@ -27,9 +27,9 @@ class ImageBuildStepTest {
     void consoleAndResultReachThePipeline() throws Exception {
         WorkflowRun run = r.buildAndAssertSuccess(
                 job(
-                        "node { def r = imageBuild(dockerfileText: 'lines 3 10'); echo \"${r.state} ${r.cachedSteps}/${r.totalSteps}\" }"));
+                        "node { def r = imageBuild(dockerfileText: 'lines 3 10'); echo \"${r.state} ${r.cachedSteps}/${r.totalSteps} ${r.size} ${r.sizes}\" }"));
         r.assertLogContains("line 3 @", run);
-        r.assertLogContains("SUCCESS 3/4", run);
+        r.assertLogContains("SUCCESS 3/4 1500 [linux/amd64:1500]", run);
     }
 
     @Test

@@ -73,6 +73,8 @@ class ImageBuildActionTest {
             assertEquals(65_000, built.getLong("durationMs"));
             assertEquals(3, built.getInt("cachedSteps"));
             assertEquals(5, built.getInt("totalSteps"));
+            assertEquals(12_900_000, built.getLong("size"));
+            assertEquals(12_900_000, built.getJSONObject("sizes").getLong("linux/amd64"));
             assertThat(built.getJSONArray("warnings"), hasSize(1));
             assertEquals("image-build-7-metadata.json", built.getString("metadata"));
             assertTrue(built.getJSONObject("problem").isNullObject());

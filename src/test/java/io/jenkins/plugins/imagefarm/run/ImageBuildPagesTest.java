@@ -52,7 +52,7 @@ class ImageBuildPagesTest {
         assertThat(page.querySelectorAll(".image-farm-summary > li"), hasSize(2));
         String text = page.asNormalizedText();
         assertThat(text, containsString(Results.TAG));
-        assertThat(text, containsString("linux/amd64 1 min 5 sec 3 of 5 steps cached"));
+        assertThat(text, containsString("linux/amd64 12.3 MiB 1 min 5 sec 3 of 5 steps cached"));
         assertThat(text, containsString("No stage is called " + MARKUP));
         assertThat(text, containsString("The job or what it builds has to change."));
         assertThat(
@@ -70,6 +70,7 @@ class ImageBuildPagesTest {
             Results.TAG,
             "sha256:a1a1a1a1a1a1",
             "linux/amd64",
+            "12.3 MiB",
             "3 of 5",
             "1 min 5 sec",
             "on unix:///run/buildkit/buildkitd.sock",
@@ -102,6 +103,7 @@ class ImageBuildPagesTest {
                         .map(button -> ((DomElement) button).getAttribute("text"))
                         .toList(),
                 is(List.of(Results.IMAGE_ID.toString(), Results.DIGEST.toString())));
+        assertThat(page.asNormalizedText(), containsString("3.0 MiB\nlinux/amd64 2.0 MiB\nlinux/arm64 1.5 MiB"));
         assertThat(page.asNormalizedText(), containsString("linux/arm64@n3 was moved: n3 does not answer any more"));
     }
 

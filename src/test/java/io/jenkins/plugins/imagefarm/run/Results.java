@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
@@ -52,6 +53,12 @@ final class Results {
                 List.of(ImageReference.valueOf(TAG), ImageReference.valueOf("registry.example.com/team/app:latest")),
                 true,
                 List.of(Platform.valueOf("linux/amd64")),
+                new ImageSize(12_900_000, List.of(new ImageSize.Part(Platform.valueOf("linux/amd64"), 12_900_000))),
+                null,
+                null,
+                null,
+                null,
+                null,
                 Map.of("containerimage.digest", digest.toString()),
                 "unix:///run/buildkit/buildkitd.sock",
                 1_700_000_000_000L,
@@ -59,6 +66,7 @@ final class Results {
                 3,
                 5,
                 List.of("FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 1)"),
+                null,
                 null);
     }
 
@@ -73,6 +81,8 @@ final class Results {
                 List.of(ImageReference.valueOf(TAG)),
                 true,
                 List.of(amd64, arm64),
+                new ImageSize(
+                        3 << 20, List.of(new ImageSize.Part(amd64, 2 << 20), new ImageSize.Part(arm64, 1536 << 10))),
                 List.of(
                         new BuiltPlatform(amd64, IMAGE_ID, "n1", false, 4_000),
                         new BuiltPlatform(arm64, DIGEST, "n2", true, 9_000)),
@@ -84,6 +94,7 @@ final class Results {
                         new Assignment("n3", List.of(new Assignment.Share(arm64, false))),
                         "n3 does not answer any more")),
                 COMMIT,
+                null,
                 Map.of(),
                 "farm linux",
                 1_700_000_000_000L,
@@ -91,6 +102,7 @@ final class Results {
                 3,
                 5,
                 List.of(),
+                null,
                 null);
     }
 
