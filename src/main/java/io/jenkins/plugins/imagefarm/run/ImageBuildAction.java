@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import hudson.model.Api;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -21,6 +24,8 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean
 public class ImageBuildAction implements RunAction2 {
+    private static final Logger LOGGER = Logger.getLogger(ImageBuildAction.class.getName());
+
     /** Below the run. */
     static final String URL_NAME = "image-builds";
 
@@ -81,8 +86,17 @@ public class ImageBuildAction implements RunAction2 {
             if (action == null) {
                 action = new ImageBuildAction();
                 run.addAction(action);
+                mark(run.getParent());
             }
             return action;
+        }
+    }
+
+    private static void mark(Job<?, ?> job) {
+        try {
+            JobMark.of(job).set();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The image builds of " + job.getFullName() + " have no page yet");
         }
     }
 

@@ -5,6 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
+import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -128,6 +129,12 @@ public class ImageBuildRecord {
     @Exported
     public String getState() {
         return state;
+    }
+
+    /** Whether it failed or was cancelled. */
+    public boolean isUnsuccessful() {
+        return BuildState.FAILURE.name().equals(state)
+                || BuildState.CANCELLED.name().equals(state);
     }
 
     /** Why it is in that state, one line; empty if the record is of a version that did not keep it. */
