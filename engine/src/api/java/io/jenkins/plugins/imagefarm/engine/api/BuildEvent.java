@@ -67,6 +67,14 @@ public sealed interface BuildEvent {
     record Warned(long seq, long time, String message, List<String> detail, String url, String file, int line)
             implements BuildEvent {}
 
+    /**
+     * A try failed, and the builder told where in the Dockerfile. What an earlier try told is void.
+     *
+     * @param part which of several builds that are one; empty if there is only one
+     * @param places as BuildKit's clients print them; of a very long instruction only the beginning
+     */
+    record FailureLocated(long seq, long time, String part, List<SourceLines> places) implements BuildEvent {}
+
     /** A node of the farm answered, or did not. */
     record NodeAnswered(long seq, long time, NodeReport report) implements BuildEvent {}
 

@@ -70,6 +70,7 @@ public final class Wire {
         @JsonSubTypes.Type(value = BuildEvent.StepChanged.class, name = "step"),
         @JsonSubTypes.Type(value = BuildEvent.StepOutput.class, name = "output"),
         @JsonSubTypes.Type(value = BuildEvent.Warned.class, name = "warning"),
+        @JsonSubTypes.Type(value = BuildEvent.FailureLocated.class, name = "failure"),
         @JsonSubTypes.Type(value = BuildEvent.NodeAnswered.class, name = "node"),
         @JsonSubTypes.Type(value = BuildEvent.NodesWanted.class, name = "wanted"),
         @JsonSubTypes.Type(value = BuildEvent.AssignmentChanged.class, name = "assignment"),

@@ -70,6 +70,9 @@ public final class EventLog {
         if (event instanceof BuildEvent.Warned e) {
             return new BuildEvent.Warned(seq, time, e.message(), e.detail(), e.url(), e.file(), e.line());
         }
+        if (event instanceof BuildEvent.FailureLocated e) {
+            return new BuildEvent.FailureLocated(seq, time, part, e.places());
+        }
         throw new IllegalArgumentException("an event that is not of a part: " + event.getClass());
     }
 

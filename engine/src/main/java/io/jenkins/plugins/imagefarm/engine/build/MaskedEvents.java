@@ -2,6 +2,7 @@ package io.jenkins.plugins.imagefarm.engine.build;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.AssignmentChanged;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodeAnswered;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.NodesWanted;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.PodCache;
@@ -50,6 +51,13 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     e.url(),
                     e.file(),
                     e.line());
+        }
+        if (event instanceof FailureLocated e) {
+            return new FailureLocated(
+                    e.seq(),
+                    e.time(),
+                    e.part(),
+                    e.places().stream().map(place -> place.with(secrets::mask)).toList());
         }
         if (event instanceof NodeAnswered e) {
             NodeReport report = e.report();

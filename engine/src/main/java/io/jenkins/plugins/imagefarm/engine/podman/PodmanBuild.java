@@ -7,7 +7,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
-import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -140,9 +139,7 @@ final class PodmanBuild implements AutoCloseable {
                 place.map(SourceExcerpt::place).orElse(""));
         narration.failed(failure.problem().cause());
         progress.close();
-        if (reporter.style() == ProgressStyle.PLAIN) {
-            place.map(SourceExcerpt::text).ifPresent(reporter.console()::print);
-        }
+        progress.failedAt(place.stream().toList());
         return failure.ofRegistry()
                 ? new OutsideFaultException(failure.problem(), null)
                 : new ProblemException(failure.problem());

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -31,6 +32,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
@@ -90,6 +92,11 @@ public abstract class BuildEngineContract {
     /** What the builder can do. It must refuse all else. */
     protected Set<Feature> features() {
         return EnumSet.allOf(Feature.class);
+    }
+
+    /** Whether it tells which line of the Dockerfile failed. */
+    protected boolean tellsTheFailedLine() {
+        return true;
     }
 
     /** Whether its configuration lets a step have the network of its machine. */
@@ -568,6 +575,17 @@ public abstract class BuildEngineContract {
         assertEquals(Fault.USER, result.problem().fault());
         assertTrue(result.problem().cause().contains("3"), result.problem().cause());
         assertTrue(build.console().contains("RUN echo last words; exit 3"), build.console());
+        assertEquals(tellsTheFailedLine() ? List.of("RUN echo last words; exit 3") : List.of(), failedLines());
+    }
+
+    private List<String> failedLines() {
+        return build.events().stream()
+                .filter(FailureLocated.class::isInstance)
+                .flatMap(event -> ((FailureLocated) event).places().stream())
+                .flatMap(place -> place.lines().stream())
+                .filter(SourceLines.Line::marked)
+                .map(SourceLines.Line::text)
+                .toList();
     }
 
     @Test

@@ -18,4 +18,9 @@ class Docker20ContractTest extends BuildEngineContract {
     protected Set<Feature> features() {
         return EnumSet.of(Feature.SECRETS, Feature.SSH, Feature.NO_CACHE_FILTER, Feature.OUTPUT_FILES);
     }
+
+    @Override
+    protected boolean tellsTheFailedLine() {
+        return false;
+    }
 }

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
 import io.grpc.StatusRuntimeException;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.StepCount;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /** Tells a {@link BuildReporter} of one try: on the console in the style that was asked for, and as events. */
 public final class ProgressReport implements AutoCloseable {
@@ -38,10 +42,22 @@ public final class ProgressReport implements AutoCloseable {
     public SolveFailure failed(StatusRuntimeException error) {
         close();
         SolveFailure failure = SolveFailure.of(error, progress);
-        if (reporter.style() == ProgressStyle.PLAIN) {
-            reporter.console().print(failure.excerpt());
-        }
+        failedAt(failure.details().sources());
         return failure;
+    }
+
+    /** The try has failed there, if the builder told. */
+    public void failedAt(List<SourceExcerpt> sources) {
+        if (reporter.style() == ProgressStyle.PLAIN) {
+            sources.forEach(source -> reporter.console().print(source.text()));
+        }
+        List<SourceLines> places = sources.stream()
+                .map(SourceExcerpt::shown)
+                .flatMap(Optional::stream)
+                .toList();
+        if (!places.isEmpty()) {
+            reporter.events().add((seq, time) -> new FailureLocated(seq, time, "", places));
+        }
     }
 
     /** Shows what was held back. */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,11 +50,6 @@ public record SolveFailure(Problem problem, boolean ofRegistry, ErrorDetails det
     /** Whether the builder says that the call was cancelled; the caller knows whether it was itself. */
     public boolean isCancelled() {
         return details.code() == Code.CANCELLED;
-    }
-
-    /** The places in the Dockerfile, as BuildKit's clients print them after the failed step's last lines; may be empty. */
-    public String excerpt() {
-        return details.sources().stream().map(SourceExcerpt::text).collect(Collectors.joining());
     }
 
     private static Problem otherwise(Failure failure) {

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines.Line;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +19,8 @@ public record SourceExcerpt(String file, String content, List<Range> ranges) {
     private static final int CONTEXT = 4;
 
     private static final int CONTEXT_OF_SEVERAL = 2;
+    private static final int MOST_LINES = 20;
+    private static final int LONGEST_LINE = 500;
     private static final String RULE = "--------------------\n";
 
     /** Lines from {@code first} to {@code last}, both included. */
@@ -45,9 +51,29 @@ public record SourceExcerpt(String file, String content, List<Range> ranges) {
 
     /** As BuildKit's clients print it, with its line end; empty if the place is not known. */
     public String text() {
+        List<Line> around = around();
+        return around.isEmpty()
+                ? ""
+                : around.stream()
+                        .map(line -> String.format(
+                                " %3d | %s %s\n", line.number(), line.marked() ? ">>>" : "   ", line.text()))
+                        .collect(Collectors.joining("", place() + "\n" + RULE, RULE));
+    }
+
+    /** The same for programs, which keep it: of many or long lines only the beginning; empty if the place is not known. */
+    public Optional<SourceLines> shown() {
+        List<Line> around = around();
+        return around.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SourceLines(
+                                file, around.stream().limit(MOST_LINES).toList())
+                        .with(text -> text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…"));
+    }
+
+    private List<Line> around() {
         int place = line();
         if (place == 0) {
-            return "";
+            return List.of();
         }
         List<String> lines = lines();
         int end = Math.min(
@@ -65,11 +91,9 @@ public record SourceExcerpt(String file, String content, List<Range> ranges) {
                 lead++;
             }
         }
-        StringBuilder text = new StringBuilder(place()).append('\n').append(RULE);
-        IntStream.rangeClosed(start, end)
-                .forEach(number -> text.append(String.format(
-                        " %3d | %s %s\n", number, isMarked(number) ? ">>>" : "   ", lines.get(number - 1))));
-        return text.append(RULE).toString();
+        return IntStream.rangeClosed(start, end)
+                .mapToObj(number -> new Line(number, isMarked(number), lines.get(number - 1)))
+                .toList();
     }
 
     private boolean isMarked(int line) {

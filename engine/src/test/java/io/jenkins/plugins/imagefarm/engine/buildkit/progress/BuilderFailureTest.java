@@ -114,14 +114,4 @@ class BuilderFailureTest extends FailedSolve {
         assertProblem(USER, "The builder denies access: no", error(Code.PERMISSION_DENIED, "no"));
         assertProblem(USER, "The builder does not accept the login: no", error(Code.UNAUTHENTICATED, "no"));
     }
-
-    @Test
-    void theExcerptShowsAllPlacesInTheirOrder() {
-        String excerpt = failure(error("circular dependency detected on stage: b")
-                        .source("Dockerfile", "FROM a\nCOPY --from=b / /\n", 2, 2)
-                        .source("Dockerfile", "FROM a\nCOPY --from=b / /\n", 1, 1))
-                .excerpt();
-        assertTrue(excerpt.startsWith("Dockerfile:2\n-----"), excerpt);
-        assertTrue(excerpt.contains("-----\nDockerfile:1\n-----"), excerpt);
-    }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines.Line;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SourceExcerpt.Range;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,15 @@ class SourceExcerptTest {
         assertEquals("", excerpt("one", new Range(0, 0)).text());
         assertEquals("", excerpt("one").text());
         assertEquals("Dockerfile", excerpt("one").place());
+    }
+
+    @Test
+    void ofVeryMuchProgramsGetTheBeginning() {
+        SourceLines shown = excerpt(("x".repeat(600) + "\n").repeat(50), new Range(2, 40))
+                .shown()
+                .orElseThrow();
+        assertEquals(20, shown.lines().size());
+        assertEquals(new Line(2, true, "x".repeat(500) + "…"), shown.lines().get(1));
     }
 
     private static SourceExcerpt excerpt(String content, Range... ranges) {
