@@ -283,7 +283,7 @@ public final class EngineRun implements Serializable {
         doubtful = true;
         Assignment assignment = owner.assignment();
         talk.begin(assignment.request());
-        owner.events().begin();
+        owner.events().begin(assignment.request());
         process = EngineProcess.start(node, folder, place.directory(), assignment, environment);
         offset = Math.max(0, offset);
         owner.save();

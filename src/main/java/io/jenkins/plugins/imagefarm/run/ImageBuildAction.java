@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
@@ -32,8 +33,8 @@ public class ImageBuildAction implements RunAction2 {
     /** Replaced, never changed, because pages read it while steps that run in parallel add to it. */
     private volatile List<ImageBuildRecord> imageBuilds = new ArrayList<>();
 
-    /** The ids of the steps whose events are kept, in the order in which they began; replaced as well. */
-    private volatile List<String> begun = new ArrayList<>();
+    /** Those whose events are kept, in the order in which they began; replaced as well. */
+    private volatile List<BegunBuild> begunBuilds = new ArrayList<>();
 
     private transient Run<?, ?> run;
 
@@ -66,16 +67,16 @@ public class ImageBuildAction implements RunAction2 {
     }
 
     /** An image build begins, and has a page from now on. */
-    static void begin(Run<?, ?> run, String stepId) throws IOException {
-        of(run).begin(stepId);
+    static void begin(Run<?, ?> run, BegunBuild begun) throws IOException {
+        of(run).begin(begun);
         run.save();
     }
 
-    private synchronized void begin(String stepId) {
-        if (!begun.contains(stepId)) {
-            List<String> all = new ArrayList<>(begun);
-            all.add(stepId);
-            begun = all;
+    private synchronized void begin(BegunBuild begun) {
+        if (!hasSteps(begun.stepId())) {
+            List<BegunBuild> all = new ArrayList<>(begunBuilds);
+            all.add(begun);
+            begunBuilds = all;
         }
     }
 
@@ -126,21 +127,27 @@ public class ImageBuildAction implements RunAction2 {
     /** For pages: those that have begun and not ended. */
     @NonNull
     public List<StepsPage> getOpen() {
-        return begun.stream()
-                .filter(stepId -> record(stepId) == null)
-                .map(stepId -> new StepsPage(this, stepId))
+        return begunBuilds.stream()
+                .filter(begun -> record(begun.stepId()) == null)
+                .map(begun -> new StepsPage(this, begun))
                 .toList();
     }
 
     /** For pages: whether there are steps to show. */
     public boolean hasSteps(String stepId) {
-        return begun.contains(stepId);
+        return begun(stepId).isPresent();
     }
 
     /** The page of one image build; null if there is none. */
     @CheckForNull
     public StepsPage getBuild(String stepId) {
-        return hasSteps(stepId) ? new StepsPage(this, stepId) : null;
+        return begun(stepId).map(begun -> new StepsPage(this, begun)).orElse(null);
+    }
+
+    private Optional<BegunBuild> begun(String stepId) {
+        return begunBuilds.stream()
+                .filter(begun -> begun.stepId().equals(stepId))
+                .findFirst();
     }
 
     public Run<?, ?> getRun() {
@@ -181,8 +188,8 @@ public class ImageBuildAction implements RunAction2 {
         if (imageBuilds == null) {
             imageBuilds = new ArrayList<>();
         }
-        if (begun == null) {
-            begun = new ArrayList<>();
+        if (begunBuilds == null) {
+            begunBuilds = new ArrayList<>();
         }
         return this;
     }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.imagefarm.run;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
+import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import io.jenkins.plugins.imagefarm.launch.EventKeeper;
 import java.io.ByteArrayOutputStream;
@@ -74,13 +76,13 @@ public final class KeptEvents implements EventKeeper {
     }
 
     @Override
-    public void begin() {
+    public void begin(@NonNull BuildRequest request) {
         try {
             Files.createDirectories(folder(run));
             Files.write(file, new byte[0]);
             begun.reset();
             taken = 0;
-            ImageBuildAction.begin(run, stepId);
+            ImageBuildAction.begin(run, BegunBuild.of(stepId, request));
         } catch (IOException e) {
             giveUp(e);
         }
@@ -156,7 +158,7 @@ public final class KeptEvents implements EventKeeper {
         }
     }
 
-    private static BuildEvent masked(BuildEvent event, TextMask mask) throws IOException {
+    private static BuildEvent masked(BuildEvent event, TextMask mask) {
         if (event instanceof StepChanged step) {
             return new StepChanged(
                     step.seq(),
@@ -176,6 +178,15 @@ public final class KeptEvents implements EventKeeper {
                     output.number(),
                     output.stderr(),
                     mask.apply(output.text()));
+        }
+        if (event instanceof FailureLocated failure) {
+            return new FailureLocated(
+                    failure.seq(),
+                    failure.time(),
+                    failure.part(),
+                    failure.places().stream()
+                            .map(place -> place.with(mask::apply))
+                            .toList());
         }
         Warned warned = (Warned) event;
         return new Warned(

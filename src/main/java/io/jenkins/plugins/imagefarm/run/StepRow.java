@@ -23,18 +23,25 @@ public record StepRow(
         long durationMs,
         String duration,
         String error) {
+    /** The state of one that failed. */
+    static final String FAILED = state(StepState.FAILED);
+
     static StepRow of(StepChanged step) {
         return new StepRow(
                 step.part(),
                 step.number(),
                 step.name(),
-                step.state().name().toLowerCase(Locale.ROOT),
+                state(step.state()),
                 text(step.state()),
                 step.durationMs(),
                 step.state() == StepState.STARTED || step.state() == StepState.CACHED
                         ? ""
                         : Util.getTimeSpanString(step.durationMs()),
                 step.error());
+    }
+
+    private static String state(StepState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(StepState state) {

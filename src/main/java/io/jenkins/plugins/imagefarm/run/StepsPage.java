@@ -6,6 +6,7 @@ import hudson.model.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
@@ -18,16 +19,16 @@ import org.kohsuke.stapler.verb.POST;
  */
 public final class StepsPage {
     private final ImageBuildAction parent;
-    private final String stepId;
+    private final BegunBuild begun;
     private final Path file;
 
     /** Read once for a page, which names them several times. */
     private StepsRead steps;
 
-    StepsPage(ImageBuildAction parent, String stepId) {
+    StepsPage(ImageBuildAction parent, BegunBuild begun) {
         this.parent = parent;
-        this.stepId = stepId;
-        file = KeptEvents.file(parent.getRun(), stepId);
+        this.begun = begun;
+        file = KeptEvents.file(parent.getRun(), begun.stepId());
     }
 
     public Run<?, ?> getRun() {
@@ -35,17 +36,25 @@ public final class StepsPage {
     }
 
     public String getStepId() {
-        return stepId;
+        return begun.stepId();
     }
 
+    /** The image's name; that of the step if it has none. */
     public String getDisplayName() {
-        return Messages.StepsPage_displayName(stepId);
+        ImageBuildRecord record = getRecord();
+        List<String> names = record == null || record.getTags().isEmpty() ? begun.names() : record.getTags();
+        if (names.isEmpty()) {
+            return Messages.StepsPage_unnamed(getStepId());
+        }
+        return names.size() == 1
+                ? Messages.StepsPage_named(names.get(0))
+                : Messages.StepsPage_namedAndMore(names.get(0), names.size() - 1);
     }
 
     /** How it ended; null while it runs. */
     @CheckForNull
     public ImageBuildRecord getRecord() {
-        return parent.record(stepId);
+        return parent.record(getStepId());
     }
 
     /** Whether more can come. */

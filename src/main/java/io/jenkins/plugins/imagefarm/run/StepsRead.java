@@ -1,9 +1,11 @@
 package io.jenkins.plugins.imagefarm.run;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,43 +14,54 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What kept events tell of a build's steps from one byte on: everything, or what is new since a page was sent.
  *
  * @param steps each as it was last told of, in the order in which they were first
  * @param warnings of the Dockerfile, one text each
+ * @param places in the Dockerfile, that the last try of each part failed at
  * @param end where the next reading begins
  */
-public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
+public record StepsRead(List<StepRow> steps, List<String> warnings, List<SourceLines> places, long end) {
     static final String OUTPUT = "{\"type\":\"output\",";
     private static final String STEP = "{\"type\":\"step\",";
     private static final String WARNING = "{\"type\":\"warning\",";
+    private static final String FAILURE = "{\"type\":\"failure\",";
 
     /** Of one answer. */
     private static final int LOG_PIECE = 64 * 1024;
 
-    private static final int SLOWEST = 5;
+    /** Of steps that are named beside the list of all. */
+    private static final int MOST_NAMED = 5;
 
     /** Whether an event is one of those that a page is made of. */
     static boolean isOfSteps(String event) {
-        return event.startsWith(STEP) || event.startsWith(OUTPUT) || event.startsWith(WARNING);
+        return Stream.of(STEP, OUTPUT, WARNING, FAILURE).anyMatch(event::startsWith);
     }
 
     static StepsRead of(Path file, long from) throws IOException {
         Map<StepKey, StepRow> steps = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>();
+        Map<String, List<SourceLines>> places = new LinkedHashMap<>();
         long end = new EventScan(file).read(from, line -> {
             if (line.startsWith(STEP)) {
                 StepChanged step = (StepChanged) Wire.read(line.text(), BuildEvent.class);
                 steps.put(new StepKey(step.part(), step.number()), StepRow.of(step));
             } else if (line.startsWith(WARNING)) {
                 warnings.add(text((Warned) Wire.read(line.text(), BuildEvent.class)));
+            } else if (line.startsWith(FAILURE)) {
+                FailureLocated failure = (FailureLocated) Wire.read(line.text(), BuildEvent.class);
+                places.put(failure.part(), failure.places());
             }
             return true;
         });
         return new StepsRead(
-                List.copyOf(steps.values()), warnings.stream().distinct().toList(), end);
+                List.copyOf(steps.values()),
+                warnings.stream().distinct().toList(),
+                places.values().stream().flatMap(List::stream).distinct().toList(),
+                end);
     }
 
     private static String text(Warned warning) {
@@ -93,14 +106,22 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, long end) {
     /** The steps of one part. */
     public record Part(String name, List<StepRow> steps) {}
 
+    /** For pages: those that failed, of which the first ones are enough. */
+    public List<StepRow> failed() {
+        return steps.stream()
+                .filter(step -> step.state().equals(StepRow.FAILED))
+                .limit(MOST_NAMED)
+                .toList();
+    }
+
     /** For pages: where the time went, the longest first; empty if that is seen anyway. */
     public List<StepRow> slowest() {
-        return steps.size() <= SLOWEST
+        return steps.size() <= MOST_NAMED
                 ? List.of()
                 : steps.stream()
                         .filter(step -> step.durationMs() > 0)
                         .sorted(Comparator.comparingLong(StepRow::durationMs).reversed())
-                        .limit(SLOWEST)
+                        .limit(MOST_NAMED)
                         .toList();
     }
 }

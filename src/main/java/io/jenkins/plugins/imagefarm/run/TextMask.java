@@ -4,6 +4,7 @@ import hudson.console.ConsoleNote;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,7 +28,7 @@ final class TextMask implements AutoCloseable {
     }
 
     /** @param text one line or several, without the end of the last */
-    String apply(String text) throws IOException {
+    String apply(String text) {
         if (text.isEmpty()) {
             return text;
         }
@@ -35,9 +36,13 @@ final class TextMask implements AutoCloseable {
         return before == 0 ? masked : masked.replaceAll("(?m)^.{0," + before + "}", "");
     }
 
-    private String through(String text) throws IOException {
-        console.write((text + "\n").getBytes(StandardCharsets.UTF_8));
-        console.flush();
+    private String through(String text) {
+        try {
+            console.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            console.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a decorator
+        }
         String result = ConsoleNote.removeNotes(shown.toString(StandardCharsets.UTF_8));
         shown.reset();
         return result.endsWith("\n") ? result.substring(0, result.length() - 1) : result;

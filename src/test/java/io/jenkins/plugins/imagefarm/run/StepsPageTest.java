@@ -14,11 +14,13 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.Item;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
 import java.net.URL;
@@ -37,6 +39,8 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.html.DomNode;
+import org.htmlunit.html.HtmlAnchor;
+import org.htmlunit.html.HtmlListItem;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,7 +78,7 @@ class StepsPageTest {
     void beginBuild() throws Exception {
         run = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
         events = new KeptEvents(run, "7", out -> out);
-        events.begin();
+        events.begin(Results.request());
     }
 
     @Test
@@ -104,6 +108,57 @@ class StepsPageTest {
         assertThat(text(page, ".image-farm-step-failed"), containsString("exit code: 2"));
         assertThat(text(page, "#image-farm-overview"), containsString("Legacy key (Dockerfile, line 4)"));
         assertThat(text(page, "#image-farm-overview"), containsString("make failed"));
+    }
+
+    @Test
+    void theLinesOfTheDockerfileAreShownWhereTheLastTryOfEachPartFailed() throws Exception {
+        keep(
+                failure("linux/amd64", place(4, "RUN curl")),
+                failure("linux/amd64", place(9, "RUN make")),
+                failure("linux/arm64", place(9, "RUN make")),
+                failure("linux/arm64", place(7, MARKUP)));
+        ImageBuildAction.record(
+                run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("make failed", "")), null);
+        HtmlPage page = page("");
+        assertThat(
+                page.querySelectorAll(".image-farm-failed-line code").stream()
+                        .map(DomNode::asNormalizedText)
+                        .toList(),
+                is(List.of("RUN make", MARKUP)));
+        assertThat(((HtmlListItem) page.querySelector(".image-farm-failed-line")).getAttribute("value"), is("9"));
+        assertThat(text(page, ".image-farm-source figcaption"), is("Dockerfile"));
+    }
+
+    @Test
+    void whatFailedBeforeATryThatSucceededIsNotShown() throws Exception {
+        keep(failure("", place(4, "RUN curl")));
+        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.success(), null);
+        assertThat(text(page(""), ".image-farm-source"), is(""));
+    }
+
+    @Test
+    void goesByTheNameOfItsImage() throws Exception {
+        assertThat(text(page(""), "h1"), is("Build of " + Results.TAG));
+        HtmlPage list = client("reader").goTo(run.getUrl() + "image-builds/");
+        assertThat(list.getAnchorByText("Build of " + Results.TAG).getHrefAttribute(), is("build/7/"));
+        ImageBuildAction.record(run, TaskListener.NULL, "7", Results.request(), Results.success(), null);
+        assertThat(text(page(""), "h1"), is("Build of " + Results.TAG + " and 1 more"));
+    }
+
+    @Test
+    void namesTheStepsThatFailedAndTheSlowestAmongMany() throws Exception {
+        keep(IntStream.rangeClosed(1, 30)
+                .mapToObj(i -> step("", i, "RUN step " + i, i == 20 ? StepState.FAILED : StepState.DONE, i, ""))
+                .toArray(BuildEvent[]::new));
+        ImageBuildAction.record(
+                run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("no", "")), null);
+        HtmlPage page = page("");
+        assertThat(
+                page.querySelectorAll(".image-farm-links a").stream()
+                        .map(link -> ((HtmlAnchor) link).getHrefAttribute())
+                        .toList(),
+                is(List.of("#step--20", "#step--30", "#step--29", "#step--28", "#step--27", "#step--26")));
+        assertThat(page.getElementById("step--20").getTagName(), is("summary"));
     }
 
     @Test
@@ -215,8 +270,11 @@ class StepsPageTest {
                 out.write(("12:00 " + text.replace("hu\"sh", "****")).getBytes(StandardCharsets.UTF_8));
             }
         });
-        events.begin();
-        keep(step("", 1, "RUN echo hu\"sh", StepState.FAILED, 5, "no hu\"sh"), output(1, "one hu\"sh\ntwo"));
+        events.begin(Results.request());
+        keep(
+                step("", 1, "RUN echo hu\"sh", StepState.FAILED, 5, "no hu\"sh"),
+                output(1, "one hu\"sh\ntwo"),
+                failure("", place(2, "RUN echo hu\"sh")));
         String kept = Files.readString(KeptEvents.file(run, "7"));
         assertThat(kept, not(containsString("sh")));
         assertThat(kept, not(containsString("12:00")));
@@ -226,6 +284,16 @@ class StepsPageTest {
 
     private static StepChanged step(String part, int number, String name, StepState state, long ms, String error) {
         return new StepChanged(1, 1, part, number, name, state, ms, error);
+    }
+
+    private static FailureLocated failure(String part, SourceLines place) {
+        return new FailureLocated(1, 1, part, List.of(place));
+    }
+
+    private static SourceLines place(int line, String text) {
+        return new SourceLines(
+                "Dockerfile",
+                List.of(new SourceLines.Line(line - 1, false, ""), new SourceLines.Line(line, true, text)));
     }
 
     private static StepOutput output(int number, String text) {

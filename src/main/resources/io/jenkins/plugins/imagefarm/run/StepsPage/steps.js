@@ -38,10 +38,10 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function show(step) {
     const id = `step-${step.part}-${step.number}`;
-    let row = document.getElementById(id);
+    let row = document.getElementById(id)?.closest("li");
     if (!row) {
       row = made("image-farm-new-step");
-      row.id = id;
+      row.querySelector("summary").id = id;
       row.dataset.part = step.part;
       row.dataset.number = step.number;
       const query = new URLSearchParams({ part: step.part, number: step.number, from: 0 });
@@ -66,6 +66,8 @@ document.addEventListener("DOMContentLoaded", () => {
         if (html !== null) {
           overview.innerHTML = html;
           Behaviour.applySubtree(overview, true);
+          document.getElementById("image-farm-ended").textContent =
+            document.getElementById("image-farm-told")?.textContent.trim() ?? "";
         }
       });
   }
