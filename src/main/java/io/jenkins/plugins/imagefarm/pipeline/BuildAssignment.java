@@ -296,17 +296,18 @@ public final class BuildAssignment {
     private BuildRequest request(StepFiles files, String sharedKey, Farm farm) {
         Material material = step.material(files, values);
         return new BuildRequest(
-                name.toString(),
-                sharedKey,
-                material.source(),
-                material.s2i(),
-                recipe(material),
-                destination(material),
-                new Builder(isOnFarm() ? "" : builder()),
-                farm,
-                RegistryLogins.registries(),
-                progress(),
-                limits());
+                        name.toString(),
+                        sharedKey,
+                        material.source(),
+                        material.s2i(),
+                        recipe(material),
+                        destination(material),
+                        new Builder(isOnFarm() ? "" : builder()),
+                        farm,
+                        RegistryLogins.registries(),
+                        progress(),
+                        limits())
+                .calling(material.call());
     }
 
     private void requireOnePlace() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
@@ -21,6 +22,7 @@ public abstract class DockerfileStep extends ImageStep {
     private List<String> contexts = new ArrayList<>();
     private String dockerfile;
     private String dockerfileText;
+    private String call;
     private String target;
     private List<String> buildArgs = new ArrayList<>();
     private List<String> ssh = new ArrayList<>();
@@ -66,6 +68,17 @@ public abstract class DockerfileStep extends ImageStep {
     @DataBoundSetter
     public void setDockerfileText(@CheckForNull String dockerfileText) {
         this.dockerfileText = Util.fixEmptyAndTrim(dockerfileText) == null ? null : dockerfileText;
+    }
+
+    /** What is wanted of the Dockerfile, if it is not to be built. */
+    @CheckForNull
+    public String getCall() {
+        return call;
+    }
+
+    @DataBoundSetter
+    public void setCall(@CheckForNull String call) {
+        this.call = Util.fixEmptyAndTrim(call);
     }
 
     @CheckForNull
@@ -130,6 +143,7 @@ public abstract class DockerfileStep extends ImageStep {
                         .with(NamedContexts.parse(
                                 values.texts(contexts), folder -> values.paths().resolve("contexts", folder))),
                 null,
+                call == null ? Call.BUILD : Call.of(values.text(call)),
                 values.text(target),
                 KeyValues.parse("buildArgs", values.texts(buildArgs)),
                 values.words(noCacheFilter));

@@ -3,7 +3,9 @@ package io.jenkins.plugins.imagefarm.pipeline;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.imagefarm.FormAccess;
+import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
@@ -23,6 +25,19 @@ public abstract class DockerfileStepDescriptor extends ImageStepDescriptor {
         return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(dockerfile) == null
                 ? FormValidation.ok()
                 : FormValidation.error(Messages.ImageBuildStep_twoDockerfiles());
+    }
+
+    @POST
+    public final ListBoxModel doFillCallItems(@AncestorInPath Item item, @QueryParameter String call) {
+        if (!FormAccess.hasConfigure(item)) {
+            return CredentialChoices.only(call);
+        }
+        ListBoxModel items = new ListBoxModel();
+        items.add(Messages.DockerfileStep_build(), "");
+        items.add(Messages.DockerfileStep_check(), "check");
+        items.add(Messages.DockerfileStep_outline(), "outline");
+        items.add(Messages.DockerfileStep_targets(), "targets");
+        return items;
     }
 
     @POST

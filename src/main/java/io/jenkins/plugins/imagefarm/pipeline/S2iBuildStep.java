@@ -11,6 +11,7 @@ import io.jenkins.plugins.imagefarm.FormAccess;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.InjectedFile;
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.FarmRules;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -386,7 +387,12 @@ public final class S2iBuildStep extends ImageStep {
     @Override
     Material material(StepFiles files, StepValues values) {
         return new Material(
-                new Source(files.folder(), null, null, files.git()), build(values), null, Map.of(), List.of());
+                new Source(files.folder(), null, null, files.git()),
+                build(values),
+                Call.BUILD,
+                null,
+                Map.of(),
+                List.of());
     }
 
     private S2iBuild build(StepValues values) {

@@ -113,7 +113,7 @@ class FormTest {
         tester.assertRoundTrip(
                 full(),
                 "imageBuild addHosts: ['db:10.0.0.5', 'db:::1'], allow: ['network.host', 'device'], annotations: [title: 'app'], attest: ['type=sbom,generator=r.example.com/scanner:1'], buildArgs: [A: '1', B: 'x=y'], builder: 'unix:///run/buildkit/buildkitd.sock', "
-                        + "cache: 'type=s3,bucket=b,region=r', cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
+                        + "cache: 'type=s3,bucket=b,region=r', cacheFrom: ['r.example.com/app:cache'], cacheTo: ['type=registry,ref=r.example.com/app:cache,mode=max'], call: 'targets', context: 'app', contexts: [files: 'more', app: 'docker-image://r.example.com/app:1'], "
                         + "credentialsId: 'hub', dockerfile: 'docker/Dockerfile', dockerfileText: '''FROM scratch\nCOPY . /''', "
                         + "format: 'oci', git: [credentialsId: 'key', knownHosts: 'git.example.com ssh-ed25519 AAAA', lfs: true, ref: 'main', "
                         + "submodules: true, url: 'git@git.example.com:team/app.git'], githubRepo: 'org/name', iidFile: 'iid', labels: ['org.example.a=b'], metadataFile: 'metadata.json', network: 'host', noCacheFilter: ['build', 'test'], noOutputTimeout: '10m', "
@@ -250,6 +250,7 @@ class FormTest {
         step.setDockerfile("docker/Dockerfile");
         step.setDockerfileText("FROM scratch\nCOPY . /");
         step.setTarget("runtime");
+        step.setCall("targets");
         step.setBuildArgs(List.of("A=1", "B=x=y"));
         step.setNoCacheFilter(List.of("build", "test"));
         step.setContexts(List.of("files=more", "app=docker-image://r.example.com/app:1"));

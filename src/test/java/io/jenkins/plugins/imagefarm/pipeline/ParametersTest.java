@@ -49,6 +49,7 @@ class ParametersTest {
                 "buildArgs: ['A'] | 'A' in buildArgs is not a pair. Write NAME=VALUE.",
                 "buildArgs: 3 | imageBuild takes a map as its parameter 'buildArgs', not '3'",
                 "labels: ['A=1', 'A=2'] | labels has 'A' twice",
+                "call: 'lint' | call is 'lint'. Use build, check, outline, targets.",
                 "network: 'bridge' | network is 'bridge'. Use default, none, host.",
                 "addHosts: [db: 'db.example.com'] | 'db.example.com' is not an IP address for the host 'db'. Write NAME:ADDRESS,",
                 "addHosts: ['a b:10.0.0.5'] | 'a b' is not the name of a host. Write NAME:ADDRESS, such as db:10.0.0.5.",
@@ -135,6 +136,7 @@ class ParametersTest {
             value = {
                 "tags: 'a:1'",
                 "tags: 'a:1,b:2'",
+                "tags: 'r.example.com/a:1', push: true, call: 'check'",
                 "tags: [/a:1/, /b:${1 + 1}/]",
                 "repositories: 'r.example.com/app,s.example.com/app', tags: [1.0, 'latest', 'other:1'], skipIfExists: true",
                 "repositories: ['app'], git: 'https://host/a.git', tagWithCommit: true",

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param source what is built
  * @param s2i how an application image is made of it; null if it is built from a Dockerfile
  * @param recipe how
+ * @param call what is wanted: nothing is made, and so named, pushed or written anywhere, unless it is a build
  * @param destination where the result goes
  * @param builder where it is built, unless that is a farm
  * @param farm where it is built; null if that is the one builder
@@ -26,6 +27,7 @@ public record BuildRequest(
         Source source,
         S2iBuild s2i,
         Recipe recipe,
+        Call call,
         Destination destination,
         Builder builder,
         Farm farm,
@@ -39,6 +41,11 @@ public record BuildRequest(
         Objects.requireNonNull(recipe, "recipe");
         Objects.requireNonNull(destination, "destination");
         Objects.requireNonNull(builder, "builder");
+        call = call == null ? Call.BUILD : call;
+        if (!call.isBuild()) {
+            destination = destination.nowhere();
+            farm = farm == null ? null : farm.ruledBy(farm.rules().onOneNode());
+        }
         limits = limits == null ? Limits.ofRetries(0) : limits;
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
@@ -58,6 +65,22 @@ public record BuildRequest(
             throw new ProblemException(
                     Problem.user("The application image has no name", "Give it a tag, or write a Dockerfile only."));
         }
+    }
+
+    /** Of an image. */
+    public BuildRequest(
+            String id,
+            String sharedKey,
+            Source source,
+            S2iBuild s2i,
+            Recipe recipe,
+            Destination destination,
+            Builder builder,
+            Farm farm,
+            List<Registry> registries,
+            ProgressStyle progress,
+            Limits limits) {
+        this(id, sharedKey, source, s2i, recipe, null, destination, builder, farm, registries, progress, limits);
     }
 
     /** From a Dockerfile, within the usual limits. */
@@ -100,26 +123,34 @@ public record BuildRequest(
         this(id, sharedKey, source, recipe, destination, builder, null, registries, progress, retries);
     }
 
+    /** The same for what else can be done with a Dockerfile. */
+    public BuildRequest calling(Call what) {
+        return new BuildRequest(
+                id, sharedKey, source, s2i, recipe, what, destination, builder, farm, registries, progress, limits);
+    }
+
     /** The same build on that builder. */
     public BuildRequest on(Builder other) {
         return new BuildRequest(
-                id, sharedKey, source, s2i, recipe, destination, other, farm, registries, progress, limits);
+                id, sharedKey, source, s2i, recipe, call, destination, other, farm, registries, progress, limits);
     }
 
     /** The same build on that one builder, and not on a farm. */
     public BuildRequest onOnly(Builder other) {
         return new BuildRequest(
-                id, sharedKey, source, s2i, recipe, destination, other, null, registries, progress, limits);
+                id, sharedKey, source, s2i, recipe, call, destination, other, null, registries, progress, limits);
     }
 
     /** An ordinary build from a Dockerfile in the place of this one. */
     public BuildRequest fromDockerfile(Source files, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, files, null, how, where, builder, farm, registries, progress, limits);
+        return new BuildRequest(
+                id, sharedKey, files, null, how, call, where, builder, farm, registries, progress, limits);
     }
 
     /** The same build of these files, under these names. */
     public BuildRequest of(Source files, Recipe how, Destination where) {
-        return new BuildRequest(id, sharedKey, files, s2i, how, where, builder, farm, registries, progress, limits);
+        return new BuildRequest(
+                id, sharedKey, files, s2i, how, call, where, builder, farm, registries, progress, limits);
     }
 
     /**

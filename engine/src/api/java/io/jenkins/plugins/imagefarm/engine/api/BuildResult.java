@@ -20,7 +20,8 @@ import java.util.Objects;
  * @param moves what was taken from a node that failed, in that order; empty without a farm
  * @param commit that the source was at; null if it was not Git, or not found
  * @param attestations that are in the registry with the image
- * @param metadata as buildx writes it to {@code --metadata-file}
+ * @param metadata as buildx writes it to {@code --metadata-file}; of a {@link Call} the frontend's answer, as {@link #ANSWER_JSON} and
+ *     {@link #ANSWER_TEXT}
  * @param builder where it was built, for people
  * @param startedAt milliseconds since 1970
  * @param durationMs from start to end
@@ -52,6 +53,12 @@ public record BuildResult(
         List<String> warnings,
         Problem problem,
         S2iReport s2i) {
+    /** In the metadata: what a frontend answered to a call, in the form that BuildKit's {@code frontend/subrequests} has for it. */
+    public static final String ANSWER_JSON = "result.json";
+
+    /** In the metadata: the same for people. */
+    public static final String ANSWER_TEXT = "result.txt";
+
     public BuildResult {
         Objects.requireNonNull(state, "state");
         tags = tags == null ? List.of() : List.copyOf(tags);
@@ -162,7 +169,10 @@ public record BuildResult(
             case FAILURE -> problem.cause();
             case SKIPPED -> "The image is there already, under all its names";
             case CANCELLED -> "The build was told to stop";
-            default -> pushed ? "The image was built and pushed" : "The image was built";
+            default ->
+                metadata.containsKey(ANSWER_JSON)
+                        ? "The Dockerfile was read, and nothing was built"
+                        : pushed ? "The image was built and pushed" : "The image was built";
         };
     }
 

@@ -17,7 +17,7 @@ final class Choices {
                         "Use " + Arrays.stream(values).map(Choices::name).collect(Collectors.joining(", ")) + ".")));
     }
 
-    private static String name(Enum<?> value) {
+    static String name(Enum<?> value) {
         StringBuilder name = new StringBuilder();
         for (String word : value.name().toLowerCase(Locale.ROOT).split("_")) {
             name.append(name.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));

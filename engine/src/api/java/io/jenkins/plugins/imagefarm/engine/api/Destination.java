@@ -112,6 +112,11 @@ public record Destination(
                 iidFile);
     }
 
+    /** The same for a result that is no image: it is only told of. */
+    public Destination nowhere() {
+        return new Destination(List.of(), false, List.of(), metadataFile, null);
+    }
+
     /** Whether nothing but a push is wanted, so that there is nothing to do if that has been done. */
     public boolean isOnlyPush() {
         return push && outputs.stream().allMatch(output -> output.type() == Output.Type.IMAGE);

@@ -27,4 +27,9 @@ public record Farm(String name, List<FarmNode> nodes, FarmRules rules, List<Node
                     "Two nodes of the farm '" + name + "' have the same name", "Give every node a name of its own."));
         }
     }
+
+    /** The same with other rules. */
+    public Farm ruledBy(FarmRules others) {
+        return new Farm(name, nodes, others, known);
+    }
 }

@@ -14,6 +14,8 @@ public enum Feature {
     CONTEXTS("named build contexts"),
     /** Run the steps of some stages again. */
     NO_CACHE_FILTER("noCacheFilter"),
+    /** Read a Dockerfile without building it. */
+    CALL("call, which reads a Dockerfile without building it"),
     /** A size of {@code /dev/shm} that is chosen. */
     SHM_SIZE("the size of /dev/shm"),
     /** Limits of the processes of steps. */
@@ -88,6 +90,9 @@ public enum Feature {
         }
         if (!request.source().contexts().isEmpty()) {
             needed.add(CONTEXTS);
+        }
+        if (!request.call().isBuild()) {
+            needed.add(CALL);
         }
         needed.addAll(neededBy(request.recipe()));
         if (!request.destination().annotations().isEmpty()) {

@@ -17,11 +17,12 @@ import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderConnection;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
+import io.jenkins.plugins.imagefarm.engine.buildkit.progress.CallAnswer;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.ProgressReport;
 import io.jenkins.plugins.imagefarm.engine.buildkit.progress.SolveFailure;
-import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.Session;
+import io.jenkins.plugins.imagefarm.engine.buildkit.solve.FrontendCall;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.Solve;
 import io.jenkins.plugins.imagefarm.engine.buildkit.solve.SolveRequests;
 import io.jenkins.plugins.imagefarm.engine.registry.LoginSource;
@@ -110,13 +111,14 @@ public final class BuildKitEngine implements BuildEngine {
                                 reporter)
                         : null) {
             String ref = UUID.randomUUID().toString().replace("-", "");
-            SolveRequest solve = new SolveRequests(push == null ? request : push.local(), secrets, connection.kind())
-                    .of(ref, session.id(), services.dockerfile());
+            SolveRequests requests =
+                    new SolveRequests(push == null ? request : push.local(), secrets, connection.kind());
+            Optional<FrontendCall> question = requests.call(ref, services.dockerfile());
             Consumer<StatusResponse> told = status -> {
                 progress.on(status);
                 registries.on(status);
             };
-            Solve call = new Solve(connection, solve, told);
+            Solve call = new Solve(connection, requests.of(ref, session.id(), services.dockerfile()), question, told);
             AtomicReference<Remote> silentCache = new AtomicReference<>();
             registries.start(remote -> {
                 if (remote.cache()) {
@@ -130,6 +132,10 @@ public final class BuildKitEngine implements BuildEngine {
             });
             try {
                 Map<String, String> response = call.run(cancellation);
+                if (question.isPresent()) {
+                    return Optional.of(
+                            answer(request, question.get().answer(), progress, platforms(request, connection)));
+                }
                 services.commit();
                 caches.written(response);
                 reporter.tellDiskUsed(() -> BuildKitCare.diskUsedSoon(connection));
@@ -164,6 +170,16 @@ public final class BuildKitEngine implements BuildEngine {
 
     private static boolean needsPush(BuildRequest request, BuilderConnection connection) {
         return request.destination().push() && connection.kind() == BuilderKind.DOCKER_CLASSIC;
+    }
+
+    private static Outcome answer(
+            BuildRequest request, Map<String, String> metadata, ProgressReport progress, List<Platform> platforms) {
+        CallAnswer answer = CallAnswer.of(request.call(), metadata);
+        progress.answered(answer);
+        answer.problem().ifPresent(problem -> {
+            throw new ProblemException(problem);
+        });
+        return new Outcome(answer.response(), platforms);
     }
 
     private static Outcome outcome(

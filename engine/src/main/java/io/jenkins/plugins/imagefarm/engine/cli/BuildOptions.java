@@ -69,16 +69,17 @@ final class BuildOptions {
         Source context = source.source(git, archive, in);
         Destination where = destination.destination(context.git());
         return new BuildRequest(
-                UUID.randomUUID().toString(),
-                SourceOptions.sharedKey(context),
-                context,
-                null,
-                recipe.recipe(System.getenv(), context, where.tags()),
-                where,
-                builder,
-                farm,
-                registries.registries(),
-                run.style(),
-                run.limits());
+                        UUID.randomUUID().toString(),
+                        SourceOptions.sharedKey(context),
+                        context,
+                        null,
+                        recipe.recipe(System.getenv(), context, where.tags()),
+                        where,
+                        builder,
+                        farm,
+                        registries.registries(),
+                        run.style(),
+                        run.limits())
+                .calling(recipe.call());
     }
 }

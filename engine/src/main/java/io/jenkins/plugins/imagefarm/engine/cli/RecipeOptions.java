@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
@@ -29,6 +30,18 @@ final class RecipeOptions {
             description = "Run the steps of these stages again.")
     private List<String> noCacheFilter = new ArrayList<>();
 
+    @Option(
+            names = "--call",
+            paramLabel = "METHOD",
+            description = {
+                "Read the Dockerfile instead of building it: check tells what breaks BuildKit's rules, targets its stages,",
+                "outline what can be given to the target. Default: build."
+            })
+    private String call;
+
+    @Option(names = "--check", description = "Shorthand for --call=check.")
+    private boolean check;
+
     @Mixin
     private ImageOptions image;
 
@@ -55,6 +68,10 @@ final class RecipeOptions {
         Recipe recipe = image.recipe(target, Pairs.of(buildArgs, environment), source, tags)
                 .withNoCacheFilter(noCacheFilter);
         return recipe.withRun(recipe.run().withSsh(List.copyOf(sshKeys().keySet())));
+    }
+
+    Call call() {
+        return call == null ? check ? Call.CHECK : Call.BUILD : Call.of(call);
     }
 
     Map<String, SshKey> sshKeys() {

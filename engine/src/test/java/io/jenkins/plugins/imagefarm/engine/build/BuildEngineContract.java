@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ExtraHost;
@@ -29,6 +31,7 @@ import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
+import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.RunOptions;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.SourceDate;
@@ -565,6 +568,39 @@ public abstract class BuildEngineContract {
         }
         success();
         assertEquals(run, Files.readString(dest.resolve("deep/er/run-id")));
+    }
+
+    @Test
+    void tellsTheStagesOfADockerfileAndBuildsNothing() throws Exception {
+        build.dockerfileText = "FROM scratch AS first\n# the second: what is shipped\nFROM first AS second\nRUN none";
+        build.call = Call.TARGETS;
+        build.tags = new String[] {tag("none")};
+        build.push = true;
+        if (isRefused(Feature.CALL)) {
+            return;
+        }
+        BuildResult result = success();
+        assertEquals(0, result.tags().size());
+        assertFalse(result.pushed());
+        assertNull(result.digest());
+        assertEquals("The Dockerfile was read, and nothing was built", result.reason());
+        assertTrue(build.console().contains("second (default)"), build.console());
+        assertTrue(
+                result.metadata().get(BuildResult.ANSWER_JSON).toString().contains("\"name\": \"first\""),
+                result.metadata().toString());
+    }
+
+    /** The daemons of these tests are older than that check. */
+    @Test
+    void saysWhatToDoIfTheFrontendKnowsNoCheck() throws Exception {
+        build.call = Call.CHECK;
+        if (isRefused(Feature.CALL)) {
+            return;
+        }
+        Problem problem = build.run().problem();
+        assertEquals(Fault.USER, problem.fault());
+        assertEquals("The builder's Dockerfile frontend does not know the call frontend.lint", problem.cause());
+        assertTrue(problem.advice().contains("# syntax=docker/dockerfile:1"), problem.advice());
     }
 
     @Test

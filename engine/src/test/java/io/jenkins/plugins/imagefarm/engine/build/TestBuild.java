@@ -8,6 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
@@ -69,6 +70,7 @@ final class TestBuild {
     List<Platform> platforms = List.of();
     List<Output> outputs = List.of();
     Secrets secrets = Secrets.none();
+    Call call = Call.BUILD;
 
     /** Of the last build that went well. */
     Outcome outcome;
@@ -97,27 +99,30 @@ final class TestBuild {
 
     private BuildRequest request() {
         return new BuildRequest(
-                "contract",
-                folder.toString(),
-                new Source(folder.toString(), dockerfile, dockerfileText).with(contexts),
-                new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
-                        .withNoCacheFilter(noCacheFilter)
-                        .withRun(run)
-                        .dated(sourceDate),
-                new Destination(
-                        List.of(tags).stream().map(ImageReference::valueOf).toList(),
-                        push,
-                        byDigest,
-                        false,
-                        outputs,
-                        annotations,
-                        format,
-                        null,
-                        null),
-                builder,
-                List.of(),
-                ProgressStyle.PLAIN,
-                0);
+                        "contract",
+                        folder.toString(),
+                        new Source(folder.toString(), dockerfile, dockerfileText).with(contexts),
+                        new Recipe(target, buildArgs, labels, platforms, noCache, false, attestations)
+                                .withNoCacheFilter(noCacheFilter)
+                                .withRun(run)
+                                .dated(sourceDate),
+                        new Destination(
+                                List.of(tags).stream()
+                                        .map(ImageReference::valueOf)
+                                        .toList(),
+                                push,
+                                byDigest,
+                                false,
+                                outputs,
+                                annotations,
+                                format,
+                                null,
+                                null),
+                        builder,
+                        List.of(),
+                        ProgressStyle.PLAIN,
+                        0)
+                .calling(call);
     }
 
     String console() {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
@@ -63,40 +64,41 @@ class WireTest {
     @Test
     void aRequestComesBackEqual() throws Exception {
         BuildRequest request = new BuildRequest(
-                "job-7",
-                "job",
-                new Source("/ws", "sub/Dockerfile", null)
-                        .with(Map.of(
-                                "files",
-                                NamedContext.valueOf("/files"),
-                                "app",
-                                NamedContext.valueOf("docker-image://a:1"))),
-                new Recipe(
-                                "app",
-                                Map.of("A", "1"),
-                                Map.of("l", "v"),
-                                List.of(Platform.valueOf("linux/arm/v7")),
+                        "job-7",
+                        "job",
+                        new Source("/ws", "sub/Dockerfile", null)
+                                .with(Map.of(
+                                        "files",
+                                        NamedContext.valueOf("/files"),
+                                        "app",
+                                        NamedContext.valueOf("docker-image://a:1"))),
+                        new Recipe(
+                                        "app",
+                                        Map.of("A", "1"),
+                                        Map.of("l", "v"),
+                                        List.of(Platform.valueOf("linux/arm/v7")),
+                                        true,
+                                        true,
+                                        Attestation.all("max", "scanner:1", List.of()))
+                                .dated(new SourceDate(7L, true))
+                                .withRun(new RunOptions(
+                                        NetworkMode.HOST,
+                                        List.of(ExtraHost.valueOf("db:::1")),
+                                        MemorySize.valueOf("1m"),
+                                        List.of(Ulimit.valueOf("nofile=1:-1")),
+                                        List.of(Entitlement.valueOf("device=vendor.com/gpu")),
+                                        List.of("default"))),
+                        new Destination(
+                                List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
                                 true,
-                                true,
-                                Attestation.all("max", "scanner:1", List.of()))
-                        .dated(new SourceDate(7L, true))
-                        .withRun(new RunOptions(
-                                NetworkMode.HOST,
-                                List.of(ExtraHost.valueOf("db:::1")),
-                                MemorySize.valueOf("1m"),
-                                List.of(Ulimit.valueOf("nofile=1:-1")),
-                                List.of(Entitlement.valueOf("device=vendor.com/gpu")),
-                                List.of("default"))),
-                new Destination(
-                        List.of(ImageReference.valueOf("localhost:5000/a/b:1")),
-                        true,
-                        List.of(Output.valueOf("type=oci,dest=/ws/o.tar")),
-                        "/ws/m.json",
-                        null),
-                new Builder("n1", "tcp://h:1", BuilderType.BUILDKIT, ""),
-                List.of(new Registry("localhost:5000", true, null)),
-                ProgressStyle.QUIET,
-                2);
+                                List.of(Output.valueOf("type=oci,dest=/ws/o.tar")),
+                                "/ws/m.json",
+                                null),
+                        new Builder("n1", "tcp://h:1", BuilderType.BUILDKIT, ""),
+                        List.of(new Registry("localhost:5000", true, null)),
+                        ProgressStyle.QUIET,
+                        2)
+                .calling(Call.OUTLINE);
         assertEquals(request, Wire.read(Wire.write(request), BuildRequest.class));
     }
 

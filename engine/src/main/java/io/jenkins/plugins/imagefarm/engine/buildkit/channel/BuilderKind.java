@@ -19,14 +19,20 @@ public enum BuilderKind {
                     Feature.SSH,
                     Feature.CONTEXTS,
                     Feature.NO_CACHE_FILTER,
+                    Feature.CALL,
                     Feature.SHM_SIZE,
                     Feature.ULIMITS,
                     Feature.ENTITLEMENTS,
                     Feature.OUTPUT_FILES));
 
     /** What BuildKit learned until 0.11, and ignores silently before, or has no flag of RUN for. */
-    private static final Set<Feature> RECENT =
-            EnumSet.of(Feature.CONTEXTS, Feature.SHM_SIZE, Feature.ULIMITS, Feature.ENTITLEMENTS, Feature.SOURCE_DATE);
+    private static final Set<Feature> RECENT = EnumSet.of(
+            Feature.CONTEXTS,
+            Feature.CALL,
+            Feature.SHM_SIZE,
+            Feature.ULIMITS,
+            Feature.ENTITLEMENTS,
+            Feature.SOURCE_DATE);
 
     /** Versions whose exporters ignore {@code rewrite-timestamp}: it came with 0.13. */
     private static final Pattern BEFORE_REWRITING = Pattern.compile("v0\\.(11|12)\\.");

@@ -25,9 +25,19 @@ final class FailureRules {
     private static final String MOUNTS =
             "In a pod, give a rootless buildkitd an emptyDir at /home/user/.local/share/buildkit, and seccomp and AppArmor"
                     + " unconfined.";
+
+    /** Dockerfile's frontend knows the check since 1.8, which comes with BuildKit 0.14. */
+    static final String NEWER_FRONTEND =
+            "Begin the Dockerfile with # syntax=docker/dockerfile:1, or use a builder with BuildKit 0.15 or newer.";
+
     private static final String TRY_LATER = "Try again later.";
 
     private FailureRules() {}
+
+    /** @param request as the frontend would know it */
+    static String noCall(String request) {
+        return "The builder's Dockerfile frontend does not know the call " + request;
+    }
 
     /** Told by this side, in the words of the one that gave up. */
     static final List<FailureRule> SILENT_REGISTRY = List.of(
@@ -122,6 +132,8 @@ final class FailureRules {
                     .user("{value} is no value of the output's {name}", "Correct the output."),
             text("unknown cache (?:exporter|importer): \"(?<type>[^\"]*)\"")
                     .user("The builder has no cache of type {type}", "Use another type, for instance registry."),
+            text("unsupported request (?<request>frontend\\.\\w+)|unsupported frontend capability moby\\.buildkit\\.frontend\\.subrequests")
+                    .user(noCall("{request}"), NEWER_FRONTEND),
             text("unsupported frontend capability (?<name>\\S+)")
                     .user(
                             "The Dockerfile's frontend needs {name}, which the builder does not have",

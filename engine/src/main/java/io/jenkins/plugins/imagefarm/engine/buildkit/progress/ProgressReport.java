@@ -16,6 +16,7 @@ public final class ProgressReport implements AutoCloseable {
     private final BuildReporter reporter;
     private final SolveProgress progress;
     private final LiveProgress live;
+    private CallAnswer answer;
 
     public ProgressReport(BuildReporter reporter) {
         this.reporter = reporter;
@@ -60,13 +61,27 @@ public final class ProgressReport implements AutoCloseable {
         }
     }
 
+    /** The frontend answered a call. */
+    public void answered(CallAnswer given) {
+        answer = given;
+        close();
+        if (reporter.style() != ProgressStyle.RAWJSON) {
+            reporter.console().println(given.text());
+        }
+        given.warnings().forEach(new StepEvents(reporter.events())::warning);
+    }
+
     /** Shows what was held back. */
     @Override
     public void close() {
         live.end();
         reporter.counted(
-                new StepCount(progress.cachedSteps(), progress.totalSteps()),
-                progress.warnings(),
-                progress.nextNumber());
+                new StepCount(progress.cachedSteps(), progress.totalSteps()), warnings(), progress.nextNumber());
+    }
+
+    private List<String> warnings() {
+        return answer == null
+                ? progress.warnings()
+                : answer.warnings().stream().map(Warning::oneLine).toList();
     }
 }

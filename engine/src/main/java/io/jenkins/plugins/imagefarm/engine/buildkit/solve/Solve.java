@@ -12,6 +12,7 @@ import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SolveResponse;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusRequest;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.StatusResponse;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -33,12 +34,21 @@ public final class Solve {
     private final BuilderConnection connection;
     private final SolveRequest request;
     private final Consumer<StatusResponse> progress;
+    private final Optional<FrontendCall> question;
     private final SolveCall solve = new SolveCall();
 
-    /** @param progress gets every status message, one at a time */
-    public Solve(BuilderConnection connection, SolveRequest request, Consumer<StatusResponse> progress) {
+    /**
+     * @param question of a solve that names no frontend: what one is asked
+     * @param progress gets every status message, one at a time
+     */
+    public Solve(
+            BuilderConnection connection,
+            SolveRequest request,
+            Optional<FrontendCall> question,
+            Consumer<StatusResponse> progress) {
         this.connection = connection;
         this.request = request;
+        this.question = question;
         this.progress = progress;
     }
 
@@ -57,6 +67,7 @@ public final class Solve {
         try (DaemonWatch watch = new DaemonWatch(connection, lost)) {
             control.status(StatusRequest.newBuilder().setRef(request.getRef()).build(), status);
             control.solve(request, solve);
+            question.ifPresent(call -> call.ask(connection.channel(), solve::fail));
             try (var registration = cancellation.onCancel(() -> solve.end("the build is cancelled"))) {
                 return solve.response.get().getExporterResponseMap();
             } catch (ExecutionException e) {
@@ -95,6 +106,11 @@ public final class Solve {
 
         void end(String why) {
             call.cancel(why, null);
+        }
+
+        void fail(Throwable why) {
+            response.completeExceptionally(why);
+            end("its frontend failed");
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,13 @@ public final class SolveRequests {
 
     /** The name in the session of the folder that the Dockerfile is in. */
     public static final String DOCKERFILE = "dockerfile";
+
+    private static final String FRONTEND = "dockerfile.v0";
+
+    /** What a frontend has to know: one that does not has itself replaced by one that does. */
+    private static final String CAPABILITIES = "frontend.caps";
+
+    private static final String SUBREQUESTS = "moby.buildkit.frontend.subrequests+forward";
 
     /** By labels of OCI. */
     private static final Map<String, String> ORIGIN = Map.of(
@@ -58,18 +66,36 @@ public final class SolveRequests {
      * @param dockerfile the Dockerfile's name in the tree {@code dockerfile} of the session
      */
     public SolveRequest of(String ref, String session, String dockerfile) {
-        List<Exporter> exporters = exporters();
-        return SolveRequest.newBuilder()
+        SolveRequest.Builder solve = SolveRequest.newBuilder()
                 .setRef(ref)
                 .setSession(session)
-                .setFrontend("dockerfile.v0")
-                .putAllFrontendAttrs(frontendAttributes(dockerfile))
                 .addAllEntitlements(entitlements())
-                .setCache(caches.options())
+                .setCache(caches.options());
+        if (!request.call().isBuild()) {
+            return solve.build(); // its client asks the frontend: see FrontendCall
+        }
+        List<Exporter> exporters = exporters();
+        return solve.setFrontend(FRONTEND)
+                .putAllFrontendAttrs(frontendAttributes(dockerfile))
                 .addAllExporters(exporters)
                 .setExporterDeprecated(exporters.get(0).getType())
                 .putAllExporterAttrsDeprecated(exporters.get(0).getAttrsMap())
                 .build();
+    }
+
+    /**
+     * What the frontend is asked in the place of a build; empty if it is one.
+     *
+     * @param ref of the solve
+     */
+    public Optional<FrontendCall> call(String ref, String dockerfile) {
+        if (request.call().isBuild()) {
+            return Optional.empty();
+        }
+        Map<String, String> attributes = frontendAttributes(dockerfile);
+        attributes.merge(CAPABILITIES, SUBREQUESTS, (others, own) -> others + "," + own);
+        attributes.put("requestid", request.call().requestId());
+        return Optional.of(new FrontendCall(ref, FRONTEND, attributes));
     }
 
     private List<String> entitlements() {
@@ -132,8 +158,7 @@ public final class SolveRequests {
     private Map<String, String> contexts() {
         Map<String, String> attributes = new LinkedHashMap<>();
         request.source().contexts().forEach((name, context) -> {
-            // A frontend that does not know them has itself replaced by one that does.
-            attributes.put("frontend.caps", "moby.buildkit.frontend.contexts+forward");
+            attributes.put(CAPABILITIES, "moby.buildkit.frontend.contexts+forward");
             attributes.put(
                     "context:" + name,
                     context.kind() == NamedContext.Kind.FOLDER ? "local:" + localName(name) : context.location());

@@ -68,7 +68,7 @@ public final class BuildKitTrial implements NodeTrial {
         SolveProgress progress = new SolveProgress();
         ExecutorService readers = Executors.newCachedThreadPool(BuildKitTrial::thread);
         try (Session session = Session.open(connection, NAME, NAME, List.of(files(program, readers)))) {
-            new Solve(connection, request(session.id(), platform), progress::apply).run(cancellation);
+            new Solve(connection, request(session.id(), platform), Optional.empty(), progress::apply).run(cancellation);
         } catch (StatusRuntimeException e) {
             if (cancellation.isCancelled()) {
                 throw new CancelledException();
