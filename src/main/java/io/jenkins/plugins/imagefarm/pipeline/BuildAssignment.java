@@ -17,6 +17,7 @@ import io.jenkins.plugins.imagefarm.config.NodeAccess;
 import io.jenkins.plugins.imagefarm.config.RegistryLogins;
 import io.jenkins.plugins.imagefarm.config.SshKeys;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -405,7 +406,7 @@ public final class BuildAssignment {
                 false,
                 false,
                 values.words(step.getOutputs()).stream().map(this::output).toList(),
-                KeyValues.parse("annotations", values.texts(step.getAnnotations())),
+                Annotation.all(KeyValues.parse("annotations", values.texts(step.getAnnotations()))),
                 step.getFormat() == null ? null : ImageFormat.of(values.text(step.getFormat())),
                 values.path("metadataFile", step.getMetadataFile()),
                 values.path("iidFile", step.getIidFile()));

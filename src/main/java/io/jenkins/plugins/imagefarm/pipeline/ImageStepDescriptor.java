@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.config.BuilderAddress;
 import io.jenkins.plugins.imagefarm.config.CredentialChoices;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.Timeouts;
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
@@ -69,7 +70,7 @@ public abstract class ImageStepDescriptor extends ArgumentsDescriptor {
 
     @POST
     public final FormValidation doCheckAnnotations(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, () -> KeyValues.parse("annotations", lines(value)));
+        return check(item, () -> Annotation.all(KeyValues.parse("annotations", lines(value))));
     }
 
     @POST

@@ -3,8 +3,15 @@ package io.jenkins.plugins.imagefarm.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
 import io.jenkins.plugins.imagefarm.engine.fault.SshKeygen;
+import io.jenkins.plugins.imagefarm.engine.registry.ImageIndex;
+import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -57,6 +64,57 @@ class BuildxDifferentialTest {
         String second = buildx(folder, arguments);
         assertNotEquals(first, second);
         assertEquals(second, engine(folder, arguments));
+    }
+
+    /** They are no part of the config, so what is pushed is compared. */
+    @Test
+    void annotationsStandWhereBuildxPutsThem(@TempDir Path folder) throws Exception {
+        write(folder, "Dockerfile", "FROM scratch\nCOPY run-id /");
+        Files.writeString(folder.resolve("run-id"), run);
+        List<String> arguments = List.of(
+                "--platform=linux/amd64,linux/arm64",
+                "--push",
+                "--annotation=index:a=1",
+                "--annotation=manifest:b=2",
+                "--annotation=manifest[linux/arm64]:b=3",
+                "--annotation=manifest-descriptor[linux/amd64]:c=4");
+        String peer = Engines.plainRegistry() + "/differential/annotations:buildx-" + run;
+        String own = Engines.plainRegistry() + "/differential/annotations:engine-" + run;
+        buildx(folder, Stream.concat(arguments.stream(), Stream.of("-t", peer)).toList());
+        engine(folder, Stream.concat(arguments.stream(), Stream.of("-t", own)).toList());
+        List<Map<?, ?>> expected = annotations(peer);
+        assertEquals(Map.of("a", "1"), expected.get(0));
+        assertEquals(5, expected.size(), "of the index, and of each manifest and its entry");
+        assertEquals(expected, annotations(own));
+    }
+
+    /** Of the index, and of every entry and its manifest. */
+    private static List<Map<?, ?>> annotations(String tag) throws IOException, InterruptedException {
+        ImageReference image = ImageReference.valueOf(tag);
+        Map<?, ?> index = manifest(image, image.tag());
+        List<Map<?, ?>> annotations = new ArrayList<>(List.of(annotations(index)));
+        for (Object each : (List<?>) index.get("manifests")) {
+            Map<?, ?> entry = (Map<?, ?>) each;
+            annotations.add(annotations(entry));
+            annotations.add(annotations(manifest(image, entry.get("digest").toString())));
+        }
+        return annotations;
+    }
+
+    private static Map<?, ?> annotations(Map<?, ?> json) {
+        return json.get("annotations") instanceof Map<?, ?> annotations ? annotations : Map.of();
+    }
+
+    private static Map<?, ?> manifest(ImageReference image, String name) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + image.registry() + "/v2/" + image.repository() + "/manifests/" + name);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Accept", ImageIndex.OCI + ",application/vnd.oci.image.manifest.v1+json")
+                .build();
+        return Wire.read(
+                HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body(),
+                Map.class);
     }
 
     private static String buildx(Path folder, List<String> arguments) throws IOException, InterruptedException {

@@ -46,11 +46,28 @@ public record BuildRequest(
             destination = destination.nowhere();
             farm = farm == null ? null : farm.ruledBy(farm.rules().onOneNode());
         }
+        checkAnnotations(recipe, destination, farm);
         limits = limits == null ? Limits.ofRetries(0) : limits;
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
         if (s2i != null) {
             checkDestination(s2i, destination);
+        }
+    }
+
+    private static void checkAnnotations(Recipe recipe, Destination destination, Farm farm) {
+        boolean index = recipe.makesIndex() || farm != null && !farm.rules().oneNode();
+        for (Annotation annotation : destination.annotations()) {
+            if (annotation.level().isOfIndex() && !index) {
+                throw new ProblemException(Problem.user(
+                        "The image has no index, so there is nothing to annotate with " + annotation,
+                        "Annotate the manifest: only several platforms, or attestations, make an index."));
+            }
+            if (annotation.platform() != null && !recipe.platforms().contains(annotation.platform())) {
+                throw new ProblemException(Problem.user(
+                        "The annotation " + annotation + " is of a platform that is not asked for",
+                        "Name it in platforms, or leave it out here."));
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
  * @param byDigest push it without a name instead: the tags say only into which repositories
  * @param cleanup the builder keeps no image of this build, whichever way it ends; its build cache may stay
  * @param outputs further outputs
- * @param annotations of the manifest and, if there is one, the index
+ * @param annotations of the image
  * @param format of manifests; null for what the builder makes
  * @param metadataFile absolute path for the metadata in buildx's form; null for none
  * @param iidFile absolute path for the image id; null for none
@@ -27,7 +26,7 @@ public record Destination(
         boolean byDigest,
         boolean cleanup,
         List<Output> outputs,
-        Map<String, String> annotations,
+        List<Annotation> annotations,
         ImageFormat format,
         String metadataFile,
         String iidFile) {
@@ -39,7 +38,7 @@ public record Destination(
                 .distinct()
                 .toList();
         outputs = outputs == null ? List.of() : List.copyOf(outputs);
-        annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+        annotations = annotations == null ? List.of() : List.copyOf(annotations);
         if (push && repositories.isEmpty()) {
             throw new ProblemException(Problem.user(
                     "There is nothing to push: no tag is given", "Name the image with a tag, or do not push."));
@@ -47,13 +46,6 @@ public record Destination(
         if (format == ImageFormat.DOCKER && !annotations.isEmpty()) {
             throw new ProblemException(Problem.user(
                     "Docker's image format has no annotations", "Use format oci, or labels instead of annotations."));
-        }
-        for (String key : annotations.keySet()) {
-            if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c == '=')) {
-                throw new ProblemException(Problem.user(
-                        "'" + key + "' is not the name of an annotation",
-                        "Use a name such as org.opencontainers.image.title, without blanks and '='."));
-            }
         }
         if (byDigest && !push) {
             throw new IllegalArgumentException("by digest, but not pushed");
@@ -67,7 +59,7 @@ public record Destination(
             boolean byDigest,
             boolean cleanup,
             List<Output> outputs,
-            Map<String, String> annotations,
+            List<Annotation> annotations,
             ImageFormat format,
             String metadataFile,
             String iidFile) {

@@ -34,6 +34,8 @@ public enum Feature {
     PUSH_BY_DIGEST("push by digest"),
     /** Annotations of the manifest. */
     ANNOTATIONS("annotations"),
+    /** Annotations of what refers to a manifest or index. */
+    DESCRIPTOR_ANNOTATIONS("annotations of descriptors"),
     /** OCI's media types, where they are asked for; every builder makes Docker's. */
     FORMAT_OCI("the image format oci"),
     /** More than one of: a push, and each output. */
@@ -97,6 +99,11 @@ public enum Feature {
         needed.addAll(neededBy(request.recipe()));
         if (!request.destination().annotations().isEmpty()) {
             needed.add(ANNOTATIONS);
+        }
+        if (!joined
+                && request.destination().annotations().stream()
+                        .anyMatch(annotation -> annotation.level().isOfDescriptor())) {
+            needed.add(DESCRIPTOR_ANNOTATIONS);
         }
         if (request.destination().format() == ImageFormat.OCI) {
             needed.add(FORMAT_OCI);

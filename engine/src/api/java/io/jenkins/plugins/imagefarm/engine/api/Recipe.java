@@ -85,6 +85,11 @@ public record Recipe(
         return Stream.concat(cacheFrom.stream(), cacheTo.stream());
     }
 
+    /** Whether one builder makes an index of it, rather than a manifest only. */
+    public boolean makesIndex() {
+        return platforms.size() > 1 || !attestations.isEmpty();
+    }
+
     /** The same for other platforms. */
     public Recipe of(List<Platform> others) {
         return new Recipe(

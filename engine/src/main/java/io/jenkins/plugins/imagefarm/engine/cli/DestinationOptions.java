@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.cli;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.GitSource;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
@@ -46,7 +47,10 @@ final class DestinationOptions {
     @Option(
             names = "--annotation",
             paramLabel = "KEY=VALUE",
-            description = "An annotation of the image's manifest, and of the index if there is one. May be repeated.")
+            description = {
+                "An annotation of the image's manifest, and of the index if there is one. May be repeated. Before KEY may stand",
+                "index:, manifest:, index-descriptor:, manifest-descriptor:, also several with commas, and manifest[linux/arm64]:."
+            })
     private List<String> annotations = new ArrayList<>();
 
     @Option(
@@ -80,7 +84,7 @@ final class DestinationOptions {
                         .map(Output::valueOf)
                         .map(DestinationOptions::absolute)
                         .toList(),
-                Pairs.of(annotations),
+                Annotation.all(Pairs.of(annotations)),
                 format == null ? null : ImageFormat.of(format),
                 FileArgument.absolute(metadataFile),
                 FileArgument.absolute(iidFile));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
@@ -103,7 +104,11 @@ final class FarmImage {
         RegistryClient registry = new RegistryClient(logins, new Registries(request.registries()));
         IndexWriter writer = new IndexWriter(registry, cancellation);
         Manifest index = writer.write(destination, manifests, attestations);
-        LayoutWriter layouts = new LayoutWriter(registry, destination.tags().get(0), cancellation);
+        LayoutWriter layouts = new LayoutWriter(
+                registry,
+                destination.tags().get(0),
+                Annotation.of(Annotation.Level.INDEX_DESCRIPTOR, null, destination.annotations()),
+                cancellation);
         destination.outputs().stream()
                 .filter(output -> output.type() == Output.Type.OCI)
                 .forEach(output -> layouts.write(output, index, destination.tags()));

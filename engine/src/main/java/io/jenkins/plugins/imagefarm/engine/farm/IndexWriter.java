@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
@@ -48,14 +49,15 @@ final class IndexWriter {
     Manifest write(Destination destination, Map<Platform, Digest> manifests, Map<Platform, Digest> attestations) {
         ImageReference first = destination.tags().get(0);
         List<Descriptor> entries = new ArrayList<>();
-        manifests.forEach((platform, digest) -> entries.add(read(first, digest).descriptor(platform, Map.of())));
+        manifests.forEach((platform, digest) -> entries.add(read(first, digest)
+                .descriptor(platform, annotations(destination, Annotation.Level.MANIFEST_DESCRIPTOR, platform))));
         manifests.forEach((platform, digest) -> {
             if (attestations.containsKey(platform)) {
                 Manifest about = read(first, attestations.get(platform));
                 entries.add(about.descriptor(null, Descriptor.attestationOf(digest)));
             }
         });
-        Map<String, String> annotations = destination.annotations();
+        Map<String, String> annotations = annotations(destination, Annotation.Level.INDEX, null);
         Manifest index = new ImageIndex(entries).manifest(mediaType(destination, entries), annotations);
         Map<String, ImageReference> repositories = new LinkedHashMap<>();
         destination.tags().forEach(tag -> repositories.putIfAbsent(tag.name(), tag));
@@ -66,6 +68,10 @@ final class IndexWriter {
             put(byDigest(repository, index.digest()), index);
         }
         return index;
+    }
+
+    private static Map<String, String> annotations(Destination of, Annotation.Level level, Platform platform) {
+        return Annotation.of(level, platform, of.annotations());
     }
 
     /** Gives the index all its tags. */

@@ -34,11 +34,20 @@ final class LayoutWriter {
 
     private final RegistryClient registry;
     private final ImageReference repository;
+    private final Map<String, String> annotations;
     private final Cancellation cancellation;
 
-    /** @param repository that has all of the image */
-    LayoutWriter(RegistryClient registry, ImageReference repository, Cancellation cancellation) {
+    /**
+     * @param repository that has all of the image
+     * @param annotations of what refers to it
+     */
+    LayoutWriter(
+            RegistryClient registry,
+            ImageReference repository,
+            Map<String, String> annotations,
+            Cancellation cancellation) {
         this.registry = registry;
+        this.annotations = annotations;
         this.repository = repository;
         this.cancellation = cancellation;
     }
@@ -83,7 +92,7 @@ final class LayoutWriter {
             layout.add("oci-layout", json(Map.of("imageLayoutVersion", "1.0.0")));
             Set<Digest> written = new HashSet<>();
             add(index, layout, written);
-            layout.add("index.json", names(index, tags));
+            layout.add("index.json", entries(index, tags));
             layout.commit();
         } catch (IOException e) {
             throw FileProblem.writing(output.dest(), e);
@@ -136,15 +145,15 @@ final class LayoutWriter {
         return "blobs/" + digest.algorithm() + "/" + digest.hex();
     }
 
-    /** One entry for each tag, with the annotations by which BuildKit and containerd tell names. */
-    private static byte[] names(Manifest index, List<ImageReference> tags) {
+    /** One for each tag, with the annotations by which BuildKit and containerd tell names. */
+    private byte[] entries(Manifest index, List<ImageReference> tags) {
         List<Map<String, Object>> entries = new ArrayList<>();
         for (ImageReference tag : tags) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("mediaType", index.mediaType());
             entry.put("digest", index.digest().toString());
             entry.put("size", index.content().length);
-            Map<String, String> names = new LinkedHashMap<>();
+            Map<String, String> names = new LinkedHashMap<>(annotations);
             names.put("io.containerd.image.name", tag.toString());
             names.put("org.opencontainers.image.ref.name", tag.tag());
             entry.put("annotations", names);

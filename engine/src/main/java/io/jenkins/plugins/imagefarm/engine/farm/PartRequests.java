@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Assignment;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -32,7 +33,7 @@ final class PartRequests {
         return request.fromDockerfile(
                         request.source(),
                         oneNode ? recipe.of(platformsOf(assignment)) : part(recipe, platformsOf(assignment)),
-                        oneNode ? whole() : part())
+                        oneNode ? whole() : part(platformsOf(assignment)))
                 .onOnly(builder(assignment.node()));
     }
 
@@ -88,7 +89,7 @@ final class PartRequests {
     }
 
     /** Of several that become one image: the index gives them their names. */
-    private Destination part() {
+    private Destination part(List<Platform> platforms) {
         Destination wanted = request.destination();
         return new Destination(
                 wanted.tags(),
@@ -98,9 +99,18 @@ final class PartRequests {
                 wanted.outputs().stream()
                         .filter(output -> output.type() == Output.Type.IMAGE)
                         .toList(),
-                wanted.annotations(),
+                wanted.annotations().stream()
+                        .filter(annotation -> isOfManifest(annotation, platforms))
+                        .toList(),
                 wanted.format(),
                 null,
                 null);
+    }
+
+    /** What is not is told by the index. */
+    private static boolean isOfManifest(Annotation annotation, List<Platform> platforms) {
+        boolean manifest =
+                annotation.level() == Annotation.Level.IMAGE || annotation.level() == Annotation.Level.MANIFEST;
+        return manifest && platforms.stream().anyMatch(annotation::isOf);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.podman;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
@@ -53,10 +54,11 @@ record BuildQuery(BuildRequest request, ContextArchive context, Platform platfor
             query = query.with("labels", Wire.write(labels(recipe.labels())));
         }
         if (!destination.annotations().isEmpty()) {
-            List<String> annotations = destination.annotations().entrySet().stream()
-                    .map(annotation -> annotation.getKey() + "=" + annotation.getValue())
-                    .sorted()
-                    .toList();
+            List<String> annotations =
+                    Annotation.of(Annotation.Level.MANIFEST, platform, destination.annotations()).entrySet().stream()
+                            .map(annotation -> annotation.getKey() + "=" + annotation.getValue())
+                            .sorted()
+                            .toList();
             query = query.with("annotations", Wire.write(annotations));
         }
         if (!context.secrets().isEmpty()) {

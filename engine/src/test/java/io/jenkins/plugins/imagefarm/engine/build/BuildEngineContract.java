@@ -174,17 +174,37 @@ public abstract class BuildEngineContract {
     void annotatesTheManifest() throws Exception {
         build.tags = new String[] {tag("annotated")};
         build.push = true;
-        build.annotations = Map.of("org.example.odd", "a=b, \"c\"");
+        build.platforms = List.of(Platform.valueOf("linux/amd64"));
+        build.annotations = Map.of("org.example.odd", "a=b, \"c\"", "manifest[linux/amd64]:org.example.own", "own");
         if (isRefused(Feature.ANNOTATIONS)) {
             return;
         }
         success();
-        assertEquals(
-                "a=b, \"c\"",
-                build.pushedManifest(tag("annotated"))
-                        .get("annotations")
-                        .get("org.example.odd")
-                        .asText());
+        JsonNode annotations = build.pushedManifest(tag("annotated")).get("annotations");
+        assertEquals("a=b, \"c\"", annotations.get("org.example.odd").asText());
+        assertEquals("own", annotations.get("org.example.own").asText());
+    }
+
+    @Test
+    void annotatesTheIndexAndItsEntries() throws Exception {
+        build.tags = new String[] {tag("annotated-index")};
+        build.push = true;
+        build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
+        build.dockerfileText = "FROM scratch\nCOPY run-id /";
+        build.annotations =
+                Map.of("index:org.example.index", "1", "manifest-descriptor[linux/arm64]:org.example.entry", "2");
+        if (isRefused(Feature.DESCRIPTOR_ANNOTATIONS)) {
+            return;
+        }
+        success();
+        JsonNode index = build.pushedManifest(tag("annotated-index"));
+        assertEquals("1", index.path("annotations").path("org.example.index").asText());
+        for (JsonNode entry : index.path("manifests")) {
+            boolean arm = entry.path("platform").path("architecture").asText().equals("arm64");
+            assertEquals(
+                    arm ? "2" : "",
+                    entry.path("annotations").path("org.example.entry").asText());
+        }
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.engine.build;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -114,7 +115,7 @@ final class TestBuild {
                                 byDigest,
                                 false,
                                 outputs,
-                                annotations,
+                                Annotation.all(annotations),
                                 format,
                                 null,
                                 null),

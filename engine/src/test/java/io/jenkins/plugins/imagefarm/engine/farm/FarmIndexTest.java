@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,13 +119,32 @@ class FarmIndexTest {
 
     @Test
     void carriesAnnotations() throws Exception {
-        farm.annotations = Map.of("org.opencontainers.image.title", "app");
+        farm.annotations = Map.of(
+                "org.opencontainers.image.title",
+                "app",
+                "index:level",
+                "index",
+                "manifest:level",
+                "manifest",
+                "manifest-descriptor[linux/arm/v7]:level",
+                "entry");
         success(PlayedFarm.DOCKER_MANIFEST);
         JsonNode index = index("app", "1");
         assertEquals(OCI_INDEX, index.path("mediaType").asText(), "a manifest list has none");
         assertEquals(
                 "app",
                 index.path("annotations").path("org.opencontainers.image.title").asText());
+        assertEquals("index", index.path("annotations").path("level").asText());
+        assertFalse(index.path("manifests").get(0).has("annotations"));
+        assertEquals(
+                "{\"level\":\"entry\"}",
+                index.path("manifests").get(1).path("annotations").toString());
+        farm.asked.forEach(asked -> assertEquals(
+                Set.of("org.opencontainers.image.title", "manifest:level"),
+                asked.destination().annotations().stream()
+                        .map(Annotation::toString)
+                        .collect(Collectors.toSet()),
+                "a node is told what is its own"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
@@ -270,7 +271,7 @@ final class PlayedFarm implements AutoCloseable {
                         false,
                         false,
                         outputs,
-                        annotations,
+                        Annotation.all(annotations),
                         format,
                         null,
                         null),

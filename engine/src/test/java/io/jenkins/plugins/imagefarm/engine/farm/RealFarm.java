@@ -1,6 +1,7 @@
 package io.jenkins.plugins.imagefarm.engine.farm;
 
 import io.jenkins.plugins.imagefarm.engine.Engines;
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -170,7 +171,7 @@ public final class RealFarm {
                         false,
                         false,
                         outputs,
-                        annotations,
+                        Annotation.all(annotations),
                         null,
                         null,
                         null),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.buildkit.solve;
 
+import io.jenkins.plugins.imagefarm.engine.api.Annotation;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
@@ -270,17 +271,25 @@ public final class SolveRequests {
         return attributes;
     }
 
-    /** BuildKit takes those of an index only if it makes one. */
+    /**
+     * BuildKit takes those of an index only if it makes one, and overlooks those of a platform if it does not
+     * ({@code exporter/containerimage/writer.go}).
+     */
     private Map<String, String> annotations() {
-        Recipe recipe = request.recipe();
-        boolean index = recipe.platforms().size() > 1 || !recipe.attestations().isEmpty();
+        boolean index = request.recipe().makesIndex();
         Map<String, String> attributes = new LinkedHashMap<>();
-        request.destination().annotations().forEach((key, value) -> {
-            attributes.put("annotation." + key, value);
-            if (index) {
-                attributes.put("annotation-index." + key, value);
+        for (Annotation annotation : request.destination().annotations()) {
+            if (annotation.level() == Annotation.Level.IMAGE) {
+                attributes.putIfAbsent("annotation-manifest." + annotation.key(), annotation.value());
+                if (index) {
+                    attributes.putIfAbsent("annotation-index." + annotation.key(), annotation.value());
+                }
+            } else {
+                String platform = index && annotation.platform() != null ? "[" + annotation.platform() + "]" : "";
+                attributes.put(
+                        "annotation-" + annotation.level() + platform + "." + annotation.key(), annotation.value());
             }
-        });
+        }
         return attributes;
     }
 
