@@ -17,12 +17,7 @@ final class NamedContexts {
     static Map<String, NamedContext> parse(List<String> entries, UnaryOperator<String> folder) {
         Map<String, NamedContext> contexts = new LinkedHashMap<>();
         KeyValues.parse("contexts", entries).forEach((name, text) -> {
-            NamedContext context = NamedContext.valueOf(text);
-            contexts.put(
-                    name,
-                    context.kind() == NamedContext.Kind.FOLDER
-                            ? new NamedContext(context.kind(), folder.apply(context.location()))
-                            : context);
+            contexts.put(name, NamedContext.valueOf(text).in(folder));
         });
         return contexts;
     }

@@ -1,13 +1,15 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * A further build context, which a Dockerfile reaches by its name: one value of buildx's {@code --build-context}.
  *
  * @param kind what it is
- * @param location of a folder its path, absolute on the machine of the engine; else as BuildKit takes it
+ * @param location of a folder its path, absolute on the machine of the engine; the same of a layout, as {@link OciLayout} has it; else as
+ *     BuildKit takes it
  */
 public record NamedContext(Kind kind, String location) {
     private static final String IMAGE = "docker-image://";
@@ -20,6 +22,8 @@ public record NamedContext(Kind kind, String location) {
     public enum Kind {
         /** They are sent to the builder. */
         FOLDER,
+        /** They are an image, of which the builder is sent what it asks for: see {@link OciLayout}. */
+        LAYOUT,
         /** The builder pulls an image. */
         IMAGE,
         /** The builder fetches a Git repository, an archive or a file. */
@@ -32,6 +36,9 @@ public record NamedContext(Kind kind, String location) {
         if (kind == Kind.IMAGE) {
             ImageReference.valueOf(location.replaceFirst("^" + IMAGE, ""));
         }
+        if (kind == Kind.LAYOUT) {
+            OciLayout.valueOf(location);
+        }
         if (PASSWORD.matcher(location).matches()) {
             throw new ProblemException(Problem.user(
                     "The URL of a build context holds a login, which does not belong there: it is shown in logs",
@@ -40,7 +47,7 @@ public record NamedContext(Kind kind, String location) {
     }
 
     /**
-     * Parses a path, {@code docker-image://NAME}, or the URL of a Git repository, an archive or a file.
+     * Parses a path, {@code docker-image://NAME}, {@code oci-layout://FOLDER:TAG}, or the URL of a Git repository, an archive or a file.
      *
      * @throws ProblemException if it is a URL of another kind
      */
@@ -49,15 +56,32 @@ public record NamedContext(Kind kind, String location) {
         if (location.startsWith(IMAGE)) {
             return new NamedContext(Kind.IMAGE, location);
         }
+        if (location.startsWith(OciLayout.SCHEME)) {
+            return new NamedContext(Kind.LAYOUT, location);
+        }
         if (REMOTE.matcher(location).matches() || GitUrl.isScp(location)) {
             return new NamedContext(Kind.REMOTE, location);
         }
         if (location.isEmpty() || SCHEME.matcher(location).matches()) {
-            throw new ProblemException(Problem.user(
-                    "'" + text + "' is not a build context",
-                    "Give a folder, docker-image://NAME, or the URL of a Git repository, an archive or a file."));
+            throw new ProblemException(
+                    Problem.user(
+                            "'" + text + "' is not a build context",
+                            "Give a folder, docker-image://NAME, oci-layout://FOLDER:TAG, or the URL of a Git repository, an archive or a file."));
         }
         return new NamedContext(Kind.FOLDER, location);
+    }
+
+    /** @param path makes of the path of a folder the one to take in its place */
+    public NamedContext in(UnaryOperator<String> path) {
+        return switch (kind) {
+            case FOLDER -> new NamedContext(kind, path.apply(location));
+            case LAYOUT -> {
+                OciLayout layout = OciLayout.valueOf(location);
+                yield new NamedContext(
+                        kind, layout.in(path.apply(layout.folder())).toString());
+            }
+            case IMAGE, REMOTE -> this;
+        };
     }
 
     /**

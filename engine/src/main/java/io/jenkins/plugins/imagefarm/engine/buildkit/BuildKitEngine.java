@@ -78,10 +78,11 @@ public final class BuildKitEngine implements BuildEngine {
         try (BuilderConnection connection = connecting.connect(request, secrets, cancellation)) {
             reporter.builder(connection.toString());
             new FeatureCheck(connection.toString(), connection.features()).check(request, secrets);
+            ImageLayouts images = ImageLayouts.of(request.source().contexts());
             UsableCaches caches = UsableCaches.of(request, secrets, connection.kind(), reporter);
             Optional<Outcome> outcome = Optional.empty();
             while (outcome.isEmpty()) {
-                outcome = solve(caches.of(request), secrets, caches, connection, reporter, cancellation);
+                outcome = solve(caches.of(request), secrets, caches, images, connection, reporter, cancellation);
             }
             return outcome.get();
         }
@@ -92,11 +93,13 @@ public final class BuildKitEngine implements BuildEngine {
             BuildRequest request,
             Secrets secrets,
             UsableCaches caches,
+            ImageLayouts images,
             BuilderConnection connection,
             BuildReporter reporter,
             Cancellation cancellation)
             throws InterruptedException {
-        try (SessionServices services = new SessionServices(request, secrets, caches.folders(), logins, reporter);
+        try (SessionServices services =
+                        new SessionServices(request, secrets, caches.folders(), images, logins, reporter);
                 Session session = Session.open(connection, request.id(), request.sharedKey(), services.definitions());
                 ProgressReport progress = new ProgressReport(reporter);
                 RegistryWatch registries =
@@ -111,8 +114,8 @@ public final class BuildKitEngine implements BuildEngine {
                                 reporter)
                         : null) {
             String ref = UUID.randomUUID().toString().replace("-", "");
-            SolveRequests requests =
-                    new SolveRequests(push == null ? request : push.local(), secrets, connection.kind());
+            SolveRequests requests = new SolveRequests(
+                    push == null ? request : push.local(), secrets, images.contexts(), connection.kind());
             Optional<FrontendCall> question = requests.call(ref, services.dockerfile());
             Consumer<StatusResponse> told = status -> {
                 progress.on(status);

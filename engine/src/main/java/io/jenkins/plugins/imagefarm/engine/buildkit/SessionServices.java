@@ -11,11 +11,11 @@ import io.jenkins.plugins.imagefarm.engine.api.Source;
 import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.AuthService;
-import io.jenkins.plugins.imagefarm.engine.buildkit.session.CacheFolder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.ContentService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.ExportTarget;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSendService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.FileSyncService;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.LayoutFolder;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.SecretsService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.SshService;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.TransferCount;
@@ -59,9 +59,17 @@ final class SessionServices implements AutoCloseable {
     private final SshService ssh;
     private final ContentService caches;
 
-    /** @param cacheFolders that the builder may read and write */
+    /**
+     * @param cacheFolders that the builder may read and write
+     * @param images that it may read
+     */
     SessionServices(
-            BuildRequest request, Secrets given, Set<Path> cacheFolders, LoginSource logins, BuildReporter reporter) {
+            BuildRequest request,
+            Secrets given,
+            Set<Path> cacheFolders,
+            ImageLayouts images,
+            LoginSource logins,
+            BuildReporter reporter) {
         Source source = request.source();
         Path context = Path.of(source.context());
         FileTree dockerfiles;
@@ -82,7 +90,7 @@ final class SessionServices implements AutoCloseable {
         auth = new AuthService(this.logins, registries, reporter.console()::println);
         secrets = new SecretsService(given.values());
         ssh = new SshService(agents(request, given));
-        caches = new ContentService(cacheFolders.stream().map(CacheFolder::new).toList());
+        caches = new ContentService(cacheFolders.stream().map(LayoutFolder::new).toList(), images.stores());
     }
 
     private static Map<String, SshAgent> agents(BuildRequest request, Secrets given) {

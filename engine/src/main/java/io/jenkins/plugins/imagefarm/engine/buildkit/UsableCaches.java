@@ -8,7 +8,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
-import io.jenkins.plugins.imagefarm.engine.buildkit.session.CacheFolder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.LayoutFolder;
 import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class UsableCaches {
     /** With its digest, without which BuildKit reads none. A folder that has no such cache yet will have one after the build. */
     private Optional<BuildCache> find(BuildCache cache) {
         try {
-            Optional<Digest> digest = new CacheFolder(Path.of(cache.folder())).find(cache.name());
+            Optional<Digest> digest = new LayoutFolder(Path.of(cache.folder())).find(cache.name());
             return digest.map(found -> {
                 Map<String, String> attributes = new HashMap<>(cache.attributes());
                 attributes.put("digest", found.toString());
@@ -165,7 +165,7 @@ final class UsableCaches {
         for (BuildCache cache : to) {
             if (manifest != null && cache.type() == BuildCache.Type.LOCAL) {
                 try {
-                    new CacheFolder(Path.of(cache.folder())).tag(cache.name(), manifest);
+                    new LayoutFolder(Path.of(cache.folder())).tag(cache.name(), manifest);
                 } catch (IOException e) {
                     say(cache, IoReason.of(e));
                 }

@@ -40,7 +40,7 @@ final class SourceOptions {
             names = "--build-context",
             paramLabel = "NAME=CONTEXT",
             description = {
-                "A further context that FROM and COPY --from reach by its name: a folder, docker-image://IMAGE, or the URL",
+                "A further context that FROM and COPY --from reach by its name: a folder, docker-image://IMAGE, oci-layout://FOLDER:TAG, or the URL",
                 "of a Git repository, an archive or a file, which the builder fetches. May be repeated."
             })
     private List<String> contexts = new ArrayList<>();
@@ -76,14 +76,10 @@ final class SourceOptions {
 
     private Map<String, NamedContext> contexts() {
         Map<String, NamedContext> named = new HashMap<>();
-        Pairs.of(contexts).forEach((name, location) -> named.put(name, absolute(NamedContext.valueOf(location))));
+        Pairs.of(contexts)
+                .forEach((name, location) ->
+                        named.put(name, NamedContext.valueOf(location).in(FileArgument::absolute)));
         return named;
-    }
-
-    private static NamedContext absolute(NamedContext given) {
-        return given.kind() == NamedContext.Kind.FOLDER
-                ? new NamedContext(given.kind(), FileArgument.absolute(given.location()))
-                : given;
     }
 
     private static Source files(

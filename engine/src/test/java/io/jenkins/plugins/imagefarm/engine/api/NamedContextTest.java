@@ -18,6 +18,7 @@ class NamedContextTest {
     @CsvSource({
         "files, FOLDER",
         "/files, FOLDER",
+        "oci-layout://images/app:1, LAYOUT",
         "docker-image://registry.example.com/app:1, IMAGE",
         "https://git.example.com/team/app.git#main:files, REMOTE",
         "https://example.com/files.tar.gz, REMOTE",
@@ -29,9 +30,32 @@ class NamedContextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "oci-layout://folder", "file:///etc", "s3://bucket"})
+    @ValueSource(strings = {"", "file:///etc", "s3://bucket"})
     void otherUrlsAreRefused(String text) {
         assertRefused("'" + text + "' is not a build context", () -> NamedContext.valueOf(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "oci-layout://app, oci-layout:///ws/app",
+        "oci-layout://app:1, oci-layout:///ws/app:1",
+        "oci-layout://a:b/app, oci-layout:///ws/a:b/app",
+        "oci-layout://app:1@sha256:%s, oci-layout:///ws/app:1@sha256:%s",
+        "app, /ws/app",
+        "docker-image://app, docker-image://app"
+    })
+    void foldersAreTakenFromElsewhere(String text, String moved) {
+        String digest = "a".repeat(64);
+        assertEquals(
+                moved.formatted(digest),
+                NamedContext.valueOf(text.formatted(digest))
+                        .in(folder -> "/ws/" + folder)
+                        .location());
+    }
+
+    @Test
+    void aLayoutHasAFolder() {
+        assertRefused("The layout of an image has no folder", () -> NamedContext.valueOf("oci-layout://:1"));
     }
 
     @Test

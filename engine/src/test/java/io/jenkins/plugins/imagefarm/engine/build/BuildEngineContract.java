@@ -404,6 +404,31 @@ public abstract class BuildEngineContract {
     }
 
     @Test
+    void takesAnImageInAFolderAsContext(@TempDir Path layout) throws Exception {
+        build.dockerfileText = "FROM scratch\nCOPY run-id /";
+        build.tags = new String[] {"layout:7"};
+        Path archive = layout.resolve("image.tar");
+        build.outputs = List.of(new Output(Output.Type.OCI, archive.toString(), Map.of()));
+        if (isRefused(Feature.OUTPUT_OCI)) {
+            return;
+        }
+        success();
+        new ProcessBuilder("tar", "-xf", archive.toString(), "-C", layout.toString())
+                .start()
+                .waitFor();
+        Path files = folder.resolve("files");
+        build.tags = new String[0];
+        build.dockerfileText = "FROM app AS app\nFROM scratch\nCOPY --from=app run-id /found";
+        build.contexts = Map.of("app", NamedContext.valueOf("oci-layout://" + layout + ":7"));
+        build.outputs = List.of(new Output(Output.Type.LOCAL, files.toString(), Map.of()));
+        if (isRefused(Feature.CONTEXTS)) {
+            return;
+        }
+        success();
+        assertEquals(run, Files.readString(files.resolve("found")));
+    }
+
+    @Test
     void takesADockerfileFromOutsideTheContext(@TempDir Path elsewhere) throws Exception {
         Files.move(folder.resolve("Dockerfile"), elsewhere.resolve("Outer"));
         build.dockerfile = elsewhere.resolve("Outer").toString();

@@ -110,6 +110,10 @@ final class FailureRules {
                     .user(
                             "{run} failed: there is no {file}{at}",
                             "Check the path in the stage or image it is copied from."),
+            text("\\bcontent (?<digest>[a-z0-9]+:\\w+): not found")
+                    .user(
+                            "An OCI image layout that is a context lacks {digest}",
+                            "Give a folder that holds all of the image."),
             text("secret (?<id>\\S+?):? (?:not found: )?not found")
                     .user("{run} needs the secret {id}, which was not given{at}", "Give it with the build's secrets."),
             text("unset ssh forward key|no ssh key .* forwarded|no ssh handler|sshforward")

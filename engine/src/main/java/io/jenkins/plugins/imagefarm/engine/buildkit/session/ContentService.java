@@ -24,26 +24,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Lets the daemon read and write caches of type {@code local} here. Which folder a call is about stands in its metadata
+ * Lets the daemon read and write caches of type {@code local} here, and read images. Which folder a call is about stands in its metadata
  * ({@code session/content/attachable.go} in BuildKit); the calls are those of containerd's content store.
  */
 public final class ContentService extends ContentGrpc.ContentImplBase {
     private static final String STORE = "buildkit-attachable-store-id";
-    private static final String PREFIX = "local:";
+    private static final String CACHE = "local:";
+    private static final String IMAGE = "oci:";
     private static final int PIECE = 1 << 20;
 
-    private final Map<String, CacheFolder> folders;
+    private final Map<String, LayoutFolder> caches;
+    private final Map<String, LayoutFolder> all;
 
-    /** @param folders that there may be; no other is ever touched */
-    public ContentService(Collection<CacheFolder> folders) {
-        this.folders = folders.stream()
+    /**
+     * No other folder is ever touched.
+     *
+     * @param caches that there may be
+     * @param images by the names of their stores; they are only read
+     */
+    public ContentService(Collection<LayoutFolder> caches, Map<String, LayoutFolder> images) {
+        this.caches = caches.stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        folder -> PREFIX + folder.id(), Function.identity(), (one, same) -> one));
+                        folder -> CACHE + folder.id(), Function.identity(), (one, same) -> one));
+        Map<String, LayoutFolder> both = new HashMap<>(this.caches);
+        images.forEach((name, folder) -> both.put(IMAGE + name, folder));
+        this.all = Map.copyOf(both);
     }
 
     /** What a server is given: the service cannot do without the calls' headers. */
@@ -55,7 +66,7 @@ public final class ContentService extends ContentGrpc.ContentImplBase {
     public void info(InfoRequest request, StreamObserver<InfoResponse> response) {
         try {
             Digest digest = digest(request.getDigest());
-            long size = Files.size(found(folder(), digest).blob(digest));
+            long size = Files.size(found(folder(all), digest).blob(digest));
             response.onNext(InfoResponse.newBuilder()
                     .setInfo(Info.newBuilder().setDigest(digest.toString()).setSize(size))
                     .build());
@@ -71,7 +82,7 @@ public final class ContentService extends ContentGrpc.ContentImplBase {
     public void read(ReadContentRequest request, StreamObserver<ReadContentResponse> response) {
         try {
             Digest digest = digest(request.getDigest());
-            FileChannel content = FileChannel.open(found(folder(), digest).blob(digest));
+            FileChannel content = FileChannel.open(found(folder(all), digest).blob(digest));
             Reading reading = new Reading(content, request, (ServerCallStreamObserver<ReadContentResponse>) response);
             reading.start();
         } catch (StatusRuntimeException e) {
@@ -85,7 +96,7 @@ public final class ContentService extends ContentGrpc.ContentImplBase {
     public StreamObserver<WriteContentRequest> write(StreamObserver<WriteContentResponse> response) {
         // Who was told that something is there already hangs up.
         ((ServerCallStreamObserver<WriteContentResponse>) response).setOnCancelHandler(() -> {});
-        return new Writing(folder(), response);
+        return new Writing(folder(caches), response);
     }
 
     /** What was begun has ended with its call. */
@@ -95,16 +106,16 @@ public final class ContentService extends ContentGrpc.ContentImplBase {
         response.onCompleted();
     }
 
-    private CacheFolder folder() {
+    private static LayoutFolder folder(Map<String, LayoutFolder> folders) {
         String id = RequestHeaders.current().first(STORE);
-        CacheFolder folder = folders.get(id);
+        LayoutFolder folder = folders.get(id);
         if (folder == null) {
             throw Status.NOT_FOUND.withDescription("unknown store " + id).asRuntimeException();
         }
         return folder;
     }
 
-    private static CacheFolder found(CacheFolder folder, Digest digest) {
+    private static LayoutFolder found(LayoutFolder folder, Digest digest) {
         if (!folder.holds(digest)) {
             throw Status.NOT_FOUND
                     .withDescription("content " + digest + ": not found")
@@ -123,7 +134,7 @@ public final class ContentService extends ContentGrpc.ContentImplBase {
 
     static StatusRuntimeException failed(IOException e) {
         return Status.UNAVAILABLE
-                .withDescription("the cache's folder: " + IoReason.of(e))
+                .withDescription("the folder of a cache or image: " + IoReason.of(e))
                 .withCause(e)
                 .asRuntimeException();
     }

@@ -25,7 +25,7 @@ import java.util.HexFormat;
 final class Writing implements StreamObserver<WriteContentRequest> {
     private static final String ALGORITHM = "sha256";
 
-    private final CacheFolder folder;
+    private final LayoutFolder folder;
     private final StreamObserver<WriteContentResponse> response;
     private final Timestamp started =
             Timestamp.newBuilder().setSeconds(System.currentTimeMillis() / 1000).build();
@@ -36,7 +36,7 @@ final class Writing implements StreamObserver<WriteContentRequest> {
     private long total;
     private boolean ended;
 
-    Writing(CacheFolder folder, StreamObserver<WriteContentResponse> response) {
+    Writing(LayoutFolder folder, StreamObserver<WriteContentResponse> response) {
         this.folder = folder;
         this.response = response;
         try {

@@ -5,7 +5,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptionsEntry;
-import io.jenkins.plugins.imagefarm.engine.buildkit.session.CacheFolder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.session.LayoutFolder;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class CacheEntries {
         CacheOptionsEntry.Builder entry =
                 CacheOptionsEntry.newBuilder().setType(cache.type().toString()).putAllAttrs(attributes(cache));
         if (cache.type() == BuildCache.Type.LOCAL) {
-            entry.putAttrs("src", new CacheFolder(Path.of(cache.folder())).id());
+            entry.putAttrs("src", new LayoutFolder(Path.of(cache.folder())).id());
         }
         imports.add(entry.build());
     }
@@ -47,7 +47,7 @@ final class CacheEntries {
                 .putAttrs("ignore-error", "true")
                 .putAllAttrs(attributes(cache));
         if (cache.type() == BuildCache.Type.LOCAL) {
-            entry.putAttrs("dest", new CacheFolder(Path.of(cache.folder())).id());
+            entry.putAttrs("dest", new LayoutFolder(Path.of(cache.folder())).id());
         }
         exports.add(entry.build());
     }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Entitlement;
 import io.jenkins.plugins.imagefarm.engine.api.ImageFormat;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
-import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -54,10 +53,13 @@ public final class SolveRequests {
 
     private final BuildRequest request;
     private final BuilderKind kind;
+    private final Map<String, String> layouts;
     private final CacheEntries caches;
 
-    public SolveRequests(BuildRequest request, Secrets secrets, BuilderKind kind) {
+    /** @param layouts by the names of contexts: where in the session their images are, as {@code oci-layout://STORE@DIGEST} */
+    public SolveRequests(BuildRequest request, Secrets secrets, Map<String, String> layouts, BuilderKind kind) {
         this.request = request;
+        this.layouts = layouts;
         this.kind = kind;
         this.caches = new CacheEntries(request.recipe(), secrets, insecureRegistries());
     }
@@ -162,7 +164,11 @@ public final class SolveRequests {
             attributes.put(CAPABILITIES, "moby.buildkit.frontend.contexts+forward");
             attributes.put(
                     "context:" + name,
-                    context.kind() == NamedContext.Kind.FOLDER ? "local:" + localName(name) : context.location());
+                    switch (context.kind()) {
+                        case FOLDER -> "local:" + localName(name);
+                        case LAYOUT -> layouts.get(name);
+                        case IMAGE, REMOTE -> context.location();
+                    });
         });
         return attributes;
     }

@@ -104,6 +104,14 @@ class DockerfileFailureTest extends FailedSolve {
     }
 
     @Test
+    void isAnImageLayoutWithoutOneOfItsLayers() {
+        assertProblem(
+                USER,
+                "An OCI image layout that is a context lacks sha256:77aa",
+                error("failed to copy: rpc error: code = NotFound desc = content sha256:77aa: not found"));
+    }
+
+    @Test
     void isASecretThatWasNotGiven() {
         step("[2/2] RUN --mount=type=secret,id=tok,required=true deploy");
         String cause = "RUN --mount=type=secret,id=tok,required=true deploy needs the secret tok, which was not given";

@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A folder that holds caches of type {@code local}: an OCI image layout, whose index has a tag for each cache, so that
+ * A folder that is an OCI image layout, of an image or of caches of type {@code local}. Its index has a tag for each cache, so that
  * BuildKit's own clients read it too ({@code client/ociindex} there).
  */
-public final class CacheFolder {
+public final class LayoutFolder {
     private static final String TAG = "org.opencontainers.image.ref.name";
     private static final String INDEX = "index.json";
 
     private final Path folder;
 
     /** @param folder need not be there; it comes to be with what is first written */
-    public CacheFolder(Path folder) {
+    public LayoutFolder(Path folder) {
         this.folder = folder;
     }
 
@@ -40,7 +40,7 @@ public final class CacheFolder {
     }
 
     /**
-     * The cache of that tag; empty if there is none yet.
+     * The image or cache of that tag; empty if there is none yet.
      *
      * @throws IOException if the folder holds something else
      */
@@ -50,6 +50,20 @@ public final class CacheFolder {
                 .map(manifest -> Digest.valueOf(String.valueOf(manifest.get("digest"))))
                 .filter(this::holds)
                 .findFirst();
+    }
+
+    /**
+     * What is there, if it is one.
+     *
+     * @throws IOException if the folder holds something else
+     */
+    public Optional<Digest> only() throws IOException {
+        List<Digest> all = manifests().stream()
+                .map(manifest -> Digest.valueOf(String.valueOf(manifest.get("digest"))))
+                .distinct()
+                .filter(this::holds)
+                .toList();
+        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }
 
     /**
@@ -63,7 +77,7 @@ public final class CacheFolder {
         annotations.put(TAG, tag);
         manifest.put("annotations", annotations);
         // Between the threads of a JVM files cannot be locked.
-        synchronized (CacheFolder.class) {
+        synchronized (LayoutFolder.class) {
             try (FileChannel channel = FileChannel.open(
                             folder.resolve(INDEX + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
@@ -80,7 +94,7 @@ public final class CacheFolder {
     }
 
     /** Whether that was written. */
-    boolean holds(Digest digest) {
+    public boolean holds(Digest digest) {
         return Files.isRegularFile(blob(digest));
     }
 
@@ -119,7 +133,7 @@ public final class CacheFolder {
             return List.of();
         }
         return Wire.read(text, Map.class).get("manifests") instanceof List<?> list
-                ? list.stream().map(CacheFolder::object).toList()
+                ? list.stream().map(LayoutFolder::object).toList()
                 : List.of();
     }
 
