@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Image builds that never took place. */
-final class Results {
+public final class Results {
     static final String COMMIT = "c0ffee".repeat(6) + "c0ff";
 
     static final String TAG = "registry.example.com/team/app:1.0";
@@ -28,7 +28,7 @@ final class Results {
 
     private Results() {}
 
-    static BuildRequest request() {
+    public static BuildRequest request() {
         return new BuildRequest(
                 "job #1",
                 "key",

@@ -22,6 +22,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.KeptEvents;
+import io.jenkins.plugins.imagefarm.run.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,7 +128,7 @@ class ImageTrendPageTest {
 
     @Test
     void whileTheFirstBuildRunsThereIsNothingToPlot() throws Exception {
-        new KeptEvents(run(), "7", out -> out).begin();
+        new KeptEvents(run(), "7", out -> out).begin(Results.request());
         HtmlPage page = page();
         assertThat(page.asNormalizedText(), containsString("No image build has ended in the last runs"));
         assertThat(page.querySelectorAll(".image-farm-plot"), empty());
