@@ -18,8 +18,8 @@ public final class ImageTrendAction implements Action, StaplerProxy {
     /** No more than Jenkins loads anyway for the history on the job's page. */
     static final int MOST_RECENT = 25;
 
-    private static final Frame WIDE = new Frame(960, 220);
-    private static final Frame SMALL = new Frame(480, 180);
+    private static final Frame WIDE = new Frame(800, 200);
+    private static final Frame SMALL = new Frame(400, 160);
 
     private final Job<?, ?> job;
 
