@@ -59,7 +59,8 @@ enum Measure {
 
         @Override
         OptionalDouble of(RunFigures run) {
-            return run.imageBytes() == null ? OptionalDouble.empty() : OptionalDouble.of(run.imageBytes());
+            Long bytes = run.imageBytes();
+            return bytes == null ? OptionalDouble.empty() : OptionalDouble.of(bytes);
         }
 
         @Override
