@@ -98,6 +98,9 @@ class ChromiumPageTest {
         building.ended.countDown();
         tab.await("document.getElementById('image-farm-ended').textContent.includes('Built')");
         assertThat(tab.text("#image-farm-overview"), containsString(Results.TAG));
+        tabTo("#image-farm-overview .jenkins-copy-button");
+        tab.press("Enter");
+        tab.await("document.querySelector('#image-farm-overview .jenkins-copy-button--copied')");
         assertThat(tab.value("window.notReloaded").asBoolean(), is(true));
         jenkins.waitForCompletion(run);
     }
