@@ -77,6 +77,7 @@ class ParametersTest {
                 "noOutputTimeout: -1 | '-1' is not a length of time",
                 "retryDelay: 'a bit' | 'a bit' is not a length of time",
                 "outputs: ['type=floppy'] | 'type=floppy' is not an output: its type is not known",
+                "outputs: ['type=docker,dest=x'], provenance: true | The output type=docker holds one manifest, and several platforms or attestations make an index.",
                 "outputs: ['type=oci'] | The output type=oci needs a dest",
                 "outputs: ['type=oci,dest=../x'] | outputs '../x' leaves the workspace",
                 "cacheTo: ['type=floppy'] | 'type=floppy' is not a cache: its type is not known",

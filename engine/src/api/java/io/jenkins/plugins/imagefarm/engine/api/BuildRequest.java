@@ -47,6 +47,9 @@ public record BuildRequest(
             farm = farm == null ? null : farm.ruledBy(farm.rules().onOneNode());
         }
         checkAnnotations(recipe, destination, farm);
+        if (recipe.makesIndex() && (farm == null || farm.rules().oneNode())) {
+            checkOutputsOfIndex(destination);
+        }
         limits = limits == null ? Limits.ofRetries(0) : limits;
         registries = registries == null ? List.of() : List.copyOf(registries);
         progress = progress == null ? ProgressStyle.PLAIN : progress;
@@ -68,6 +71,14 @@ public record BuildRequest(
                         "The annotation " + annotation + " is of a platform that is not asked for",
                         "Name it in platforms, or leave it out here."));
             }
+        }
+    }
+
+    private static void checkOutputsOfIndex(Destination destination) {
+        if (destination.outputs().stream().anyMatch(output -> output.type() == Output.Type.DOCKER)) {
+            throw new ProblemException(Problem.user(
+                    "The output type=docker holds one manifest, and several platforms or attestations make an index",
+                    "Use type=oci, or do without them."));
         }
     }
 

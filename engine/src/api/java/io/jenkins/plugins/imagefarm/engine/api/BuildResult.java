@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param plan who was to build what on a farm, in the order it was decided; empty without a farm
  * @param moves what was taken from a node that failed, in that order; empty without a farm
  * @param commit that the source was at; null if it was not Git, or not found
- * @param attestations that are in the registry with the image
+ * @param attestations that are with the image, or beside its files
  * @param metadata as buildx writes it to {@code --metadata-file}; of a {@link Call} the frontend's answer, as {@link #ANSWER_JSON} and
  *     {@link #ANSWER_TEXT}
  * @param builder where it was built, for people

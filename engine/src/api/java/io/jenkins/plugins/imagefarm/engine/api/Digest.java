@@ -1,5 +1,8 @@
 package io.jenkins.plugins.imagefarm.engine.api;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +31,18 @@ public record Digest(String algorithm, String hex) {
     public static Digest valueOf(String text) {
         int colon = text.indexOf(':');
         return new Digest(colon < 0 ? "" : text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** By SHA-256. */
+    public static Digest of(byte[] content) {
+        try {
+            return new Digest(
+                    "sha256",
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK knows SHA-256", e);
+        }
     }
 
     @Override

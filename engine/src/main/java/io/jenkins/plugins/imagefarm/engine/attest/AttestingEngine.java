@@ -1,11 +1,13 @@
 package io.jenkins.plugins.imagefarm.engine.attest;
 
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
+import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
-import io.jenkins.plugins.imagefarm.engine.api.ImageRepository;
+import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
+import io.jenkins.plugins.imagefarm.engine.archive.TarFiles;
 import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -18,10 +20,11 @@ import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Tells of the attestations that an image is in its registry with. The image is there by then, so that they cannot be read is no failure,
- * but said in one line.
+ * Tells of the attestations that an image is in its registry or archive with, or that are beside its files. The image is there by then, so
+ * that they cannot be read is no failure, but said in one line.
  */
 public final class AttestingEngine implements BuildEngine {
     private final BuildEngine builds;
@@ -42,32 +45,56 @@ public final class AttestingEngine implements BuildEngine {
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
         Outcome outcome = builds.build(request, secrets, reporter, cancellation);
-        Digest image = Metadata.of(outcome.response()).digest();
-        if (image != null
-                && request.destination().push()
-                && !request.recipe().attestations().isEmpty()) {
-            tell(image, request, secrets, reporter);
+        if (request.call().isBuild() && !request.recipe().attestations().isEmpty()) {
+            try {
+                tell(read(outcome, request, secrets), reporter);
+            } catch (ProblemException e) {
+                warn(reporter, e.problem().cause());
+            } catch (IOException e) {
+                warn(reporter, IoReason.of(e));
+            }
         }
         return outcome;
     }
 
-    private void tell(Digest image, BuildRequest request, Secrets secrets, BuildReporter reporter) {
+    /** From the place that lasts longest. */
+    private List<Statement> read(Outcome outcome, BuildRequest request, Secrets secrets) throws IOException {
+        Destination destination = request.destination();
+        StatementCopies copies = new StatementCopies(folder);
+        if (destination.push()) {
+            Digest image = Metadata.of(outcome.response()).digest();
+            return image == null ? List.of() : new StatementReader(pushed(request, secrets), copies).read(image);
+        }
+        Optional<Output> archive = output(destination, Output.Type.OCI);
+        if (archive.isPresent()) {
+            try (TarFiles files = new TarFiles(Path.of(archive.get().dest()))) {
+                ArchivedImage image = new ArchivedImage(files);
+                return new StatementReader(image, copies).read(image.digest());
+            }
+        }
+        Optional<Output> files = output(destination, Output.Type.LOCAL);
+        return files.isPresent() ? new FolderStatements(files.get(), copies).read(outcome.platforms()) : List.of();
+    }
+
+    private RegistryImage pushed(BuildRequest request, Secrets secrets) {
         RegistryClient registry = new RegistryClient(
                 LoginSource.of(secrets.logins()).orElse(logins), new Registries(request.registries()));
-        ImageRepository repository = request.destination().repositories().get(0);
-        try {
-            List<Statement> statements = new StatementReader(registry, repository, folder).read(image);
-            reporter.attested(statements);
-            statements.forEach(statement -> reporter.say("#0 attested " + statement.platform() + ": "
-                    + statement.predicateType() + " " + statement.digest()));
-        } catch (ProblemException e) {
-            warn(reporter, e.problem().cause());
-        } catch (IOException e) {
-            warn(reporter, IoReason.of(e));
-        }
+        return new RegistryImage(registry, request.destination().repositories().get(0));
+    }
+
+    private static Optional<Output> output(Destination destination, Output.Type type) {
+        return destination.outputs().stream()
+                .filter(output -> output.type() == type)
+                .findFirst();
+    }
+
+    private static void tell(List<Statement> statements, BuildReporter reporter) {
+        reporter.attested(statements);
+        statements.forEach(statement -> reporter.say(
+                "#0 attested " + statement.platform() + ": " + statement.predicateType() + " " + statement.digest()));
     }
 
     private static void warn(BuildReporter reporter, String why) {
-        reporter.say("WARNING: the image is in the registry, but its attestations cannot be told: " + why);
+        reporter.say("WARNING: the image was built, but its attestations cannot be told: " + why);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 public record Manifest(String mediaType, byte[] content) {
     /** By SHA-256. */
     public Digest digest() {
-        return new Digest("sha256", RegistryClient.sha256(content));
+        return Digest.of(content);
     }
 
     /** How an index refers to it. */

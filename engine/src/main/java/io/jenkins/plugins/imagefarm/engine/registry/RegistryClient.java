@@ -62,7 +62,7 @@ public final class RegistryClient {
         return ask("GET", image).map(reply -> {
             if (image.digest() != null
                     && image.digest().algorithm().equals("sha256")
-                    && !image.digest().hex().equals(sha256(reply.body()))) {
+                    && !image.digest().equals(Digest.of(reply.body()))) {
                 throw new ProblemException(
                         Problem.service("The registry " + image.registry() + " gives something else for " + image, ""));
             }
@@ -241,20 +241,11 @@ public final class RegistryClient {
     }
 
     private static ManifestInfo info(HttpReply reply) {
-        Digest digest = reply.header("docker-content-digest")
-                .map(Digest::valueOf)
-                .orElseGet(() -> new Digest("sha256", sha256(reply.body())));
+        Digest digest =
+                reply.header("docker-content-digest").map(Digest::valueOf).orElseGet(() -> Digest.of(reply.body()));
         String type =
                 reply.header("content-type").orElse("").replaceFirst(";.*", "").strip();
         return new ManifestInfo(digest, type);
-    }
-
-    static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK knows SHA-256", e);
-        }
     }
 
     /**

@@ -77,7 +77,8 @@ class ProvenanceDifferentialTest {
     private JsonNode predicate(String tag) throws Exception {
         ImageReference image = ImageReference.valueOf(tag);
         RegistryClient registry = new RegistryClient(host -> Optional.empty(), new Registries(List.of()));
-        List<Statement> statements = new StatementReader(registry, image.in(), copies)
+        List<Statement> statements = new StatementReader(
+                        new RegistryImage(registry, image.in()), new StatementCopies(copies))
                 .read(registry.manifest(image).orElseThrow().digest());
         assertEquals(1, statements.size());
         return new ObjectMapper()

@@ -58,6 +58,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -538,6 +539,45 @@ public abstract class BuildEngineContract {
         assertTrue(provenance.contains("arguments-are-told"), provenance);
         assertFalse(provenance.contains("never-told"), provenance);
         assertTrue(provenance.contains("\"vcs\":{\"revision\":\"the-commit\"}"), provenance);
+    }
+
+    @Test
+    void keepsTheAttestationsOfWhatIsNotPushed(@TempDir Path elsewhere) throws Exception {
+        build.dockerfileText = "FROM scratch\nCOPY run-id /";
+        build.attestations = Attestation.all("max", null, List.of());
+        build.outputs =
+                List.of(new Output(Output.Type.OCI, elsewhere.resolve("a.tar").toString(), Map.of()));
+        if (isRefused(Feature.ATTESTATIONS)) {
+            return;
+        }
+        assertProvenance();
+        build.platforms = List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64"));
+        build.outputs =
+                List.of(new Output(Output.Type.LOCAL, elsewhere.resolve("two").toString(), Map.of()));
+        assertProvenance();
+        build.platforms = List.of();
+        build.outputs = List.of(
+                new Output(Output.Type.LOCAL, elsewhere.resolve("one").toString(), Map.of("attestation-prefix", "x.")));
+        assertProvenance();
+        assertTrue(Files.exists(elsewhere.resolve("one/x.provenance.json")));
+    }
+
+    private void assertProvenance() throws Exception {
+        try (Stream<Path> before = Files.exists(statements) ? Files.list(statements) : Stream.of()) {
+            for (Path copy : before.toList()) {
+                Files.delete(copy);
+            }
+        }
+        BuildResult result = success();
+        assertEquals(
+                Math.max(1, build.platforms.size()),
+                result.attestations().size(),
+                () -> result.attestations() + build.console());
+        for (Statement statement : result.attestations()) {
+            JsonNode copy = new ObjectMapper().readTree(text(statement));
+            assertEquals(statement.predicateType(), copy.path("predicateType").asText());
+            assertEquals(Digest.of(Files.readAllBytes(statements.resolve(statement.file()))), statement.digest());
+        }
     }
 
     private String text(Statement statement) throws Exception {
