@@ -1,11 +1,16 @@
 package io.jenkins.plugins.imagefarm.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.EnvVars;
 import hudson.model.Result;
 import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.config.KubernetesNodeConfiguration;
 import io.jenkins.plugins.imagefarm.config.NodeConfiguration;
+import io.jenkins.plugins.imagefarm.engine.api.CacheScopes;
 import io.jenkins.plugins.imagefarm.fake.FakeEngineJar;
 import java.util.List;
+import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockFolder;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -181,6 +187,21 @@ class ParametersTest {
             })
     void isUnderstood(String parameters) throws Exception {
         run(Result.SUCCESS, "node { imageBuild(" + parameters + ") }");
+    }
+
+    @Test
+    void aBranchReadsTheCacheOfItsTargetAndThenOfThePrimaryBranch() throws Exception {
+        MockFolder project = r.createFolder("branches");
+        WorkflowJob change = project.createProject(WorkflowJob.class, "PR-1");
+        EnvVars environment = new EnvVars("BRANCH_NAME", "PR-1", "CHANGE_TARGET", "release");
+        assertEquals(new CacheScopes("PR-1", List.of("release")), BranchScopes.of(environment, change));
+        project.createProject(WorkflowJob.class, "release");
+        project.createProject(WorkflowJob.class, "trunk").addAction(new PrimaryInstanceMetadataAction());
+        assertEquals(new CacheScopes("PR-1", List.of("release", "trunk")), BranchScopes.of(environment, change));
+        assertEquals(
+                new CacheScopes("release", List.of("trunk")),
+                BranchScopes.of(new EnvVars("BRANCH_NAME", "release"), change));
+        assertEquals(CacheScopes.none(), BranchScopes.of(new EnvVars(), change), "it is no branch");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A place from which layers come, or to which they go: one value of buildx's {@code --cache-from} or {@code --cache-to}. What is
@@ -144,12 +145,7 @@ public record BuildCache(
                         "Known are " + String.join(", ", type.known()) + ".");
             }
         }
-        for (String attribute : new TreeSet<>(type.needed)) {
-            if (attributes.getOrDefault(attribute, "").isEmpty()) {
-                throw wrong(
-                        "A cache of type=" + type + " needs " + attribute + "=", "For instance " + type.example + ".");
-            }
-        }
+        requireAll(type, attributes);
         String mode = attributes.get("mode");
         if (mode != null && !MODES.contains(mode)) {
             throw wrong("'" + mode + "' is not a mode of a cache", "Use mode=min or mode=max.");
@@ -159,6 +155,17 @@ public record BuildCache(
     /** Of no folder, and without keys of its own. */
     public BuildCache(Type type, ImageReference reference, Map<String, String> attributes) {
         this(type, reference, null, attributes, null);
+    }
+
+    private static void requireAll(Type type, Map<String, String> attributes) {
+        String missing = type.needed.stream()
+                .filter(attribute -> attributes.getOrDefault(attribute, "").isEmpty())
+                .sorted()
+                .map(attribute -> attribute + "=")
+                .collect(Collectors.joining(" and "));
+        if (!missing.isEmpty()) {
+            throw wrong("A cache of type=" + type + " needs " + missing, "For instance " + type.example + ".");
+        }
     }
 
     private static ProblemException wrong(String cause, String advice) {

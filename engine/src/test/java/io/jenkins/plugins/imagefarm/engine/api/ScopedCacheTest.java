@@ -71,17 +71,20 @@ class ScopedCacheTest {
 
     @Test
     void whatIsMissingIsToldAtOnce() {
-        assertEquals(
-                "A cache of type=s3 needs bucket=",
-                assertThrows(ProblemException.class, () -> ScopedCache.valueOf("s3"))
-                        .problem()
-                        .cause());
+        assertEquals("A cache of type=s3 needs bucket= and region=", refusal("s3"));
+        assertEquals("A cache of type=local needs a folder: src= to read it, dest= to write it", refusal("local"));
         ScopedCache cache = ScopedCache.valueOf("registry");
         assertEquals(
                 "A cache of type=registry goes beside the image, and this one has no name",
                 assertThrows(ProblemException.class, () -> cache.to(CHANGE, List.of()))
                         .problem()
                         .cause());
+    }
+
+    private static String refusal(String text) {
+        return assertThrows(ProblemException.class, () -> ScopedCache.valueOf(text))
+                .problem()
+                .cause();
     }
 
     private static List<BuildCache> caches(String... texts) {
