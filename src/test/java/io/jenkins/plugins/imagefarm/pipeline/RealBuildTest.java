@@ -13,6 +13,7 @@ import io.jenkins.plugins.imagefarm.config.ImageFarmConfiguration;
 import io.jenkins.plugins.imagefarm.fake.Engines;
 import io.jenkins.plugins.imagefarm.fake.LiveFolder;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
+import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -171,6 +172,14 @@ class RealBuildTest {
         for (String seen : List.of("from another context", "2001:db8::7", "size=7168k", " 503", "has an agent")) {
             r.assertLogContains(seen, run);
         }
+    }
+
+    @Test
+    void buildsThatNobodyWaitsForEndOrAreCancelled() throws Exception {
+        RunProcess process = new RunProcess();
+        String build =
+                "imageBuild(wait: false, noCache: true, dockerfileText: 'FROM " + Engines.baseImage() + "\\nRUN ";
+        UnwaitedBuilds.run(r, build + "true')", build + process.command() + "')", process);
     }
 
     @Test

@@ -145,6 +145,19 @@ class RealFarmTest {
     }
 
     @Test
+    void buildsThatNobodyWaitsForEndOrAreCancelled() throws Throwable {
+        session.then(r -> {
+            RealNodes.buildkit("tls", AMD64);
+            configureRegistry();
+            String build =
+                    "farmBuild(wait: false, noCache: true, push: true, tags: '%s', platforms: '%s', dockerfileText: 'FROM %s\\nRUN "
+                            .formatted(tag(), AMD64, Engines.baseImage());
+            UnwaitedBuilds.run(r, build + "true')", build + process.command() + "')", process);
+            Farms.awaitNoHolds();
+        });
+    }
+
+    @Test
     void twoBuildsShareTheOnlySlot() throws Throwable {
         session.then(r -> {
             RealNodes.docker("docker", AMD64);

@@ -207,7 +207,7 @@ class RealGitBuildTest {
         WorkflowRun run = r.buildAndAssertSuccess(job("""
                 node {
                   def r = farmBuild git: [url: '%s', credentialsId: 'git'], context: 'app', nodes: 'n1,n2', platforms: 'linux/amd64,linux/arm64', emulation: 'allow', tags: '%s:farm', tagWithCommit: true
-                  echo "got ${r.commit} ${r.platforms.keySet()}"
+                  echo "got ${r.commit} ${r.platforms.keySet().sort()}"
                 }
                 """.formatted(server.url(), name())));
         r.assertLogContains("got " + commit + " [linux/amd64, linux/arm64]", run);

@@ -23,6 +23,7 @@ import io.jenkins.plugins.imagefarm.fake.Farms;
 import io.jenkins.plugins.imagefarm.fake.Leftovers;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
+import io.jenkins.plugins.imagefarm.fake.RunProcess;
 import io.jenkins.plugins.imagefarm.freestyle.S2iBuilder;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.S2iRecord;
@@ -287,6 +288,18 @@ class RealS2iTest {
         r.assertLogContains("Clean build: ", run);
         r.assertLogContains("incremental=false", run);
         Farms.awaitNoHolds();
+    }
+
+    @Test
+    void buildsThatNobodyWaitsForEndOrAreCancelled() throws Exception {
+        RunProcess process = new RunProcess();
+        String quick =
+                new BuilderImage().script("assemble", "#!/bin/sh\nexec true\n").push(folder);
+        String slow = new BuilderImage()
+                .script("assemble", "#!/bin/sh\nexec " + process.command() + "\n")
+                .push(folder);
+        String build = "s2iBuild(wait: false, clean: true, tags: '" + tag + "', builderImage: '";
+        UnwaitedBuilds.run(r, build + quick + "')", build + slow + "')", process);
     }
 
     @Test
