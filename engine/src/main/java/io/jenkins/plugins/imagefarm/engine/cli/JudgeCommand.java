@@ -44,7 +44,7 @@ final class JudgeCommand implements Callable<Integer> {
         RegistryClient registry = new RegistryClient(logins, new Registries(question.registries()));
         try {
             return new S2iAnswer(
-                    new S2iValidation(registry, question.allowedUids())
+                    new S2iValidation(registry, question.allowedUids(), err::println)
                             .of(question.image(), question.incremental(), question.runtimeImage()),
                     null);
         } catch (ProblemException e) {

@@ -48,7 +48,7 @@ final class S2iRebuildCommand implements Callable<Integer>, KnowsForeignOptions 
         LoginSource logins = job.logins(in, err);
         ImageReference before = ImageReference.valueOf(image);
         S2iOrigin origin =
-                S2iOrigin.of(before, new RegistryClient(logins, job.registries().known()));
+                S2iOrigin.of(before, new RegistryClient(logins, job.registries().known()), err::println);
         return job.run(
                 job.source(origin),
                 origin.builder(),

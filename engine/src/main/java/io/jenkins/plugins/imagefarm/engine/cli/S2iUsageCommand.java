@@ -77,8 +77,11 @@ final class S2iUsageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LoginSource logins = registries.logins(in, err);
-        S2iUsage usage =
-                S2iUsage.of(ImageReference.valueOf(image), scriptsUrl, new RegistryClient(logins, registries.known()));
+        S2iUsage usage = S2iUsage.of(
+                ImageReference.valueOf(image),
+                scriptsUrl,
+                new RegistryClient(logins, registries.known()),
+                err::println);
         List<String> printed = new ArrayList<>();
         BuildResult result = build(usage, logins, printed::add);
         Problem problem = result.problem();

@@ -59,7 +59,9 @@ final class S2iValidateCommand implements Callable<Integer> {
     public Integer call() {
         RegistryClient registry = new RegistryClient(registries.logins(in, err), registries.known());
         S2iVerdict verdict = new S2iValidation(
-                        registry, allowedUids == null ? AllowedUids.all() : AllowedUids.valueOf(allowedUids))
+                        registry,
+                        allowedUids == null ? AllowedUids.all() : AllowedUids.valueOf(allowedUids),
+                        err::println)
                 .of(
                         ImageReference.valueOf(image),
                         incremental,

@@ -6,16 +6,25 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.RegistryMirror;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Reads images from the mirrors of their registries, and from the registries themselves what no mirror gives. */
+/**
+ * Reads images from the mirrors of their registries, and from the registries themselves what no mirror gives. One line tells of each mirror
+ * that fails; to lack an image is no failure. Safe for many threads.
+ */
 public final class MirroredReads {
     private final RegistryClient client;
     private final Registries registries;
+    private final Consumer<String> console;
+    private final Set<RegistryMirror> told = ConcurrentHashMap.newKeySet();
 
-    MirroredReads(RegistryClient client, Registries registries) {
+    MirroredReads(RegistryClient client, Registries registries, Consumer<String> console) {
         this.client = client;
         this.registries = registries;
+        this.console = console;
     }
 
     /** As {@link RegistryClient#read}. */
@@ -39,7 +48,11 @@ public final class MirroredReads {
                     return found;
                 }
             } catch (ProblemException e) {
-                // Whatever is wrong with a mirror, the registry has the last word.
+                // Whatever is wrong with it, the registry has the last word.
+                if (told.add(mirror)) {
+                    console.accept("WARNING: the mirror " + mirror + " is passed over: "
+                            + e.problem().cause());
+                }
             }
         }
         return read.apply(image);

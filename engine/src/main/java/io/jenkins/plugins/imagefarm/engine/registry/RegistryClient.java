@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads from and writes to registries, by the OCI distribution specification. */
 public final class RegistryClient {
@@ -32,9 +33,13 @@ public final class RegistryClient {
         this.registries = registries;
     }
 
-    /** For images that are only read: mirrors will do. All else asks the registry that a name has. */
-    public MirroredReads mirrored() {
-        return new MirroredReads(this, registries);
+    /**
+     * For images that are only read: mirrors will do. All else asks the registry that a name has.
+     *
+     * @param console gets a line about each mirror that fails
+     */
+    public MirroredReads mirrored(Consumer<String> console) {
+        return new MirroredReads(this, registries, console);
     }
 
     /**

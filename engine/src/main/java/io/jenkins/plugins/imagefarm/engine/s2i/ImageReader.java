@@ -22,23 +22,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads what images say of themselves from their registries; no layer is pulled. */
 final class ImageReader {
     private final MirroredReads registry;
     private final Platform platform;
 
-    /** @param platform whose image of an index is asked */
-    ImageReader(RegistryClient registry, Platform platform) {
-        this.registry = registry.mirrored();
+    /**
+     * @param platform whose image of an index is asked
+     * @param console gets lines for people
+     */
+    ImageReader(RegistryClient registry, Platform platform, Consumer<String> console) {
+        this.registry = registry.mirrored(console);
         this.platform = platform;
     }
 
     /** For the images of a build: as they are for its first platform, or this machine's. */
-    static ImageReader of(BuildRequest request, LoginSource logins) {
+    static ImageReader of(BuildRequest request, LoginSource logins, Consumer<String> console) {
         return new ImageReader(
                 new RegistryClient(logins, new Registries(request.registries())),
-                request.recipe().platforms().stream().findFirst().orElseGet(ImageReader::ownPlatform));
+                request.recipe().platforms().stream().findFirst().orElseGet(ImageReader::ownPlatform),
+                console);
     }
 
     /** That of this machine, where no other is asked for. */

@@ -58,7 +58,7 @@ public final class S2iEngine implements BuildEngine {
             return builders.build(request, secrets, reporter, cancellation);
         }
         if (request.s2i().method() == S2iMethod.BUILD) {
-            ImageSource images = new ImageReads(registry(request, secrets));
+            ImageSource images = new ImageReads(registry(request, secrets, reporter));
             return new S2iRun(request, images, reporter, saveLimit, folder)
                     .run(new Once(secrets, reporter, cancellation));
         }
@@ -70,7 +70,7 @@ public final class S2iEngine implements BuildEngine {
             BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
         Platform platform = request.recipe().platforms().stream().findFirst().orElse(null);
-        ImageReader registry = registry(request, secrets);
+        ImageReader registry = registry(request, secrets, reporter);
         try (Containers containers = hosts.open(request, secrets, reporter, cancellation)) {
             ImageSource images = new DaemonImages(containers, platform, registry::read, reporter::say);
             ImageSource wanted = request.recipe().pull() ? pulling(images) : images;
@@ -79,8 +79,8 @@ public final class S2iEngine implements BuildEngine {
         }
     }
 
-    private ImageReader registry(BuildRequest request, Secrets secrets) {
-        return ImageReader.of(request, LoginSource.of(secrets.logins()).orElse(logins));
+    private ImageReader registry(BuildRequest request, Secrets secrets, BuildReporter reporter) {
+        return ImageReader.of(request, LoginSource.of(secrets.logins()).orElse(logins), reporter::say);
     }
 
     private static ImageSource pulling(ImageSource images) {

@@ -24,7 +24,8 @@ public final class S2iGeneration {
      * @return the Dockerfile's text
      */
     public String dockerfile(BuildRequest request) throws InterruptedException {
-        ImageLookup images = new ImageLookup(request, new ImageReads(ImageReader.of(request, logins)), console);
+        ImageLookup images =
+                new ImageLookup(request, new ImageReads(ImageReader.of(request, logins, console)), console);
         try (StageFolder nothing = StageFolder.open(null, null)) {
             S2iPlanner planner =
                     new S2iPlanner(request, new SourceFolder(nothing.path().toString(), ""));

@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.S2iLabel;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What an application image was made of, as its labels tell.
@@ -27,9 +28,12 @@ public record S2iOrigin(
         String description) {
     private static final String NO_REF = "HEAD";
 
-    /** @throws ProblemException if there is no such image, or if its labels do not tell enough */
-    public static S2iOrigin of(ImageReference image, RegistryClient registry) {
-        ImageMetadata found = new ImageReader(registry, ImageReader.ownPlatform())
+    /**
+     * @param console gets lines for people
+     * @throws ProblemException if there is no such image, or if its labels do not tell enough
+     */
+    public static S2iOrigin of(ImageReference image, RegistryClient registry, Consumer<String> console) {
+        ImageMetadata found = new ImageReader(registry, ImageReader.ownPlatform(), console)
                 .read(image)
                 .orElseThrow(() -> new ProblemException(ImageReader.missing("", image)));
         Map<String, String> labels = found.labels();

@@ -25,10 +25,12 @@ public record S2iUsage(String image, String script) {
 
     /**
      * @param scriptsUrl where the script is in the image; null for where the image says
+     * @param console gets lines for people
      * @throws ProblemException if there is no such image, or if nobody says where its scripts are
      */
-    public static S2iUsage of(ImageReference image, String scriptsUrl, RegistryClient registry) {
-        ImageMetadata found = new ImageReader(registry, ImageReader.ownPlatform())
+    public static S2iUsage of(
+            ImageReference image, String scriptsUrl, RegistryClient registry, Consumer<String> console) {
+        ImageMetadata found = new ImageReader(registry, ImageReader.ownPlatform(), console)
                 .read(image)
                 .orElseThrow(() -> new ProblemException(ImageReader.missing("", image)));
         String url = scriptsUrl != null

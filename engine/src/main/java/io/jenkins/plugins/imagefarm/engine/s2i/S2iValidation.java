@@ -7,6 +7,7 @@ import io.jenkins.plugins.imagefarm.engine.api.S2iVerdict;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Judges builder images by what their registry says of them. Whether a script is really in an image is only known to whoever pulls
@@ -16,9 +17,12 @@ public final class S2iValidation {
     private final ImageReader reader;
     private final AllowedUids allowed;
 
-    /** @param allowed users that may assemble */
-    public S2iValidation(RegistryClient registry, AllowedUids allowed) {
-        this.reader = new ImageReader(registry, ImageReader.ownPlatform());
+    /**
+     * @param allowed users that may assemble
+     * @param console gets lines for people
+     */
+    public S2iValidation(RegistryClient registry, AllowedUids allowed, Consumer<String> console) {
+        this.reader = new ImageReader(registry, ImageReader.ownPlatform(), console);
         this.allowed = allowed;
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ class MirroredReadsTest {
     private static final byte[] CONTENT = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_8);
 
     private final FakePatience patience = new FakePatience();
+    private final List<String> told = new ArrayList<>();
     private FakeRegistry upstream;
     private FakeRegistry mirror;
 
@@ -68,6 +70,7 @@ class MirroredReadsTest {
         Digest digest = upstream.store().putManifest("team/app", "1", TYPE, CONTENT);
         assertEquals(digest, reads().read(name("1")).orElseThrow().digest());
         assertTrue(reads().read(name("2")).isEmpty());
+        assertEquals(List.of(), told, "a mirror need not have all");
     }
 
     @ParameterizedTest
@@ -75,7 +78,13 @@ class MirroredReadsTest {
     void aMirrorThatFailsIsPassedOver(int status) {
         mirror.faults().always(".*", ".*", FakeFault.status(status));
         Digest digest = upstream.store().putManifest("team/app", "1", TYPE, CONTENT);
-        assertEquals(digest, reads().read(name("1")).orElseThrow().digest());
+        MirroredReads reads = reads();
+        assertEquals(digest, reads.read(name("1")).orElseThrow().digest());
+        assertTrue(reads.read(name("2")).isEmpty());
+        assertEquals(1, told.size(), "however often it fails: " + told);
+        assertTrue(
+                told.get(0).startsWith("WARNING: the mirror " + mirror.host() + "/hub is passed over: "),
+                told::toString);
     }
 
     @Test
@@ -147,7 +156,7 @@ class MirroredReadsTest {
     }
 
     private MirroredReads reads() {
-        return client().mirrored();
+        return client().mirrored(told::add);
     }
 
     private RegistryClient client() {
