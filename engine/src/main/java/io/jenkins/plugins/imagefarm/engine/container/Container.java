@@ -22,6 +22,11 @@ import java.util.UUID;
 
 /** One container. When it is closed, it is gone, with what runs in it and with the image made of it, unless that has got a name. */
 public final class Container implements AutoCloseable {
+    private static final String PREFIX = "image-farm-";
+
+    /** A regular expression for {@link #name()}. */
+    static final String NAMES = PREFIX + "[0-9a-f]{32}";
+
     private static final int BUFFER = 64 * 1024;
     private static final int NOT_FOUND = 404;
 
@@ -38,7 +43,7 @@ public final class Container implements AutoCloseable {
 
     /** By the beginning it is known whose it is. */
     String name() {
-        return "image-farm-" + id;
+        return PREFIX + id;
     }
 
     /** Of the image made of it, until it has got its own names. */

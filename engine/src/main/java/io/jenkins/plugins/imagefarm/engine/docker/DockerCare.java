@@ -11,6 +11,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
+import io.jenkins.plugins.imagefarm.engine.container.AbandonedContainers;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestRequest;
@@ -57,6 +58,10 @@ public final class DockerCare implements NodeCare {
         try (Transport transport = Transport.to(builder, keys)) {
             RestClient rest = new RestClient(transport, cancellation);
             Set<String> removed = new TreeSet<>();
+            ask(transport, () -> {
+                AbandonedContainers.ofBuilds().remove(rest);
+                return 0;
+            });
             long images = ask(transport, () -> pruneImages(rest, what, removed));
             if (!what.labels().isEmpty()) {
                 return new Pruned(builder.name(), List.copyOf(removed), images, null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.container.AbandonedContainers;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestBody;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestClient;
 import io.jenkins.plugins.imagefarm.engine.transport.http.RestReply;
@@ -79,6 +80,10 @@ final class LibpodApi {
                 .with("force", "true")
                 .with("v", "true")
                 .with("timeout", "0"));
+    }
+
+    void removeContainers(AbandonedContainers which) throws IOException {
+        which.remove(rest);
     }
 
     /** Names of the pods that have this label and were made so long ago. */

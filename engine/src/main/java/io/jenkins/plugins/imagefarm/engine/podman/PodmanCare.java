@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.NodeCare;
+import io.jenkins.plugins.imagefarm.engine.container.AbandonedContainers;
 import io.jenkins.plugins.imagefarm.engine.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class PodmanCare implements NodeCare {
             StoredImages before = node.ask(StoredImages::of);
             Problem problem = null;
             try {
-                node.ask(PodmanCare::removeAbandonedPods);
+                node.ask(PodmanCare::removeAbandoned);
                 for (ObjectNode filters : filters(what, before)) {
                     node.ask(api -> api.prune(what.all(), filters));
                 }
@@ -49,10 +50,11 @@ public final class PodmanCare implements NodeCare {
         }
     }
 
-    private static Void removeAbandonedPods(LibpodApi api) throws IOException {
+    private static Void removeAbandoned(LibpodApi api) throws IOException {
         for (String pod : api.pods(ProcessPod.LABEL, ABANDONED_HOURS)) {
             api.removePod(pod);
         }
+        api.removeContainers(AbandonedContainers.ofBuilds());
         return null;
     }
 
