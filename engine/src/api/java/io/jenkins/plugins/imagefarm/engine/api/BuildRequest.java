@@ -43,6 +43,7 @@ public record BuildRequest(
         Objects.requireNonNull(builder, "builder");
         call = call == null ? Call.BUILD : call;
         if (!call.isBuild()) {
+            recipe = recipe.onlyRead();
             destination = destination.nowhere();
             farm = farm == null ? null : farm.ruledBy(farm.rules().onOneNode());
         }
@@ -155,6 +156,11 @@ public record BuildRequest(
     public BuildRequest calling(Call what) {
         return new BuildRequest(
                 id, sharedKey, source, s2i, recipe, what, destination, builder, farm, registries, progress, limits);
+    }
+
+    /** Whether nothing is built, because it is only asked where it would be. */
+    public boolean isDryRun() {
+        return farm != null && farm.rules().dryRun();
     }
 
     /** The same build on that builder. */

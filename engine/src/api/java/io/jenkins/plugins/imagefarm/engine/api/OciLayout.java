@@ -17,7 +17,6 @@ public record OciLayout(String folder, String tag, Digest digest) {
 
     private static final Pattern DIGEST = Pattern.compile("[a-z0-9]+:[0-9a-f]{32,}");
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
-    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]");
 
     public OciLayout {
         Objects.requireNonNull(folder, "folder");
@@ -39,8 +38,7 @@ public record OciLayout(String folder, String tag, Digest digest) {
             folder = folder.substring(0, at);
         }
         int colon = folder.lastIndexOf(':');
-        boolean drive = colon == 1 && DRIVE.matcher(folder.substring(0, 1)).matches();
-        if (colon >= 0 && !drive && TAG.matcher(folder.substring(colon + 1)).matches()) {
+        if (colon >= 0 && TAG.matcher(folder.substring(colon + 1)).matches()) {
             tag = folder.substring(colon + 1);
             folder = folder.substring(0, colon);
         }

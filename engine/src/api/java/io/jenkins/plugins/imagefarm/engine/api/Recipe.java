@@ -107,6 +107,23 @@ public record Recipe(
                 sourceDate);
     }
 
+    /** The same without what only an image has or needs; a Dockerfile is read once, whatever it is for. */
+    public Recipe onlyRead() {
+        return new Recipe(
+                target,
+                buildArgs,
+                labels,
+                platforms.stream().limit(1).toList(),
+                noCache,
+                pull,
+                null,
+                null,
+                null,
+                noCacheFilter,
+                run,
+                sourceDate);
+    }
+
     /** The same with other caches. */
     public Recipe withCaches(List<BuildCache> from, List<BuildCache> to) {
         return new Recipe(

@@ -45,7 +45,7 @@ public final class AttestingEngine implements BuildEngine {
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
         Outcome outcome = builds.build(request, secrets, reporter, cancellation);
-        if (request.call().isBuild() && !request.recipe().attestations().isEmpty()) {
+        if (!request.recipe().attestations().isEmpty() && !request.isDryRun()) {
             try {
                 tell(read(outcome, request, secrets), reporter);
             } catch (ProblemException e) {
@@ -73,7 +73,9 @@ public final class AttestingEngine implements BuildEngine {
             }
         }
         Optional<Output> files = output(destination, Output.Type.LOCAL);
-        return files.isPresent() ? new FolderStatements(files.get(), copies).read(outcome.platforms()) : List.of();
+        return files.isPresent()
+                ? new FolderStatements(files.get(), request.recipe().attestations(), copies).read(outcome.platforms())
+                : List.of();
     }
 
     private RegistryImage pushed(BuildRequest request, Secrets secrets) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.engine.attest;
 
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
@@ -17,8 +18,10 @@ import java.util.List;
 /**
  * The attestations beside the files that the output {@code type=local} writes: {@code provenance.json} and {@code sbom….json}, of several
  * platforms in the folder of each ({@code exporter/local/fs.go} in BuildKit).
+ *
+ * @param asked what was asked for
  */
-record FolderStatements(Output output, StatementCopies copies) {
+record FolderStatements(Output output, List<Attestation> asked, StatementCopies copies) {
     private static final String IN_TOTO = "https://in-toto.io/Statement/";
 
     /**
@@ -46,12 +49,18 @@ record FolderStatements(Output output, StatementCopies copies) {
             byte[] content = Files.readAllBytes(file);
             InToto told = Wire.read(new String(content, StandardCharsets.UTF_8), InToto.class);
             if (told.isStatement()) {
-                statements.add(copies.keep(
-                        new Statement(platform, told.predicateType(), Digest.of(content), null),
-                        statements.size() + 1,
-                        copy -> Files.write(copy, content)));
+                Statement statement = new Statement(platform, told.predicateType(), Digest.of(content), null);
+                if (isAsked(statement)) {
+                    statements.add(copies.keep(statement, statements.size() + 1, copy -> Files.write(copy, content)));
+                }
             }
         }
+    }
+
+    /** Another one may be of an earlier build into the same folder. */
+    private boolean isAsked(Statement statement) {
+        return asked.stream()
+                .anyMatch(attestation -> attestation.kind().toString().equals(statement.kind()));
     }
 
     private static boolean isNamed(Path file, String prefix) {

@@ -16,8 +16,7 @@ record ResultDraft(BuildRequest request, BuildReporter reporter, long startedAt)
             List<ImageReference> names = namesOf(outcome.existing(), metadata.digest());
             return result(BuildState.SKIPPED, metadata, names, false, outcome.platforms(), null);
         }
-        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        boolean pushed = request.destination().push() && !dryRun;
+        boolean pushed = request.destination().push() && !request.isDryRun();
         return result(BuildState.SUCCESS, metadata, names(), pushed, outcome.platforms(), null);
     }
 

@@ -56,8 +56,7 @@ public final class SkipEngine implements BuildEngine, ExistingImages {
     @Override
     public Outcome look(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation) {
         Destination destination = request.destination();
-        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        if (!destination.skipIfExists() || dryRun) {
+        if (!destination.skipIfExists() || request.isDryRun()) {
             return NOT_THERE;
         }
         if (!destination.isOnlyPush()) {

@@ -39,6 +39,7 @@ class NamedContextTest {
     @CsvSource({
         "oci-layout://app, oci-layout:///ws/app",
         "oci-layout://app:1, oci-layout:///ws/app:1",
+        "oci-layout://a:1, oci-layout:///ws/a:1",
         "oci-layout://a:b/app, oci-layout:///ws/a:b/app",
         "oci-layout://app:1@sha256:%s, oci-layout:///ws/app:1@sha256:%s",
         "app, /ws/app",

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.imagefarm.engine.api.Attestation;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.ImageReference;
+import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
@@ -23,6 +26,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderFinder;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.CacheOptions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -128,7 +132,17 @@ class CallTest {
                             "check",
                             "key",
                             new Source(folder.toString(), null, "FROM scratch AS release"),
-                            new Recipe("release", null, null, null, false, false, null),
+                            new Recipe(
+                                            "release",
+                                            null,
+                                            null,
+                                            List.of(Platform.valueOf("linux/amd64"), Platform.valueOf("linux/arm64")),
+                                            false,
+                                            false,
+                                            Attestation.all("max", null, List.of()))
+                                    .withCaches(
+                                            List.of(BuildCache.valueOf("r.example.com/app:cache")),
+                                            List.of(BuildCache.valueOf("type=inline"))),
                             new Destination(
                                     List.of(ImageReference.valueOf("r.example.com/app:1")),
                                     true,
@@ -146,7 +160,10 @@ class CallTest {
                     .run(request, Secrets.none(), reporter, new Cancellation());
             assertEquals("", frontend.solve().getFrontend());
             assertEquals(0, frontend.solve().getExportersCount());
+            assertEquals(CacheOptions.getDefaultInstance(), frontend.solve().getCache());
             question = frontend.question();
+            assertEquals("linux/amd64", question.get("platform"));
+            assertFalse(question.containsKey("attest:provenance"));
             return result;
         }
     }
