@@ -556,10 +556,13 @@ public abstract class BuildEngineContract {
                 List.of(new Output(Output.Type.LOCAL, elsewhere.resolve("two").toString(), Map.of()));
         assertProvenance();
         build.platforms = List.of();
-        build.outputs = List.of(
-                new Output(Output.Type.LOCAL, elsewhere.resolve("one").toString(), Map.of("attestation-prefix", "x.")));
+        Path one = Files.createDirectories(elsewhere.resolve("one"));
+        Files.writeString(
+                one.resolve("x.sbom.spdx.json"),
+                "{\"_type\": \"https://in-toto.io/Statement/v0.1\", \"predicateType\": \"https://spdx.dev/Document\"}");
+        build.outputs = List.of(new Output(Output.Type.LOCAL, one.toString(), Map.of("attestation-prefix", "x.")));
         assertProvenance();
-        assertTrue(Files.exists(elsewhere.resolve("one/x.provenance.json")));
+        assertTrue(Files.exists(one.resolve("x.provenance.json")));
     }
 
     private void assertProvenance() throws Exception {

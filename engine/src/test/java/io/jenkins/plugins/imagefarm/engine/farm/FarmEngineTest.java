@@ -16,6 +16,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.BuiltPlatform;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Fault;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildEngine;
 import io.jenkins.plugins.imagefarm.engine.build.OutsideFaultException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -356,6 +358,18 @@ class FarmEngineTest {
         assertEquals(2, result.plan().size());
         assertTrue(farm.asked.isEmpty());
         assertTrue(farm.console().contains("n2    linux/arm64  natively\n"), farm.console());
+    }
+
+    @Test
+    void aCallIsAnsweredByOneNodeAndMakesNothing() throws Exception {
+        farm.call = Call.TARGETS;
+        farm.node("n1", farm.builds(), AMD64).node("n2", farm.builds(), ARM64).platforms(List.of(AMD64, ARM64));
+        BuildResult result = farm.build();
+        assertEquals(BuildState.SUCCESS, result.state(), farm::console);
+        assertEquals(1, farm.asked.size());
+        assertEquals(Call.TARGETS, farm.asked.get(0).call());
+        assertFalse(result.pushed());
+        assertEquals(Map.of(), farm.registry.store().tags());
     }
 
     @Test

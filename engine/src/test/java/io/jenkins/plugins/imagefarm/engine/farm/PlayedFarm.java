@@ -10,6 +10,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderKeys;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
+import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Destination;
 import io.jenkins.plugins.imagefarm.engine.api.Digest;
 import io.jenkins.plugins.imagefarm.engine.api.Farm;
@@ -99,6 +100,7 @@ final class PlayedFarm implements AutoCloseable {
     List<Output> outputs = List.of();
     Dispatchers dispatchers = new LocalSlots();
     PlayedPods pods;
+    Call call = Call.BUILD;
 
     PlayedFarm(Path context) throws Exception {
         this.context = context;
@@ -258,28 +260,30 @@ final class PlayedFarm implements AutoCloseable {
 
     private BuildRequest request() {
         return new BuildRequest(
-                "id",
-                "key",
-                new Source(context.toString(), null, null),
-                null,
-                new Recipe(null, null, null, platforms, false, false, attestations).withCaches(cacheFrom, cacheTo),
-                new Destination(
-                        tags.stream()
-                                .map(tag -> ImageReference.valueOf(registry.host() + "/" + tag))
-                                .toList(),
-                        push,
-                        false,
-                        false,
-                        outputs,
-                        Annotation.all(annotations),
-                        format,
+                        "id",
+                        "key",
+                        new Source(context.toString(), null, null),
                         null,
-                        null),
-                new Builder(""),
-                new Farm("f", nodes, rules, known),
-                null,
-                null,
-                new Limits(retries, Limits.DEFAULT_RETRY_DELAY_MS, startTimeoutMs, noOutputTimeoutMs));
+                        new Recipe(null, null, null, platforms, false, false, attestations)
+                                .withCaches(cacheFrom, cacheTo),
+                        new Destination(
+                                tags.stream()
+                                        .map(tag -> ImageReference.valueOf(registry.host() + "/" + tag))
+                                        .toList(),
+                                push,
+                                false,
+                                false,
+                                outputs,
+                                Annotation.all(annotations),
+                                format,
+                                null,
+                                null),
+                        new Builder(""),
+                        new Farm("f", nodes, rules, known),
+                        null,
+                        null,
+                        new Limits(retries, Limits.DEFAULT_RETRY_DELAY_MS, startTimeoutMs, noOutputTimeoutMs))
+                .calling(call);
     }
 
     /** What was wanted is handed to the dispatcher only when it is told so. */
