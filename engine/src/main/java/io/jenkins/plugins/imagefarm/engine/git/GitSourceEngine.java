@@ -111,7 +111,10 @@ public final class GitSourceEngine implements BuildEngine {
                 Path root = work.newFolder("files");
                 new Checkout(parts, stop, told::say)
                         .of(git, access, root, isWanted)
-                        .ifPresent(commit -> brought.set(new Brought(root, commit)));
+                        .ifPresent(commit -> {
+                            reporter.commit(commit.id()); // what was asked for may have been a tag's digits
+                            brought.set(new Brought(root, commit));
+                        });
                 return existing.get();
             } catch (IOException e) {
                 throw new ProblemException(

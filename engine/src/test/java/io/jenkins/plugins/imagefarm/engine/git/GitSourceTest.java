@@ -102,6 +102,16 @@ class GitSourceTest {
     }
 
     @Test
+    void theDigitsOfATagAreTheCommitItNames() throws Exception {
+        GitBuild build = build();
+        build.ref = repository.git("rev-parse", "1.0");
+        build.tags = List.of("r.example.com/app:1");
+        build.tagWithCommit = true;
+        assertEquals(first, success(build).commit());
+        assertTrue(build.given.destination().tags().contains(ImageReference.valueOf("r.example.com/app:" + first)));
+    }
+
+    @Test
     void aNameOfABranchAndATagIsTheBranchAndThatIsSaid() throws Exception {
         repository.pushTo(first + ":refs/tags/main");
         GitBuild build = build();
