@@ -26,6 +26,12 @@ cache() {
   timed cache_ours --cache-to "type=registry,ref=$ref,mode=max" "${build[@]}" >/dev/null # also makes the class-data archive
   pairs cache_ours cache_peer "$ROUNDS" cache_change "${build[@]}"
   row "one line changed, registry cache" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "store emptied before; goal 1.05; medians of $ROUNDS pairs"
+  if with_jenkins; then
+    jenkins_pairs cache "sh '$IMAGE_FARM_BUILDCTL --addr $FRESH prune --all >/dev/null; cp $STATE/cache/Dockerfile .; date +%N >source'" \
+      "imageBuild builder: '$FRESH', tags: ['${build[1]}'], push: true, cacheFrom: ['${build[4]}']" \
+      "sh '$IMAGE_FARM_DOCKER_CLI buildx --builder image-farm-bench build --provenance=false --progress=plain ${build[*]:0:5} .'"
+    row "the same as steps in one Jenkins" "$OURS ms" "$PEER ms" "$(ratio "$OURS" "$PEER")" "imageBuild, sh 'docker buildx …'; goal 1.05; medians of $ROUNDS pairs"
+  fi
   buildx rm image-farm-bench >/dev/null
   IMAGE_FARM_ENGINES=$state "$ROOT/bin/engines" down
   rm -rf "$STATE/cache" "$state"

@@ -101,23 +101,31 @@ jenkins_job() {
   rm -f "$config"
 }
 
-# jenkins_run HOME NAME: runs the job, prints its console as it grows, and succeeds if it does.
-jenkins_run() {
-  local number start=0 headers end=$((SECONDS + 600))
+# jenkins_begin HOME NAME: starts the job; sets JENKINS_RUN, which is there when it returns.
+jenkins_begin() {
+  local number end=$((SECONDS + 60))
   number=$(jenkins_curl "$1" "job/$2/api/json" | sed -n 's/.*"nextBuildNumber":\([0-9]*\).*/\1/p')
   jenkins_curl "$1" "job/$2/build" -f -X POST
-  until [[ $(jenkins_curl "$1" "job/$2/$number/api/json" -o /dev/null -w '%{http_code}') == 200 ]]; do
+  JENKINS_RUN=job/$2/$number/
+  until [[ $(jenkins_curl "$1" "${JENKINS_RUN}api/json" -o /dev/null -w '%{http_code}') == 200 ]]; do
     ((SECONDS < end)) || return 1
     sleep 0.2
   done
+}
+
+jenkins_succeeded() { jenkins_curl "$1" "${JENKINS_RUN}api/json" | grep -q '"result":"SUCCESS"'; } # HOME: did JENKINS_RUN
+
+# jenkins_run HOME NAME: runs the job, prints its console as it grows, and succeeds if it does.
+jenkins_run() {
+  local start=0 headers end=$((SECONDS + 600))
+  jenkins_begin "$1" "$2"
   headers=$(mktemp)
   while ((SECONDS < end)); do
-    jenkins_curl "$1" "job/$2/$number/logText/progressiveText?start=$start" -D "$headers"
+    jenkins_curl "$1" "${JENKINS_RUN}logText/progressiveText?start=$start" -D "$headers"
     start=$(tr -d '\r' <"$headers" | sed -n 's/^[Xx]-[Tt]ext-[Ss]ize: //p')
     grep -qi '^x-more-data: true' "$headers" || break
     sleep 0.5
   done
   rm -f "$headers"
-  JENKINS_RUN=job/$2/$number/
-  jenkins_curl "$1" "${JENKINS_RUN}api/json" | grep -q '"result":"SUCCESS"'
+  jenkins_succeeded "$1"
 }
