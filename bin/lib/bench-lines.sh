@@ -73,7 +73,7 @@ lines_of() {
   jenkins_succeeded "$STATE/jenkins" || { jenkins_curl "$STATE/jenkins" "${JENKINS_RUN}consoleText" | tail -n 20 >&2; return 1; }
   [[ $(jenkins_curl "$STATE/jenkins" "${JENKINS_RUN}consoleText" | grep -c 'line [0-9]* of a build that tells') -ge 200000 ]] || { echo "lines are missing" >&2; return 1; }
   # shellcheck disable=SC2046
-  echo "$(($(cpu_of "$controller") - before[0])) $(($(cpu_of $(family "$AGENT")) - before[1])) $(($(sed -n 's/^VmHWM: *\([0-9]*\).*/\1/p' "/proc/$controller/status") / 1024)) $most $now" >>"$STATE/$1.figures"
+  echo "$(($(cpu_of "$controller") - before[0])) $(($(cpu_of $(family "$AGENT")) - before[1])) $(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$controller/status") $most $now" >>"$STATE/$1.figures"
 }
 
 lines_median() { tail -n +2 "$STATE/lines-$1.figures" | cut -d' ' -f"$2" | median; } # the first run of each warms up

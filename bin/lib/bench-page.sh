@@ -8,8 +8,8 @@ page() {
 node { imageBuild dockerfileText: 'FROM $IMAGE_FARM_BASE_IMAGE\nRUN sleep 600\n', noCache: true }
 PIPELINE
   jenkins_job "$home" page "$STATE/page.groovy"
-  number=$(jenkins_curl "$home" job/page/api/json | sed -n 's/.*"nextBuildNumber":\([0-9]*\).*/\1/p')
-  jenkins_curl "$home" job/page/build -f -X POST
+  jenkins_begin "$home" page
+  number=$(basename "$JENKINS_RUN")
   page_until "the build does not begin" grep -qs "RUN sleep" -r "$home/jobs/page/builds/$number/image-farm"
   kept=$(echo "$home/jobs/page/builds/$number/image-farm"/*.jsonl)
   # As the engine tells them: each begins, says something and ends.
@@ -21,7 +21,7 @@ PIPELINE
     end = end "{\"type\":\"step\"," step name "\"DONE\",\"durationMs\":" i ",\"error\":\"\"}\n"
   } printf "%s", end }' >>"$kept"
   end=$(($(stat -c %s "$kept") - $(tail -n 1 "$kept" | wc -c)))
-  base=${JENKINS_URL}job/page/$number/image-builds/build/$(basename "$kept" .jsonl)/
+  base=$JENKINS_URL${JENKINS_RUN}image-builds/build/$(basename "$kept" .jsonl)/
 
   rm -f "$session"
   crumb=$(page_crumb "${JENKINS_URL}login")
@@ -39,7 +39,7 @@ PIPELINE
   row "page of a build of 2 000 steps" "$OURS ms" "1000 ms" "$(ratio "$OURS" 1000)" "while it runs; $((size / 1024)) KiB, once; goal: under 1 s; median of $ROUNDS"
   OURS=$(printf '%s\n' "${news[@]}" | median)
   row "  one step that is new" "$OURS ms" "50 ms" "$(ratio "$OURS" 50)" "$BYTES bytes, each second; goal: under 50 ms and 1 KiB; median of $ROUNDS"
-  jenkins_curl "$home" "job/page/$number/stop" -f -o /dev/null -X POST
+  jenkins_curl "$home" "${JENKINS_RUN}stop" -f -o /dev/null -X POST
   page_until "the build does not end" page_ended
   rm -f "$session" "$STATE/page-answer"
 }
@@ -58,7 +58,7 @@ page_get() {
   BYTES=${told#* }
 }
 
-page_ended() { jenkins_curl "$home" "job/page/$number/api/json" | grep -q '"building":false'; }
+page_ended() { jenkins_curl "$home" "${JENKINS_RUN}api/json" | grep -q '"building":false'; }
 
 page_until() { # WHY-NOT COMMAND…: waits until it succeeds
   local end=$((SECONDS + 120)) why=$1
