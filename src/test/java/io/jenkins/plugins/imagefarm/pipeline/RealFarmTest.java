@@ -11,11 +11,16 @@ import io.jenkins.plugins.imagefarm.fake.Leftovers;
 import io.jenkins.plugins.imagefarm.fake.PlainRegistry;
 import io.jenkins.plugins.imagefarm.fake.RealNodes;
 import io.jenkins.plugins.imagefarm.fake.RunProcess;
+import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
+import io.jenkins.plugins.imagefarm.run.ImageBuildRecord;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import net.sf.json.JSONArray;
@@ -78,6 +83,10 @@ class RealFarmTest {
         r.assertLogContains(AMD64 + ": " + amd64 + " true", run);
         r.assertLogContains(ARM64 + ": " + arm64 + " false", run);
         r.assertLogContains("digest " + manifests.getJSONObject(1).getString("digest"), run);
+        ImageBuildRecord record =
+                run.getAction(ImageBuildAction.class).getImageBuilds().get(0);
+        assertEquals(Set.of(AMD64, ARM64), record.getSizes().keySet());
+        assertEquals(blobBytes(manifests), record.getSize());
         Leftovers.assertNone(r.jenkins.getWorkspaceFor((WorkflowJob) run.getParent()));
         Farms.awaitNoHolds();
     }
@@ -214,14 +223,30 @@ class RealFarmTest {
         return Engines.plainRegistry() + "/" + repository + ":1";
     }
 
-    private JSONObject manifest(String tag) throws Exception {
+    /** Of configurations and layers; one that both manifests name is stored once. */
+    private long blobBytes(JSONArray manifests) throws Exception {
+        Map<String, Long> blobs = new HashMap<>();
+        for (int i = 0; i < 2; i++) {
+            JSONObject manifest = manifest(manifests.getJSONObject(i).getString("digest"));
+            JSONArray parts = manifest.getJSONArray("layers");
+            parts.add(manifest.getJSONObject("config"));
+            for (int j = 0; j < parts.size(); j++) {
+                blobs.put(
+                        parts.getJSONObject(j).getString("digest"),
+                        parts.getJSONObject(j).getLong("size"));
+            }
+        }
+        return blobs.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private JSONObject manifest(String reference) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://" + Engines.plainRegistry() + "/v2/" + repository
-                                        + "/manifests/" + tag))
+                                        + "/manifests/" + reference))
                                 .header(
                                         "Accept",
-                                        "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json")
+                                        "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertEquals(200, answer.statusCode(), answer.body());
