@@ -83,7 +83,7 @@ record PodmanFailure(Problem problem, boolean ofRegistry) {
                     "while running runtime: exit status 127",
                     "{doing} failed with exit code 127{at}",
                     "A command was not found: install it in the image."),
-            Rule.user(EXIT, "{doing} failed with exit code {exit}{at}", "See its output above."),
+            Rule.user(EXIT, "{doing} failed with exit code {exit}{at}", "See its output."),
             Rule.service(DISK, "The node's disk is full", "Free space there, or prune its images."),
             Rule.user(
                     "exec format error",

@@ -69,7 +69,7 @@ record ContainerSteps(Consumer<StatusResponse> progress) {
             int exit = container.run(out, err);
             if (exit != 0) {
                 throw new ProblemException(
-                        Problem.user(script.path() + " failed with exit code " + exit, "See its output above."));
+                        Problem.user(script.path() + " failed with exit code " + exit, "See its output."));
             }
         } catch (NotStartedException e) {
             Problem problem = e.getMessage().contains(script.path())

@@ -67,7 +67,7 @@ record FailureJudge(Scripts scripts, ImageMetadata builder, ImageMetadata runtim
         String last = lastLines.isEmpty() ? "" : ". Its last lines: " + String.join(" | ", lastLines);
         return new S2iFailure(
                 S2iReason.ASSEMBLE_FAILED,
-                Problem.user(script.path() + " failed with " + how + last, "See its output above."),
+                Problem.user(script.path() + " failed with " + how + last, "See its output."),
                 failure);
     }
 

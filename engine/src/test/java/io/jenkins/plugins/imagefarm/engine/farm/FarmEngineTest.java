@@ -45,7 +45,7 @@ class FarmEngineTest {
     private static final String AMD64 = "linux/amd64";
     private static final String ARM64 = "linux/arm64";
     private static final Problem LOST = Problem.service("The connection to the builder broke off", "");
-    private static final Problem BAD_RUN = Problem.user("RUN false failed with exit code 1", "See its output above.");
+    private static final Problem BAD_RUN = Problem.user("RUN false failed with exit code 1", "See its output.");
 
     @TempDir
     private Path context;

@@ -82,7 +82,7 @@ final class FailureRules {
                             "{run} was killed with exit code 137{at}",
                             "That is mostly for want of memory: let it use less, or give the builder more."),
             exit(127).user("{run} failed with exit code 127{at}", "A command was not found: install it in the image."),
-            anyExit().user("{run} failed with exit code {exit}{at}", "See its output above."));
+            anyExit().user("{run} failed with exit code {exit}{at}", "See its output."));
 
     static final List<FailureRule> DOCKERFILE = List.of(
             text("dockerfile parse error (?:on )?line (?<line>\\d+): (?<error>.*)")
