@@ -30,9 +30,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,10 +228,7 @@ class ChromiumPageTest {
     }
 
     private void keep(BuildEvent... all) {
-        events.keep(Stream.of(all)
-                .map(event -> Wire.write(event) + "\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8));
+        events.keep(EventLines.of(all));
     }
 
     private static StepChanged step(int number, String name, StepState state, String error) {

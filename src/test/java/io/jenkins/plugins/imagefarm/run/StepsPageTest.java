@@ -248,8 +248,7 @@ class StepsPageTest {
     @Test
     void aCopyGoesOnWhereItEnded() throws Exception {
         keep(step("", 1, "RUN make", StepState.STARTED, 0, ""));
-        byte[] line =
-                (Wire.write(step("", 1, "RUN make", StepState.DONE, 7, "")) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = EventLines.of(step("", 1, "RUN make", StepState.DONE, 7, ""));
         events.keep(Arrays.copyOf(line, 20));
         assertThat(page("").querySelectorAll(".image-farm-step-started"), hasSize(1));
         long first = events.wanted() - 20;
@@ -303,10 +302,7 @@ class StepsPageTest {
     }
 
     private void keep(BuildEvent... all) {
-        events.keep(Stream.of(all)
-                .map(event -> Wire.write(event) + "\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8));
+        events.keep(EventLines.of(all));
     }
 
     private static NameValuePair[] parameters(String part, int number, long from) {
