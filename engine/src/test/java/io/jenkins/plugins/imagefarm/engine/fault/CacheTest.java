@@ -79,7 +79,8 @@ class CacheTest {
     void aFolderThatHoldsNoCacheFailsNoBuild(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("index.json"), "[");
         assertWarning(
-                "WARNING: the build goes on without the cache of type local, " + folder + ": ",
+                "WARNING: the build goes on without the cache of type local, " + folder
+                        + ": its index.json is not that of an image layout",
                 success(request().cacheFrom("type=local,src=" + folder)));
     }
 

@@ -132,9 +132,13 @@ public final class LayoutFolder {
         } catch (NoSuchFileException e) {
             return List.of();
         }
-        return Wire.read(text, Map.class).get("manifests") instanceof List<?> list
-                ? list.stream().map(LayoutFolder::object).toList()
-                : List.of();
+        try {
+            return Wire.read(text, Map.class).get("manifests") instanceof List<?> list
+                    ? list.stream().map(LayoutFolder::object).toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new IOException("its " + INDEX + " is not that of an image layout", e);
+        }
     }
 
     private static boolean isTagged(Map<String, Object> manifest, String tag) {
