@@ -79,7 +79,8 @@ public record RunFigures(
         return imageBytes == null ? "" : new BinarySize(imageBytes).toString();
     }
 
-    double cachedPercent() {
-        return 100.0 * cachedSteps / totalSteps;
+    /** 0 if there were no steps. */
+    public double cachedPercent() {
+        return totalSteps == 0 ? 0 : 100.0 * cachedSteps / totalSteps;
     }
 }

@@ -97,6 +97,11 @@ class ImageTrendPageTest {
                 is(List.of(
                         "#4 Built 30 sec 100% (4 of 4) 13.4 MiB",
                         "#3 Failed 1 sec 50% (1 of 2)", "#1 Built 1 min 5 sec 25% (1 of 4) 12.3 MiB")));
+        assertThat(
+                page.querySelectorAll("#image-farm-trend td:nth-child(4)").stream()
+                        .map(cell -> Double.valueOf(((DomElement) cell).getAttribute("data")))
+                        .toList(),
+                is(List.of(100.0, 50.0, 25.0)));
         assertThat(texts(page, ".image-farm-plot text"), hasItems("75 s", "100 %", "15 MiB", "#4"));
     }
 
