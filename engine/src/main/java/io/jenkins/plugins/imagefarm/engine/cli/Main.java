@@ -4,6 +4,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,21 +23,38 @@ public final class Main {
 
     /** @return the exit code */
     static int execute(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+        return arguments.length == 2 && arguments[0].equals(RunCommand.NAME)
+                ? run(Path.of(arguments[1]), err)
+                : command(in, out, err, arguments);
+    }
+
+    private static int run(Path directory, PrintStream err) {
+        try {
+            return new RunCommand(directory).run();
+        } catch (Exception e) {
+            return failed(e, new PrintWriter(err, true));
+        }
+    }
+
+    private static int command(InputStream in, PrintStream out, PrintStream err, String... arguments) {
         CommandLine commandLine = commands(in, out, err)
                 .commandLine(List.of(arguments))
                 .setOut(new PrintWriter(out, true)) // for all commands that are there by now
                 .setErr(new PrintWriter(err, true));
         commandLine.setParameterExceptionHandler(UsageMistake::tell);
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof ProblemException told) {
-                command.getErr().println("ERROR: " + told.problem());
-                return ExitCode.of(told.problem().fault());
-            }
-            command.getErr().println("ERROR: The engine has an error of its own. Please report it:");
-            failure.printStackTrace(command.getErr());
-            return ExitCode.SERVICE_FAULT;
-        });
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         return commandLine.execute(arguments);
+    }
+
+    /** @return the exit code */
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof ProblemException told) {
+            err.println("ERROR: " + told.problem());
+            return ExitCode.of(told.problem().fault());
+        }
+        err.println("ERROR: The engine has an error of its own. Please report it:");
+        failure.printStackTrace(err);
+        return ExitCode.SERVICE_FAULT;
     }
 
     private static CommandTree<Main> commands(InputStream in, PrintStream out, PrintStream err) {
@@ -60,7 +78,6 @@ public final class Main {
                         CommandTree.of(S2iGenerateCommand.class, () -> new S2iGenerateCommand(in, out, err)),
                         CommandTree.of(S2iUsageCommand.class, () -> new S2iUsageCommand(in, out, err)),
                         CommandTree.of(S2iValidateCommand.class, () -> new S2iValidateCommand(in, out, err))),
-                CommandTree.of(RunCommand.class, RunCommand::new),
                 CommandTree.of(InquireCommand.class, () -> new InquireCommand(in, out)),
                 CommandTree.of(JudgeCommand.class, () -> new JudgeCommand(in, out, err)));
     }
