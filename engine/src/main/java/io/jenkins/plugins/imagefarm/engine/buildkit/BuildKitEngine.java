@@ -75,11 +75,12 @@ public final class BuildKitEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
+        CacheServers servers = CacheServers.ask(request, secrets);
         try (BuilderConnection connection = connecting.connect(request, secrets, cancellation)) {
             reporter.builder(connection.toString());
             new FeatureCheck(connection.toString(), connection.features()).check(request, secrets);
             ImageLayouts images = ImageLayouts.of(request.source().contexts());
-            UsableCaches caches = UsableCaches.of(request, secrets, connection.kind(), reporter);
+            UsableCaches caches = UsableCaches.of(request, secrets, servers, connection.kind(), reporter);
             Optional<Outcome> outcome = Optional.empty();
             while (outcome.isEmpty()) {
                 outcome = solve(caches.of(request), secrets, caches, images, connection, reporter, cancellation);

@@ -9,7 +9,6 @@ import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.IoReason;
 import io.jenkins.plugins.imagefarm.engine.buildkit.channel.BuilderKind;
 import io.jenkins.plugins.imagefarm.engine.buildkit.session.LayoutFolder;
-import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,17 +51,15 @@ final class UsableCaches {
         this.reporter = reporter;
     }
 
-    /**
-     * Asks the servers whose caches are to be read whether they answer. BuildKit does not bear one that does not: it then
-     * plans nothing any more, for no build.
-     */
-    static UsableCaches of(BuildRequest request, Secrets secrets, BuilderKind kind, BuildReporter reporter) {
+    /** @param servers of all caches of the request */
+    static UsableCaches of(
+            BuildRequest request, Secrets secrets, CacheServers servers, BuilderKind kind, BuildReporter reporter) {
         UsableCaches caches = new UsableCaches(secrets, reporter);
         Recipe recipe = request.recipe();
         recipe.cacheFrom().forEach(caches::addFrom);
         caches.to.addAll(recipe.cacheTo());
         caches.drop(caches.to, cache -> !kind.writes(cache), kind + " writes none of that type");
-        caches.dropSilent(new Registries(request.registries()));
+        servers.awaitSilent().forEach(caches::dropSilent);
         return caches;
     }
 
@@ -88,17 +84,6 @@ final class UsableCaches {
             say(cache, IoReason.of(e));
             return Optional.empty();
         }
-    }
-
-    private void dropSilent(Registries registries) {
-        Map<Remote, CompletableFuture<Boolean>> silent = remotes(Stream.concat(from.stream(), to.stream())).stream()
-                .collect(Collectors.toMap(
-                        remote -> remote, remote -> CompletableFuture.supplyAsync(() -> remote.isSilent(registries))));
-        silent.forEach((remote, answer) -> {
-            if (answer.join()) {
-                dropSilent(remote);
-            }
-        });
     }
 
     /** It does not answer. */
