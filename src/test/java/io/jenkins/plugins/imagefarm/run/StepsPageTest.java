@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.FreeStyleBuild;
-import hudson.model.Item;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
@@ -22,6 +21,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
+import io.jenkins.plugins.imagefarm.fake.Visitors;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
@@ -47,7 +46,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a user sees of the steps of an image build. */
@@ -64,14 +62,7 @@ class StepsPageTest {
     @BeforeAll
     static void share(JenkinsRule rule) {
         jenkins = rule;
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ)
-                .everywhere()
-                .to("stranger")
-                .grant(Jenkins.READ, Item.READ)
-                .everywhere()
-                .to("reader"));
+        Visitors.admit(jenkins);
     }
 
     @BeforeEach

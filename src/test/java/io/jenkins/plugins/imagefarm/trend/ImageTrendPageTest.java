@@ -14,19 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import hudson.model.Item;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.ImageSize;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.fake.Visitors;
 import io.jenkins.plugins.imagefarm.run.ImageBuildAction;
 import io.jenkins.plugins.imagefarm.run.KeptEvents;
 import io.jenkins.plugins.imagefarm.run.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import jenkins.model.Jenkins;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlPage;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a user sees of the image builds of a job. */
@@ -51,14 +49,7 @@ class ImageTrendPageTest {
     @BeforeAll
     static void share(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ)
-                .everywhere()
-                .to("stranger")
-                .grant(Jenkins.READ, Item.READ)
-                .everywhere()
-                .to("reader"));
+        Visitors.admit(jenkins);
         reader = client("reader");
     }
 

@@ -74,27 +74,20 @@ public record Destination(
 
     /** The same under these names. */
     public Destination named(List<ImageReference> names) {
-        return new Destination(
-                names,
-                repositories,
-                push,
-                skipIfExists,
-                byDigest,
-                cleanup,
-                outputs,
-                annotations,
-                format,
-                metadataFile,
-                iidFile);
+        return with(names, skipIfExists);
     }
 
     /** The same for an image that is not there, as was seen by looking. */
     public Destination lookedFor() {
+        return with(tags, false);
+    }
+
+    private Destination with(List<ImageReference> names, boolean skip) {
         return new Destination(
-                tags,
+                names,
                 repositories,
                 push,
-                false,
+                skip,
                 byDigest,
                 cleanup,
                 outputs,

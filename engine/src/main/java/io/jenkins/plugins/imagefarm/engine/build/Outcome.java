@@ -43,6 +43,11 @@ public record Outcome(
         this(response, platforms, Map.of(), Map.of());
     }
 
+    /** Of a try that only prepared or looked, and leaves the rest to what follows. */
+    public static Outcome nothing() {
+        return new Outcome(Map.of(), List.of());
+    }
+
     /** Nothing was built, because nothing had to be. */
     public boolean isSkipped() {
         return !existing.isEmpty();

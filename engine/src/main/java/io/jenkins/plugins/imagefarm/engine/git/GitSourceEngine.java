@@ -19,7 +19,6 @@ import io.jenkins.plugins.imagefarm.engine.build.RetryingEngine;
 import io.jenkins.plugins.imagefarm.engine.source.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -30,8 +29,6 @@ import java.util.function.Predicate;
  * A source that is no Git repository goes straight there; if an application is made of a clone's files, its image says so, too.
  */
 public final class GitSourceEngine implements BuildEngine {
-    private static final Outcome NOTHING_YET = new Outcome(Map.of(), List.of());
-
     private final BuildEngine files;
     private final ExistingImages images;
     private final Path folder;
@@ -56,9 +53,8 @@ public final class GitSourceEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        if (request.source().git() == null || dryRun) {
-            return files.build(dryRun ? request : here(request, reporter), secrets, reporter, cancellation);
+        if (request.source().git() == null || request.isDryRun()) {
+            return files.build(request.isDryRun() ? request : here(request, reporter), secrets, reporter, cancellation);
         }
         try (WorkFolder work = WorkFolder.in(folder, reporter::say)) {
             AtomicReference<Brought> brought = new AtomicReference<>();
@@ -101,7 +97,7 @@ public final class GitSourceEngine implements BuildEngine {
         GitSource git = request.source().git();
         GitAccess access = new GitAccess(secrets.git(), git.knownHosts(), request.registries(), patience);
         RetryingEngine tries = new RetryingEngine((same, unused, told, stop) -> {
-            AtomicReference<Outcome> existing = new AtomicReference<>(NOTHING_YET);
+            AtomicReference<Outcome> existing = new AtomicReference<>(Outcome.nothing());
             Predicate<String> isWanted = commit -> {
                 reporter.commit(commit);
                 existing.set(images.look(named(request, commit), secrets, told, stop));

@@ -22,8 +22,7 @@ public final class CallbackEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        if (request.s2i() == null || request.s2i().callbackUrl() == null || dryRun) {
+        if (request.s2i() == null || request.s2i().callbackUrl() == null || request.isDryRun()) {
             return builds.build(request, secrets, reporter, cancellation);
         }
         Callback callback = new Callback(URI.create(request.s2i().callbackUrl()), reporter::say);

@@ -53,8 +53,7 @@ public final class S2iEngine implements BuildEngine {
     @Override
     public Outcome build(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation)
             throws InterruptedException {
-        boolean dryRun = request.farm() != null && request.farm().rules().dryRun();
-        if (request.s2i() == null || dryRun) {
+        if (request.s2i() == null || request.isDryRun()) {
             return builders.build(request, secrets, reporter, cancellation);
         }
         if (request.s2i().method() == S2iMethod.BUILD) {

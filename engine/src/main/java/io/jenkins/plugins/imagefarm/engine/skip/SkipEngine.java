@@ -19,7 +19,6 @@ import io.jenkins.plugins.imagefarm.engine.registry.Registries;
 import io.jenkins.plugins.imagefarm.engine.registry.RegistryClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +31,6 @@ import java.util.stream.Collectors;
  * they stand for is not looked at. The registries themselves are asked, never a mirror.
  */
 public final class SkipEngine implements BuildEngine, ExistingImages {
-    private static final Outcome NOT_THERE = new Outcome(Map.of(), List.of());
-
     private final BuildEngine builds;
     private final LoginSource logins;
 
@@ -57,11 +54,11 @@ public final class SkipEngine implements BuildEngine, ExistingImages {
     public Outcome look(BuildRequest request, Secrets secrets, BuildReporter reporter, Cancellation cancellation) {
         Destination destination = request.destination();
         if (!destination.skipIfExists() || request.isDryRun()) {
-            return NOT_THERE;
+            return Outcome.nothing();
         }
         if (!destination.isOnlyPush()) {
             reporter.say("#0 not skipped: " + (destination.push() ? "outputs are wanted, too" : "nothing is pushed"));
-            return NOT_THERE;
+            return Outcome.nothing();
         }
         return find(request, secrets, reporter, cancellation);
     }
@@ -79,7 +76,7 @@ public final class SkipEngine implements BuildEngine, ExistingImages {
                 Optional<ManifestInfo> found = answer(answers.get(i), cancellation);
                 if (found.isEmpty()) {
                     reporter.say("#0 not skipped: there is no " + name + " yet");
-                    return NOT_THERE;
+                    return Outcome.nothing();
                 }
                 existing.add(name.withDigest(found.get().digest()));
             } catch (ProblemException e) {
@@ -89,7 +86,7 @@ public final class SkipEngine implements BuildEngine, ExistingImages {
                 // Many registries do not let see what is not there, and who may push may not be allowed to read.
                 reporter.say("#0 not skipped: it cannot be seen whether there is " + name + ": "
                         + e.problem().cause());
-                return NOT_THERE;
+                return Outcome.nothing();
             }
         }
         ExistingImage image = answer(ask(() -> ExistingImage.read(registry, existing.get(0))), cancellation);
