@@ -115,16 +115,16 @@ jenkins_begin() {
 
 jenkins_succeeded() { jenkins_curl "$1" "${JENKINS_RUN}api/json" | grep -q '"result":"SUCCESS"'; } # HOME: did JENKINS_RUN
 
-# jenkins_run HOME NAME: runs the job, prints its console as it grows, and succeeds if it does.
+# jenkins_run HOME NAME [SECONDS]: runs the job, prints its console as it grows, asked for so often, and succeeds if it does.
 jenkins_run() {
-  local start=0 headers end=$((SECONDS + 600))
+  local start=0 headers every=${3:-0.5} end=$((SECONDS + 600))
   jenkins_begin "$1" "$2"
   headers=$(mktemp)
   while ((SECONDS < end)); do
     jenkins_curl "$1" "${JENKINS_RUN}logText/progressiveText?start=$start" -D "$headers"
     start=$(tr -d '\r' <"$headers" | sed -n 's/^[Xx]-[Tt]ext-[Ss]ize: //p')
     grep -qi '^x-more-data: true' "$headers" || break
-    sleep 0.5
+    sleep "$every"
   done
   rm -f "$headers"
   jenkins_succeeded "$1"

@@ -50,7 +50,10 @@ public final class EngineRun implements Serializable {
     /** Between two looks. This, two ticks and a remote call are the time from a line's writing to its showing. */
     private static final long LOOK_MS = 250;
 
-    /** A young build is looked at more often: many are over before an older one would have been looked at twice. */
+    /**
+     * A young build is looked at more often, and each look waits that long at the agent for the build's end: many are over before an older
+     * one would have been looked at twice.
+     */
     private static final long YOUNG_MS = Duration.ofSeconds(10).toMillis();
 
     private static final long YOUNG_LOOK_MS = 100;
@@ -252,16 +255,24 @@ public final class EngineRun implements Serializable {
                         process.controller(),
                         talk.seen(offset, owner.events().wanted()),
                         stops,
-                        stops ? List.of() : talk.answers()));
+                        stops ? List.of() : talk.answers(),
+                        stops ? 0 : patience()));
     }
 
     private boolean isLookDue() {
-        long now = System.currentTimeMillis();
-        long age = now - attachedAt;
-        if (age < NEW_MS && talk.isForFarm()) {
+        if (patience() > 0 || talk.isForFarm() && age() < NEW_MS) {
             return true;
         }
-        return now - lookedAt >= (age < YOUNG_MS ? YOUNG_LOOK_MS : LOOK_MS);
+        return System.currentTimeMillis() - lookedAt >= (age() < YOUNG_MS ? YOUNG_LOOK_MS : LOOK_MS);
+    }
+
+    /** How long a look waits for the build's end. Not on a farm, where an answer to the build could not be brought meanwhile. */
+    private long patience() {
+        return age() < YOUNG_MS && !talk.isForFarm() ? YOUNG_LOOK_MS : 0;
+    }
+
+    private long age() {
+        return System.currentTimeMillis() - attachedAt;
     }
 
     private void copy(byte[] console) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.durabletask.Controller;
 
@@ -24,22 +25,26 @@ import org.jenkinsci.plugins.durabletask.Controller;
  */
 final class Look extends MasterToSlaveFileCallable<Look.Reply> {
     private static final long serialVersionUID = 1L;
+    private static final int WAIT_MS = 10;
 
     private final Controller controller;
     private final Seen seen;
     private final boolean cancel;
     private final ArrayList<String> answers;
+    private final long patience;
 
     /**
      * @param controller tells whether the process has ended
      * @param cancel whether the engine is to stop
      * @param answers lines of JSON for the engine; those that it was brought before are left out
+     * @param patience how long to wait for the result before looking, in milliseconds
      */
-    Look(Controller controller, Seen seen, boolean cancel, List<String> answers) {
+    Look(Controller controller, Seen seen, boolean cancel, List<String> answers, long patience) {
         this.controller = controller;
         this.seen = seen;
         this.cancel = cancel;
         this.answers = new ArrayList<>(answers);
+        this.patience = patience;
     }
 
     /**
@@ -94,6 +99,7 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
         if (!answers.isEmpty()) {
             new AnswerFile(control.resolve(ControlFiles.ANSWERS)).add(answers);
         }
+        awaitResult(control.resolve(ControlFiles.RESULT));
         // In this order, because an engine writes its console and events, then its result, then ends.
         Integer exitStatus = controller.exitStatus(new FilePath(directory), null, TaskListener.NULL);
         String result = read(control.resolve(ControlFiles.RESULT));
@@ -110,6 +116,13 @@ final class Look extends MasterToSlaveFileCallable<Look.Reply> {
         return tail.more() || kept.more()
                 ? new Reply(true, tail.bytes(), true, events, kept.bytes(), request, null, null)
                 : new Reply(true, tail.bytes(), false, events, kept.bytes(), request, result, exitStatus);
+    }
+
+    private void awaitResult(Path result) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!Files.exists(result) && System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(patience)) {
+            Thread.sleep(WAIT_MS);
+        }
     }
 
     @CheckForNull

@@ -3,11 +3,10 @@ package io.jenkins.plugins.imagefarm.engine.cli;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.imagefarm.engine.api.BuilderType;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
-import io.jenkins.plugins.imagefarm.engine.wire.Wire;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,11 +73,11 @@ record PodmanConnections(
     static KnownFarms read(Path file) {
         PodmanConnections content;
         try {
-            content = Wire.read(FileArgument.text(file), PodmanConnections.class);
+            content = new JsonMapper().readValue(FileArgument.text(file), PodmanConnections.class);
         } catch (JsonProcessingException e) {
-            throw invalid(file, e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw invalid(file, e.getMessage(), e);
+            throw new ProblemException(
+                    Problem.user("'" + file + "' does not hold Podman's connections: " + e.getOriginalMessage(), ""),
+                    e);
         }
         Map<String, NodeFields> nodes = new LinkedHashMap<>();
         if (content.connection != null && content.connection.connections != null) {
@@ -87,10 +86,5 @@ record PodmanConnections(
         boolean hasFarms = content.farm != null && content.farm.list != null;
         return new KnownFarms(
                 file.toString(), nodes, hasFarms ? content.farm.list : Map.of(), hasFarms ? content.farm.usual : null);
-    }
-
-    private static ProblemException invalid(Path file, String why, IOException cause) {
-        return new ProblemException(
-                Problem.user("'" + file + "' does not hold Podman's connections: " + why, ""), cause);
     }
 }

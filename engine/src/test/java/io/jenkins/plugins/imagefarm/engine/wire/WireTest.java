@@ -2,12 +2,14 @@ package io.jenkins.plugins.imagefarm.engine.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.imagefarm.engine.api.AllowedUids;
 import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildAnswer;
+import io.jenkins.plugins.imagefarm.engine.api.BuildCache;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
@@ -32,9 +34,11 @@ import io.jenkins.plugins.imagefarm.engine.api.MemorySize;
 import io.jenkins.plugins.imagefarm.engine.api.NamedContext;
 import io.jenkins.plugins.imagefarm.engine.api.NetworkMode;
 import io.jenkins.plugins.imagefarm.engine.api.Output;
+import io.jenkins.plugins.imagefarm.engine.api.Placement;
 import io.jenkins.plugins.imagefarm.engine.api.Platform;
 import io.jenkins.plugins.imagefarm.engine.api.PodAnswer;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
+import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Registry;
@@ -56,9 +60,20 @@ import io.jenkins.plugins.imagefarm.engine.api.SshKey;
 import io.jenkins.plugins.imagefarm.engine.api.Statement;
 import io.jenkins.plugins.imagefarm.engine.api.Ulimit;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTest {
     @Test
@@ -194,9 +209,166 @@ class WireTest {
     }
 
     @Test
-    void eventsKeepTheirKind() throws Exception {
+    void anEventBeginsWithItsKindAndKeepsIt() throws Exception {
         BuildEvent event = new BuildEvent.StateChanged(1, 2, BuildState.RUNNING, "");
-        assertEquals(event, Wire.read(Wire.write(event), BuildEvent.class));
+        String json = Wire.write(event);
+        assertEquals("{\"type\":\"state\",\"seq\":1,\"time\":2,\"state\":\"RUNNING\",\"reason\":\"\"}", json);
+        assertEquals(event, Wire.read(json, BuildEvent.class));
+        String moved =
+                "{\"detail\":{\"type\":\"step\"},\"reason\":\"\",\"state\":\"RUNNING\",\"time\":2,\"seq\":1,\"type\":\"state\"}";
+        assertEquals(event, Wire.read(moved, BuildEvent.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {BuildEvent.class, Placement.class, PodAnswer.class})
+    void everyEventAndAnswerHasAKindOfItsOwn(Class<?> sealed) throws Exception {
+        for (Class<?> type : sealed.getPermittedSubclasses()) {
+            assertEquals(type, ContractTypes.ofKind(ContractTypes.kindOf(type), sealed));
+        }
+    }
+
+    @Test
+    void whatIsNoEventIsRefused() {
+        for (String json : List.of(
+                "",
+                "null",
+                "[]",
+                "7",
+                "{}",
+                "{\"type\":null}",
+                "{\"type\":{}}",
+                "{\"type\":\"granted\",\"seq\":1}",
+                "{\"type\":\"news\",\"seq\":1}",
+                "{\"type\":\"state\",\"seq\":[1]}",
+                "{\"type\":\"state\",\"seq\":\"1\"}",
+                "{\"type\":\"state\",\"seq\":99999999999999999999}",
+                "{\"type\":\"state\",\"reason\":{\"seq\":1}}",
+                "{\"type\":\"state\",\"state\":\"TIRED\"}",
+                "{\"type\":\"state\",\"seq\":1")) {
+            assertThrows(IOException.class, () -> Wire.read(json, BuildEvent.class), json);
+        }
+    }
+
+    @Test
+    void whatARecordRefusesIsTheCauseOfWhyItCannotBeRead() {
+        IOException refused = assertThrows(
+                IOException.class,
+                () -> Wire.read("{\"type\":\"REGISTRY\",\"reference\":\"A B\",\"attributes\":{}}", BuildCache.class));
+        assertInstanceOf(ProblemException.class, refused.getCause());
+    }
+
+    @Test
+    void fieldsOfANewerVersionAreSkipped() throws Exception {
+        String json = "{\"username\":\"u\",\"new\":{\"a\":[1,{}]},\"password\":\"p\",\"newer\":null}";
+        assertEquals(new Login("u", "p"), Wire.read(json, Login.class));
+    }
+
+    /** All that components of the contract's records are, besides bytes and the types that Wire writes as texts. */
+    private record Shapes(
+            boolean flag,
+            int number,
+            long large,
+            Long perhaps,
+            String text,
+            BuildState constant,
+            Digest digest,
+            Login value,
+            List<String> texts,
+            List<Login> values,
+            Set<String> names,
+            Set<BuildState> constants,
+            Map<String, String> words,
+            Map<String, Long> numbers,
+            Map<String, Login> named,
+            Map<String, Object> any) {}
+
+    private static Shapes shapes(int elements) {
+        List<String> texts = List.of("a", "b", "a").subList(0, elements);
+        List<Login> values = texts.stream().map(text -> new Login(text, text)).toList();
+        Set<String> names = new HashSet<>(texts);
+        Map<String, Login> named = new HashMap<>();
+        Map<String, String> words = new HashMap<>();
+        Map<String, Long> numbers = new HashMap<>();
+        Map<String, Object> any = new HashMap<>();
+        for (String text : texts) {
+            named.put(text + named.size(), new Login(text, text));
+            words.put(text + words.size(), text);
+            numbers.put(text + numbers.size(), Long.MAX_VALUE);
+            any.put(text + any.size(), List.of(Map.of(text, 1L << 40), Map.of(), false));
+        }
+        return new Shapes(
+                elements > 0,
+                -elements,
+                Long.MIN_VALUE,
+                elements == 0 ? null : 0L,
+                elements == 0 ? null : "",
+                elements == 0 ? null : BuildState.RUNNING,
+                elements == 0 ? null : new Digest("sha256", "a".repeat(64)),
+                elements == 0 ? null : new Login("u", "p"),
+                texts,
+                values,
+                names,
+                elements == 0 ? Set.of() : Set.of(BuildState.RUNNING, BuildState.SUCCESS),
+                words,
+                numbers,
+                named,
+                any);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void everyShapeComesBackEqual(int elements) throws Exception {
+        assertEquals(shapes(elements), Wire.read(Wire.write(shapes(elements)), Shapes.class));
+    }
+
+    @Test
+    void theContractHasNoOtherShapes() throws Exception {
+        Set<String> known = Stream.of(Shapes.class.getRecordComponents())
+                .map(component -> shape(component.getGenericType()))
+                .collect(Collectors.toSet());
+        known.add("Map<String, byte[]>"); // secretsComeBackButTheirTextShowsNames
+        List<String> others;
+        try (Stream<Path> classes = Files.list(
+                Path.of(BuildRequest.class.getResource("BuildRequest.class").toURI())
+                        .getParent())) {
+            others = classes.map(file -> type(file.getFileName().toString()))
+                    .filter(Class::isRecord)
+                    .flatMap(type -> Stream.of(type.getRecordComponents()))
+                    .filter(component -> !known.contains(shape(component.getGenericType())))
+                    .map(component -> component.getDeclaringRecord() + ": " + component)
+                    .toList();
+        }
+        assertEquals(List.of(), others);
+    }
+
+    private static Class<?> type(String file) {
+        try {
+            return Class.forName(BuildRequest.class.getPackageName() + "." + file.replace(".class", ""));
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Records are one shape, as are enums, and what {@link Wire} writes as texts. */
+    private static String shape(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return ((Class<?>) generic.getRawType()).getSimpleName()
+                    + Stream.of(generic.getActualTypeArguments())
+                            .map(WireTest::shape)
+                            .collect(Collectors.joining(", ", "<", ">"));
+        }
+        Class<?> plain = (Class<?>) type;
+        return plain.isEnum() ? "enum" : plain.isRecord() ? "record" : plain.getSimpleName();
+    }
+
+    @Test
+    void textsOfAllKindsComeBackEqual() throws Exception {
+        Map<String, Object> texts =
+                Map.of("\u00fc\ud83d\ude00\n\u0001\"\\", "</script>\u2028", "list", List.of(1, true, "x", Map.of()));
+        String json = Wire.write(texts);
+        assertEquals(1, json.lines().count());
+        assertEquals(texts, Wire.read(json, Map.class));
+        assertEquals(texts, Wire.read(json, Object.class));
     }
 
     @Test
