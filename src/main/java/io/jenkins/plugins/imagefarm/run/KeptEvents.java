@@ -196,7 +196,8 @@ public final class KeptEvents implements EventKeeper {
                 List.of(), // nobody shows them
                 warned.url(),
                 warned.file(),
-                warned.line());
+                warned.line(),
+                warned.place() == null ? null : warned.place().with(mask::apply));
     }
 
     private void giveUp(Exception failure) {

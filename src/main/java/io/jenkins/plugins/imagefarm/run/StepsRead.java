@@ -1,5 +1,6 @@
 package io.jenkins.plugins.imagefarm.run;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
@@ -20,11 +21,11 @@ import java.util.stream.Stream;
  * What kept events tell of a build's steps from one byte on: everything, or what is new since a page was sent.
  *
  * @param steps each as it was last told of, in the order in which they were first
- * @param warnings of the Dockerfile, one text each
+ * @param warnings of the Dockerfile
  * @param places in the Dockerfile, that the last try of each part failed at
  * @param end where the next reading begins
  */
-public record StepsRead(List<StepRow> steps, List<String> warnings, List<SourceLines> places, long end) {
+public record StepsRead(List<StepRow> steps, List<Warning> warnings, List<SourceLines> places, long end) {
     static final String OUTPUT = "{\"type\":\"output\",";
     private static final String STEP = "{\"type\":\"step\",";
     private static final String WARNING = "{\"type\":\"warning\",";
@@ -43,14 +44,14 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, List<SourceL
 
     static StepsRead of(Path file, long from) throws IOException {
         Map<StepKey, StepRow> steps = new LinkedHashMap<>();
-        List<String> warnings = new ArrayList<>();
+        List<Warning> warnings = new ArrayList<>();
         Map<String, List<SourceLines>> places = new LinkedHashMap<>();
         long end = new EventScan(file).read(from, line -> {
             if (line.startsWith(STEP)) {
                 StepChanged step = (StepChanged) Wire.read(line.text(), BuildEvent.class);
                 steps.put(new StepKey(step.part(), step.number()), StepRow.of(step));
             } else if (line.startsWith(WARNING)) {
-                warnings.add(text((Warned) Wire.read(line.text(), BuildEvent.class)));
+                warnings.add(Warning.of((Warned) Wire.read(line.text(), BuildEvent.class)));
             } else if (line.startsWith(FAILURE)) {
                 FailureLocated failure = (FailureLocated) Wire.read(line.text(), BuildEvent.class);
                 places.put(failure.part(), failure.places());
@@ -64,10 +65,18 @@ public record StepsRead(List<StepRow> steps, List<String> warnings, List<SourceL
                 end);
     }
 
-    private static String text(Warned warning) {
-        return warning.line() > 0
-                ? Messages.StepsRead_warning(warning.message(), warning.file(), warning.line())
-                : warning.message();
+    /**
+     * A warning of the Dockerfile's frontend.
+     *
+     * @param place in the Dockerfile; null if it is not known
+     */
+    public record Warning(String text, @CheckForNull SourceLines place) {
+        static Warning of(Warned warned) {
+            String text = warned.line() > 0
+                    ? Messages.StepsRead_warning(warned.message(), warned.file(), warned.line())
+                    : warned.message();
+            return new Warning(text, warned.place());
+        }
     }
 
     /**

@@ -37,7 +37,7 @@ class EventTailTest {
             new BuildEvent.StateChanged(4, 40, BuildState.RUNNING, ""),
             new BuildEvent.StepChanged(5, 50, "p", 1, "RUN make", BuildEvent.StepState.STARTED, 0, ""),
             new BuildEvent.StepOutput(6, 60, "p", 1, false, Wire.write(WANTED) + "\n" + Wire.write(WANTED)),
-            new BuildEvent.Warned(7, 70, "careful", List.of(), "", "Dockerfile", 1));
+            new BuildEvent.Warned(7, 70, "careful", List.of(), "", "Dockerfile", 1, null));
 
     @TempDir
     private Path folder;

@@ -107,7 +107,7 @@ class ChromiumPageTest {
     void aFailedStepIsReachedAndOpenedByKeys() throws Exception {
         fail();
         tab.goTo(page());
-        assertThat(tab.text(".image-farm-failed-line"), containsString("RUN make"));
+        assertThat(tab.text(".image-farm-marked-line"), containsString("RUN make"));
         tabTo("#image-farm-overview a[href='#step--40']");
         assertThat(focusIsSeen(), is(true));
         tab.press("Enter");
@@ -126,7 +126,7 @@ class ChromiumPageTest {
         fail();
         tab.disableScripts();
         tab.goTo(page());
-        assertThat(tab.text(".image-farm-failed-line"), containsString("RUN make"));
+        assertThat(tab.text(".image-farm-marked-line"), containsString("RUN make"));
         tabTo("#step--40");
         tab.press("Enter");
         tab.press("Tab");

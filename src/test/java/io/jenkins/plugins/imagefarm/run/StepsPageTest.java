@@ -80,7 +80,8 @@ class StepsPageTest {
                 step("linux/arm64", 1, "[1/2] FROM base", StepState.DONE, 2_000, ""),
                 step("linux/arm64", 3, "[2/2] RUN make", StepState.FAILED, 3_000, "exit code: 2"),
                 step("linux/arm64", 2, "[internal] load .dockerignore", StepState.DONE, 10, ""),
-                new Warned(9, 1, "Legacy key", List.of(), "", "Dockerfile", 4));
+                warned("Legacy key", place(4, "ENV a b")),
+                warned("Nobody knows where", null));
         ImageBuildAction.record(
                 run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("make failed", "")), null);
         HtmlPage page = page("");
@@ -98,6 +99,9 @@ class StepsPageTest {
                 is(List.of("#1", "#1", "#2", "#3")));
         assertThat(text(page, ".image-farm-step-failed"), containsString("exit code: 2"));
         assertThat(text(page, "#image-farm-overview"), containsString("Legacy key (Dockerfile, line 4)"));
+        assertThat(text(page, "#image-farm-overview li .image-farm-marked-line code"), is("ENV a b"));
+        assertThat(text(page, "#image-farm-overview"), containsString("Nobody knows where"));
+        assertThat(page.querySelectorAll(".image-farm-source"), hasSize(1));
         assertThat(text(page, "#image-farm-overview"), containsString("make failed"));
     }
 
@@ -112,11 +116,11 @@ class StepsPageTest {
                 run, TaskListener.NULL, "7", Results.request(), Results.failure(Problem.user("make failed", "")), null);
         HtmlPage page = page("");
         assertThat(
-                page.querySelectorAll(".image-farm-failed-line code").stream()
+                page.querySelectorAll(".image-farm-marked-line code").stream()
                         .map(DomNode::asNormalizedText)
                         .toList(),
                 is(List.of("RUN make", MARKUP)));
-        assertThat(((HtmlListItem) page.querySelector(".image-farm-failed-line")).getAttribute("value"), is("9"));
+        assertThat(((HtmlListItem) page.querySelector(".image-farm-marked-line")).getAttribute("value"), is("9"));
         assertThat(text(page, ".image-farm-source figcaption"), is("Dockerfile"));
     }
 
@@ -266,6 +270,7 @@ class StepsPageTest {
         keep(
                 step("", 1, "RUN echo hu\"sh", StepState.FAILED, 5, "no hu\"sh"),
                 output(1, "one hu\"sh\ntwo"),
+                warned("not hu\"sh", place(2, "ENV hu\"sh")),
                 failure("", place(2, "RUN echo hu\"sh")));
         String kept = Files.readString(KeptEvents.file(run, "7"));
         assertThat(kept, not(containsString("sh")));
@@ -280,6 +285,11 @@ class StepsPageTest {
 
     private static FailureLocated failure(String part, SourceLines place) {
         return new FailureLocated(1, 1, part, List.of(place));
+    }
+
+    private static Warned warned(String message, SourceLines place) {
+        return new Warned(
+                9, 1, message, List.of(), "", place == null ? "" : "Dockerfile", place == null ? 0 : 4, place);
     }
 
     private static SourceLines place(int line, String text) {

@@ -63,8 +63,17 @@ public sealed interface BuildEvent {
      * @param url where it is explained; empty if nowhere
      * @param file the Dockerfile; empty if not known
      * @param line from 1; 0 if not known
+     * @param place that line and those around it; null if they are not known
      */
-    record Warned(long seq, long time, String message, List<String> detail, String url, String file, int line)
+    record Warned(
+            long seq,
+            long time,
+            String message,
+            List<String> detail,
+            String url,
+            String file,
+            int line,
+            SourceLines place)
             implements BuildEvent {}
 
     /**

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Lines of a Dockerfile that a failure is about, with those around them.
+ * Lines of a Dockerfile that a failure or a warning is about, with those around them.
  *
  * @param file as the builder names it, for instance {@code Dockerfile}
  * @param lines in their order, one at least
@@ -30,7 +30,7 @@ public record SourceLines(String file, List<Line> lines) {
 
     /**
      * @param number from 1
-     * @param marked whether the failure is about this line, and not only near it
+     * @param marked whether it is about this line, and not only near it
      * @param text without the line's end
      */
     public record Line(int number, boolean marked, String text) {

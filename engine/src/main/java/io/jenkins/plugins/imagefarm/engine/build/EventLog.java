@@ -68,7 +68,7 @@ public final class EventLog {
             return new BuildEvent.StepOutput(seq, time, part, e.number(), e.stderr(), e.text());
         }
         if (event instanceof BuildEvent.Warned e) {
-            return new BuildEvent.Warned(seq, time, e.message(), e.detail(), e.url(), e.file(), e.line());
+            return new BuildEvent.Warned(seq, time, e.message(), e.detail(), e.url(), e.file(), e.line(), e.place());
         }
         if (event instanceof BuildEvent.FailureLocated e) {
             return new BuildEvent.FailureLocated(seq, time, part, e.places());

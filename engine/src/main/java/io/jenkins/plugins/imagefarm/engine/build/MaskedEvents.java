@@ -50,7 +50,8 @@ record MaskedEvents(EventLog.Sink sink, SecretMask secrets) implements EventLog.
                     e.detail().stream().map(secrets::mask).toList(),
                     e.url(),
                     e.file(),
-                    e.line());
+                    e.line(),
+                    e.place() == null ? null : e.place().with(secrets::mask));
         }
         if (event instanceof FailureLocated e) {
             return new FailureLocated(

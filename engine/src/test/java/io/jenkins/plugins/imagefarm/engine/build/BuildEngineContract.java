@@ -14,6 +14,7 @@ import io.jenkins.plugins.imagefarm.engine.api.Attestation;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.BuildState;
 import io.jenkins.plugins.imagefarm.engine.api.Builder;
@@ -100,6 +101,11 @@ public abstract class BuildEngineContract {
 
     /** Whether it tells which line of the Dockerfile failed. */
     protected boolean tellsTheFailedLine() {
+        return true;
+    }
+
+    /** Whether it warns of a Dockerfile that it can build. */
+    protected boolean warns() {
         return true;
     }
 
@@ -706,10 +712,23 @@ public abstract class BuildEngineContract {
         return build.events().stream()
                 .filter(FailureLocated.class::isInstance)
                 .flatMap(event -> ((FailureLocated) event).places().stream())
-                .flatMap(place -> place.lines().stream())
-                .filter(SourceLines.Line::marked)
-                .map(SourceLines.Line::text)
+                .flatMap(BuildEngineContract::marked)
                 .toList();
+    }
+
+    private static Stream<String> marked(SourceLines place) {
+        return place.lines().stream().filter(SourceLines.Line::marked).map(SourceLines.Line::text);
+    }
+
+    @Test
+    void aWarningIsToldWithItsLines() throws Exception {
+        build.dockerfileText = "FROM scratch\nENV a=b \\\n\n  c=d\n";
+        success();
+        List<String> lines = build.events().stream()
+                .filter(Warned.class::isInstance)
+                .flatMap(event -> marked(((Warned) event).place()))
+                .toList();
+        assertEquals(warns() ? List.of("  c=d") : List.of(), lines);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.Recipe;
 import io.jenkins.plugins.imagefarm.engine.api.Secrets;
 import io.jenkins.plugins.imagefarm.engine.api.Source;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.BuildRunner;
 import io.jenkins.plugins.imagefarm.engine.build.Cancellation;
@@ -46,7 +47,7 @@ class CallTest {
                "url": "https://docs.docker.com/go/dockerfile/rule/json-args-recommended/", "detail": "JSON arguments recommended for CMD",
                "location": {"ranges": [{"start": {"line": 3}, "end": {"line": 3}}]}},
               {"ruleName": "Odd", "detail": "nobody knows where", "location": {"sourceIndex": -1}}],
-             "sources": [{"filename": "docker/Dockerfile", "language": "Dockerfile", "data": "RlJPTSBh"}]%s}""";
+             "sources": [{"filename": "docker/Dockerfile", "language": "Dockerfile", "data": "RlJPTSBhCgpDTUQgYgo="}]%s}""";
 
     private static final String TEXT = "\nWARNING: JSONArgsRecommended - https://docs.docker.com/…\nDockerfile:3\n";
 
@@ -74,6 +75,13 @@ class CallTest {
                 .orElseThrow();
         assertEquals("docker/Dockerfile", told.file());
         assertEquals(3, told.line());
+        assertEquals(
+                List.of(
+                        new SourceLines.Line(1, false, "FROM a"),
+                        new SourceLines.Line(2, false, ""),
+                        new SourceLines.Line(3, true, "CMD b"),
+                        new SourceLines.Line(4, false, "")),
+                told.place().lines());
         assertEquals("https://docs.docker.com/go/dockerfile/rule/json-args-recommended/", told.url());
         assertTrue(console().contains("Check complete, 2 warnings have been found!\n\nWARNING: JSONArgs"), console());
         assertEquals("frontend.lint", question.get("requestid"));

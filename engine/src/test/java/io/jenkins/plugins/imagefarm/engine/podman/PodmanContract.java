@@ -27,4 +27,9 @@ abstract class PodmanContract extends BuildEngineContract {
                 Feature.OUTPUT_OCI,
                 Feature.OUTPUT_DOCKER);
     }
+
+    @Override
+    protected boolean warns() {
+        return false;
+    }
 }

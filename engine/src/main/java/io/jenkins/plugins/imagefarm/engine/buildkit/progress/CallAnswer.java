@@ -4,8 +4,10 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import io.jenkins.plugins.imagefarm.engine.api.Call;
 import io.jenkins.plugins.imagefarm.engine.api.Problem;
 import io.jenkins.plugins.imagefarm.engine.api.ProblemException;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.wire.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +75,8 @@ public record CallAnswer(String json, String text, List<Warning> warnings, Optio
                     List.of(Objects.requireNonNullElse(violation.description(), "")),
                     Objects.requireNonNullElse(violation.url(), ""),
                     file(violation.location()),
-                    line(violation.location()));
+                    line(violation.location()),
+                    place(violation.location()));
         }
 
         Optional<Problem> problem() {
@@ -94,11 +97,20 @@ public record CallAnswer(String json, String text, List<Warning> warnings, Optio
         }
 
         private static int line(Location location) {
-            return location == null
-                            || location.ranges() == null
-                            || location.ranges().isEmpty()
+            return location == null || location.ranges().isEmpty()
                     ? 0
                     : location.ranges().get(0).start().line();
+        }
+
+        private Optional<SourceLines> place(Location location) {
+            String file = file(location);
+            return file.isEmpty()
+                    ? Optional.empty()
+                    : new SourceExcerpt(
+                                    file,
+                                    sources.get(location.sourceIndex()).text(),
+                                    location.ranges().stream().map(Range::lines).toList())
+                            .shown();
         }
     }
 
@@ -106,12 +118,24 @@ public record CallAnswer(String json, String text, List<Warning> warnings, Optio
 
     private record BuildError(String message, Location location) {}
 
-    private record SourceFile(String filename) {}
+    private record SourceFile(String filename, byte[] data) {
+        String text() {
+            return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+        }
+    }
 
     /** @param sourceIndex -1 for none */
-    private record Location(int sourceIndex, List<Range> ranges) {}
+    private record Location(int sourceIndex, List<Range> ranges) {
+        private Location {
+            ranges = ranges == null ? List.of() : ranges;
+        }
+    }
 
-    private record Range(Position start) {}
+    private record Range(Position start, Position end) {
+        SourceExcerpt.Range lines() {
+            return new SourceExcerpt.Range(start.line(), end == null ? 0 : end.line());
+        }
+    }
 
     private record Position(int line) {}
 }

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The place in a Dockerfile that an error is about.
+ * The place in a Dockerfile that an error or a warning is about.
  *
  * @param file as the frontend names it, for instance {@code Dockerfile}
  * @param content the whole file
- * @param ranges the lines the error is about, counted from 1
+ * @param ranges the lines it is about, counted from 1
  */
 public record SourceExcerpt(String file, String content, List<Range> ranges) {
     /** Context lines around the place: fewer if the place itself is long. Both are BuildKit's. */

@@ -31,6 +31,13 @@ record StepEvents(EventLog log) {
 
     void warning(Warning warning) {
         log.add((seq, time) -> new Warned(
-                seq, time, warning.message(), warning.detail(), warning.url(), warning.file(), warning.line()));
+                seq,
+                time,
+                warning.message(),
+                warning.detail(),
+                warning.url(),
+                warning.file(),
+                warning.line(),
+                warning.place().orElse(null)));
     }
 }

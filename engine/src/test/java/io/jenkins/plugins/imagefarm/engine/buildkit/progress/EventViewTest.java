@@ -9,6 +9,7 @@ import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepChanged;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepOutput;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.StepState;
+import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.build.EventLog;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Position;
 import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Range;
@@ -181,13 +182,29 @@ class EventViewTest {
                         .setShort(ByteString.copyFromUtf8("careful"))
                         .addDetail(ByteString.copyFromUtf8("very"))
                         .setUrl("https://docs.example/")
-                        .setInfo(SourceInfo.newBuilder().setFilename("Dockerfile"))
+                        .setInfo(SourceInfo.newBuilder()
+                                .setFilename("Dockerfile")
+                                .setData(ByteString.copyFromUtf8("FROM scratch\n\nENV a b\n")))
                         .addRanges(Range.newBuilder()
                                 .setStart(Position.newBuilder().setLine(3))))
                 .build());
         feed.tick();
         assertEquals(
-                new BuildEvent.Warned(1, time, "careful", List.of("very"), "https://docs.example/", "Dockerfile", 3),
+                new BuildEvent.Warned(
+                        1,
+                        time,
+                        "careful",
+                        List.of("very"),
+                        "https://docs.example/",
+                        "Dockerfile",
+                        3,
+                        new SourceLines(
+                                "Dockerfile",
+                                List.of(
+                                        new SourceLines.Line(1, false, "FROM scratch"),
+                                        new SourceLines.Line(2, false, ""),
+                                        new SourceLines.Line(3, true, "ENV a b"),
+                                        new SourceLines.Line(4, false, "")))),
                 events().get(0));
     }
 

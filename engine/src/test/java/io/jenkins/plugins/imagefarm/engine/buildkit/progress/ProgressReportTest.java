@@ -3,13 +3,19 @@ package io.jenkins.plugins.imagefarm.engine.buildkit.progress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent;
 import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.FailureLocated;
+import io.jenkins.plugins.imagefarm.engine.api.BuildEvent.Warned;
 import io.jenkins.plugins.imagefarm.engine.api.ProgressStyle;
 import io.jenkins.plugins.imagefarm.engine.api.SourceLines;
 import io.jenkins.plugins.imagefarm.engine.api.SourceLines.Line;
 import io.jenkins.plugins.imagefarm.engine.build.BuildReporter;
 import io.jenkins.plugins.imagefarm.engine.build.SecretMask;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Position;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.Range;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.SourceInfo;
+import io.jenkins.plugins.imagefarm.engine.buildkit.proto.VertexWarning;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +56,25 @@ class ProgressReportTest {
                 List.of(new SourceLines(
                         "Dockerfile", List.of(new Line(1, false, "FROM a"), new Line(2, true, "RUN echo ****")))),
                 told.places());
+    }
+
+    @Test
+    void aWarningTellsItsPlaceWithoutSecrets() {
+        ProgressReport report = new ProgressReport(build);
+        report.on(Script.message()
+                .warning(VertexWarning.newBuilder()
+                        .setShort(ByteString.copyFromUtf8("careful"))
+                        .setInfo(SourceInfo.newBuilder()
+                                .setFilename("Dockerfile")
+                                .setData(ByteString.copyFromUtf8("FROM a\nENV hunter2")))
+                        .addRanges(Range.newBuilder()
+                                .setStart(Position.newBuilder().setLine(2))))
+                .build());
+        report.close();
+        Warned told = (Warned) events.get(0);
+        assertEquals(
+                new SourceLines("Dockerfile", List.of(new Line(1, false, "FROM a"), new Line(2, true, "ENV ****"))),
+                told.place());
     }
 
     @Test
