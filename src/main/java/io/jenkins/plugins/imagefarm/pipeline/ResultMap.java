@@ -19,8 +19,11 @@ import java.util.function.Predicate;
 final class ResultMap {
     private ResultMap() {}
 
-    /** @param parts whether the platforms are told with what each became, rather than by name only */
-    static Map<String, Object> of(BuildResult result, boolean parts) {
+    /**
+     * @param parts whether the platforms are told with what each became, rather than by name only
+     * @param savedMs what the cache saved
+     */
+    static Map<String, Object> of(BuildResult result, boolean parts, long savedMs) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("state", result.state().name());
         map.put("reason", result.reason());
@@ -45,6 +48,7 @@ final class ResultMap {
         map.put("durationMs", result.durationMs());
         map.put("cachedSteps", result.cachedSteps());
         map.put("totalSteps", result.totalSteps());
+        map.put("savedMs", savedMs);
         map.put("warnings", new ArrayList<>(result.warnings()));
         Problem problem = result.problem();
         map.put("failureReason", text(problem));

@@ -212,21 +212,25 @@ final class StepBuild implements BuildOwner, Serializable {
             return;
         }
         desk.end();
-        if (ending.result() != null) {
-            record(ending, ending.result());
-        }
-        surroundings.ended(StepEnd.of(step, ending, engine.state() == BuildState.CANCEL_REQUESTED));
+        long savedMs = ending.result() == null ? 0 : record(ending, ending.result());
+        surroundings.ended(StepEnd.of(step, ending, savedMs, engine.state() == BuildState.CANCEL_REQUESTED));
     }
 
-    /** Before the step is completed, because the run may end with it. */
-    private void record(Ending ending, BuildResult result) {
+    /**
+     * Before the step is completed, because the run may end with it.
+     *
+     * @return what the cache saved, in milliseconds
+     */
+    private long record(Ending ending, BuildResult result) {
         try {
-            ImageBuildAction.record(
-                    surroundings.run(), listener(), name.step(), ending.request(), result, ending.statements());
+            return ImageBuildAction.record(
+                            surroundings.run(), listener(), name.step(), ending.request(), result, ending.statements())
+                    .getSavedMs();
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "An image build could not be recorded", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return 0;
     }
 }

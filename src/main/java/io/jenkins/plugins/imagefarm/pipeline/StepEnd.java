@@ -21,10 +21,13 @@ record StepEnd(
         String reason,
         @CheckForNull Map<String, Object> result,
         @CheckForNull Throwable failure) implements Serializable {
-    /** @param stopped whether it was told to stop */
-    static StepEnd of(ImageStep step, Ending ending, boolean stopped) {
+    /**
+     * @param savedMs what the cache saved
+     * @param stopped whether it was told to stop
+     */
+    static StepEnd of(ImageStep step, Ending ending, long savedMs, boolean stopped) {
         BuildResult result = ending.result();
-        Map<String, Object> map = result == null ? null : ResultMap.of(result, step.returnsParts());
+        Map<String, Object> map = result == null ? null : ResultMap.of(result, step.returnsParts(), savedMs);
         if (ending.interruption() != null) {
             Throwable failure = Failures.of(ending.interruption());
             BuildState state = stopped ? BuildState.CANCELLED : BuildState.FAILURE;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.imagefarm.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
+import hudson.Util;
 import hudson.model.Api;
 import hudson.model.Job;
 import hudson.model.Run;
@@ -10,6 +11,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.imagefarm.engine.api.BuildRequest;
 import io.jenkins.plugins.imagefarm.engine.api.BuildResult;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,8 @@ public class ImageBuildAction implements RunAction2 {
     /** Below the run. */
     static final String URL_NAME = "image-builds";
 
+    private static final long WORTH_TELLING_MS = 1000;
+
     /** Replaced, never changed, because pages read it while steps that run in parallel add to it. */
     private volatile List<ImageBuildRecord> imageBuilds = new ArrayList<>();
 
@@ -46,7 +51,8 @@ public class ImageBuildAction implements RunAction2 {
      * @param request null if it is not known any more
      * @param statements the folder with copies of the result's attestations; null if there are none
      */
-    public static void record(
+    @NonNull
+    public static ImageBuildRecord record(
             @NonNull Run<?, ?> run,
             @NonNull TaskListener listener,
             @NonNull String stepId,
@@ -57,13 +63,37 @@ public class ImageBuildAction implements RunAction2 {
         String metadata = archive.store(result.metadata());
         List<BuiltStatement> attestations = archive.store(result.attestations(), statements);
         new ImageFingerprints(run, listener).add(result);
-        of(run).add(ImageBuildRecord.of(stepId, request, result, metadata, attestations));
+        long savedMs = result.cachedSteps() == 0 ? 0 : saved(run, listener, stepId);
+        ImageBuildRecord record = ImageBuildRecord.of(stepId, request, result, savedMs, metadata, attestations);
+        of(run).add(record);
         try {
             run.save();
         } catch (IOException e) {
             // The record is in memory, and written with the run when it ends.
             listener.getLogger().println(Messages.ImageBuildAction_notSaved(e.getMessage()));
         }
+        return record;
+    }
+
+    private static long saved(Run<?, ?> run, TaskListener listener, String stepId) {
+        try {
+            long ms = new SavedTime(run, stepId).ms();
+            if (ms >= WORTH_TELLING_MS) {
+                listener.getLogger().println(Messages.ImageBuildAction_saved(Util.getTimeSpanString(ms)));
+            }
+            return ms;
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "What the cache saved " + run + " is not known");
+            return 0;
+        }
+    }
+
+    /** Where the events of its image builds are kept, of those that have any. */
+    List<Path> events() {
+        return begunBuilds.stream()
+                .map(begun -> KeptEvents.file(run, begun.stepId()))
+                .filter(Files::exists)
+                .toList();
     }
 
     /** An image build begins, and has a page from now on. */

@@ -49,6 +49,7 @@ public class ImageBuildRecord {
     private long durationMs;
     private int cachedSteps;
     private int totalSteps;
+    private long savedMs;
     private List<String> warnings;
     private String fault;
     private String problem;
@@ -63,6 +64,7 @@ public class ImageBuildRecord {
             String stepId,
             @CheckForNull BuildRequest request,
             BuildResult result,
+            long savedMs,
             @CheckForNull String metadata,
             List<BuiltStatement> attestations) {
         ImageBuildRecord built = new ImageBuildRecord();
@@ -95,6 +97,7 @@ public class ImageBuildRecord {
         built.durationMs = result.durationMs();
         built.cachedSteps = result.cachedSteps();
         built.totalSteps = result.totalSteps();
+        built.savedMs = savedMs;
         built.warnings = texts(result.warnings().stream().limit(MOST_WARNINGS).toList());
         Problem problem = result.problem();
         if (problem != null) {
@@ -246,6 +249,17 @@ public class ImageBuildRecord {
     @Exported
     public int getTotalSteps() {
         return totalSteps;
+    }
+
+    /** How long the cached steps took when an earlier run of the job carried them out, in milliseconds; 0 if that is not known. */
+    @Exported
+    public long getSavedMs() {
+        return savedMs;
+    }
+
+    /** The same for people; empty if it is not known. */
+    public String getSavedText() {
+        return savedMs == 0 ? "" : Messages.ImageBuildRecord_saved(Util.getTimeSpanString(savedMs));
     }
 
     @Exported

@@ -23,8 +23,11 @@ public record StepRow(
         long durationMs,
         String duration,
         String error) {
-    /** The state of one that failed. */
+    /** States. */
     static final String FAILED = state(StepState.FAILED);
+
+    static final String CACHED = state(StepState.CACHED);
+    static final String DONE = state(StepState.DONE);
 
     static StepRow of(StepChanged step) {
         return new StepRow(

@@ -45,6 +45,22 @@ class RealBuildTest {
     }
 
     @Test
+    void whatTheCacheSavedIsKnownFromTheRunBefore() throws Exception {
+        WorkflowJob job = job("""
+                node {
+                  def r = imageBuild dockerfileText: 'FROM %s\\nRUN sleep 2; echo %s\\n'
+                  echo "saved ${r.savedMs} ms"
+                }
+                """.formatted(Engines.baseImage(), UUID.randomUUID()));
+        r.assertLogContains("saved 0 ms", r.buildAndAssertSuccess(job));
+        WorkflowRun again = r.buildAndAssertSuccess(job);
+        Matcher saved = Pattern.compile("saved (\\d+) ms").matcher(JenkinsRule.getLog(again));
+        assertTrue(saved.find());
+        assertTrue(Long.parseLong(saved.group(1)) >= 2000, saved::group);
+        r.assertLogContains("The cache saved about 2", again);
+    }
+
+    @Test
     void anImageIsBuiltAndPushed() throws Exception {
         String tag = Engines.plainRegistry() + "/jenkins/app:" + UUID.randomUUID();
         WorkflowRun run = r.buildAndAssertSuccess(job("""
