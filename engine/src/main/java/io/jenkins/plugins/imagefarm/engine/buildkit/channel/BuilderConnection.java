@@ -72,6 +72,7 @@ public final class BuilderConnection implements AutoCloseable {
         }
     }
 
+    /** Asked once: the daemon probes its emulators anew for each answer ({@code control/control.go}), which takes it tens of milliseconds. */
     private static List<WorkerRecord> workers(ManagedChannel channel) {
         return ControlGrpc.newBlockingStub(channel)
                 .listWorkers(ListWorkersRequest.getDefaultInstance())
