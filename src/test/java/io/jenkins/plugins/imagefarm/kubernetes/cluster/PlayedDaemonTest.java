@@ -35,7 +35,7 @@ class PlayedDaemonTest extends DaemonSuite {
     @Test
     void nothingIsLeftOfOneThatIsDeleted() throws Exception {
         Pod pod = ready("brief");
-        assertEquals(1, processes(address(pod)));
+        assertTrue(processes(address(pod)) > 0);
         client().pods().resource(pod).delete();
         client().pods().resource(pod).waitUntilCondition(now -> now == null, 20, TimeUnit.SECONDS);
         assertEquals(0, processes(address(pod)));
@@ -46,7 +46,7 @@ class PlayedDaemonTest extends DaemonSuite {
     void nothingIsLeftOfOneThatIsStopped() throws Exception {
         Pod pod = ready("lost");
         cluster().played().pod(pod.getMetadata().getName()).loseNode(false);
-        assertEquals(1, processes(address(pod)));
+        assertTrue(processes(address(pod)) > 0);
         client().pods().resource(pod).withGracePeriod(0).delete();
         client().pods().resource(pod).waitUntilCondition(now -> now == null, 20, TimeUnit.SECONDS);
         for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); processes(address(pod)) > 0; ) {
@@ -59,6 +59,7 @@ class PlayedDaemonTest extends DaemonSuite {
         return "tcp://" + pod.getStatus().getPodIP() + ":" + FakeCluster.PORT;
     }
 
+    /** Of a daemon one at least: a process that it starts has its arguments too until it becomes another program. */
     private static long processes(String argument) throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
