@@ -35,7 +35,7 @@ class PlayedDaemonTest extends DaemonSuite {
     @Test
     void nothingIsLeftOfOneThatIsDeleted() throws Exception {
         Pod pod = ready("brief");
-        assertTrue(processes(address(pod)) > 0);
+        awaitProcesses(1, address(pod));
         client().pods().resource(pod).delete();
         client().pods().resource(pod).waitUntilCondition(now -> now == null, 20, TimeUnit.SECONDS);
         assertEquals(0, processes(address(pod)));
@@ -46,20 +46,25 @@ class PlayedDaemonTest extends DaemonSuite {
     void nothingIsLeftOfOneThatIsStopped() throws Exception {
         Pod pod = ready("lost");
         cluster().played().pod(pod.getMetadata().getName()).loseNode(false);
-        assertTrue(processes(address(pod)) > 0);
+        awaitProcesses(1, address(pod));
         client().pods().resource(pod).withGracePeriod(0).delete();
         client().pods().resource(pod).waitUntilCondition(now -> now == null, 20, TimeUnit.SECONDS);
-        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); processes(address(pod)) > 0; ) {
-            assertTrue(System.nanoTime() < end, "a stopped daemon was left");
-            Thread.sleep(20);
-        }
+        awaitProcesses(0, address(pod));
     }
 
     private static String address(Pod pod) {
         return "tcp://" + pod.getStatus().getPodIP() + ":" + FakeCluster.PORT;
     }
 
-    /** Of a daemon one at least: a process that it starts has its arguments too until it becomes another program. */
+    /** A process that a daemon starts has its arguments too until it becomes another program, and a killed one may take a moment. */
+    private static void awaitProcesses(long count, String argument) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        for (long found = processes(argument); found != count; found = processes(argument)) {
+            assertTrue(System.nanoTime() < end, found + " daemons, not " + count);
+            Thread.sleep(20);
+        }
+    }
+
     private static long processes(String argument) throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
