@@ -115,7 +115,7 @@ jenkins_begin() {
 
 jenkins_succeeded() { jenkins_curl "$1" "${JENKINS_RUN}api/json" | grep -q '"result":"SUCCESS"'; } # HOME: did JENKINS_RUN
 
-# jenkins_run HOME NAME [SECONDS]: runs the job, prints its console as it grows, asked for so often, and succeeds if it does.
+# jenkins_run HOME NAME [SECONDS]: runs the job, prints its console, asking for what is new every SECONDS, and succeeds if it does.
 jenkins_run() {
   local start=0 headers every=${3:-0.5} end=$((SECONDS + 600))
   jenkins_begin "$1" "$2"

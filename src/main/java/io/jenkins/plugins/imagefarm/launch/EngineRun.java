@@ -263,12 +263,16 @@ public final class EngineRun implements Serializable {
         if (patience() > 0 || talk.isForFarm() && age() < NEW_MS) {
             return true;
         }
-        return System.currentTimeMillis() - lookedAt >= (age() < YOUNG_MS ? YOUNG_LOOK_MS : LOOK_MS);
+        return System.currentTimeMillis() - lookedAt >= (isYoung() ? YOUNG_LOOK_MS : LOOK_MS);
     }
 
     /** How long a look waits for the build's end. Not on a farm, where an answer to the build could not be brought meanwhile. */
     private long patience() {
-        return age() < YOUNG_MS && !talk.isForFarm() ? YOUNG_LOOK_MS : 0;
+        return isYoung() && !talk.isForFarm() ? YOUNG_LOOK_MS : 0;
+    }
+
+    private boolean isYoung() {
+        return age() < YOUNG_MS;
     }
 
     private long age() {

@@ -125,7 +125,10 @@ final class ContractTypes extends ReaderWriterProvider {
 
     private static List<RecordWriter.Field> fields(Class<?> type) {
         List<RecordWriter.Field> fields = new ArrayList<>();
-        fields.add(new RecordWriter.Field(KIND, value -> kindOf(type)));
+        String kind = kindOf(type);
+        if (kind != null) {
+            fields.add(new RecordWriter.Field(KIND, value -> kind));
+        }
         for (RecordComponent component : type.getRecordComponents()) {
             fields.add(RecordWriter.Field.of(component));
         }

@@ -17,13 +17,8 @@ import java.util.Map;
  * half of the time until a builder begins.
  */
 public final class Wire {
-    private static final JSON JSON = com.fasterxml
-            .jackson
-            .jr
-            .ob
-            .JSON
-            .builder()
-            .disable(com.fasterxml.jackson.jr.ob.JSON.Feature.USE_DEFERRED_MAPS)
+    private static final JSON CONTRACT = JSON.builder()
+            .disable(JSON.Feature.USE_DEFERRED_MAPS)
             .register(new JacksonJrExtension() {
                 @Override
                 protected void register(ExtensionContext context) {
@@ -37,7 +32,7 @@ public final class Wire {
     /** As one line without its end. */
     public static String write(Object value) {
         try {
-            return JSON.asString(value);
+            return CONTRACT.asString(value);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
         }
@@ -45,10 +40,10 @@ public final class Wire {
 
     /** @throws IOException if the text is not JSON, or not that of a valid {@code type} */
     public static <T> T read(String json, Class<T> type) throws IOException {
-        if (type == Map.class) {
-            return type.cast(JSON.mapFrom(json));
+        if (type == Map.class) { // without the types of its content, it is no bean
+            return type.cast(CONTRACT.mapFrom(json));
         }
-        return JSON.beanFrom(type.isSealed() ? ContractTypes.ofKind(kind(json), type) : type, json);
+        return CONTRACT.beanFrom(type.isSealed() ? ContractTypes.ofKind(kind(json), type) : type, json);
     }
 
     /** @throws IOException if the stream fails, or does not hold the JSON of a valid {@code type} */
@@ -57,7 +52,7 @@ public final class Wire {
     }
 
     private static String kind(String json) throws IOException {
-        try (JsonParser parser = JSON.createParser(json)) {
+        try (JsonParser parser = CONTRACT.createParser(json)) {
             parser.nextToken();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 if (name.equals(ContractTypes.KIND)) {
